@@ -1,0 +1,56 @@
+/*
+ * limits.h - every ceiling and interval of the program, with unit and reason.
+ *
+ * The program's greatest appetite can be read on this page.
+ */
+#ifndef ELBTOP_BASE_LIMITS_H
+#define ELBTOP_BASE_LIMITS_H
+
+#include <stdint.h>
+
+#define LIMIT_KIB ((size_t)1024)
+#define LIMIT_MIB (LIMIT_KIB * 1024)
+
+/* ---- bytes from elsewhere ---- */
+#define LIMIT_RESPONSE_BYTES   (64 * LIMIT_MIB)  /* one whole body; 2000 ELBs are about 4 MiB */
+#define LIMIT_OBJECT_BYTES     (4 * LIMIT_MIB)   /* one object or watch line; etcd stops at 1.5 MiB */
+#define LIMIT_HEADER_BYTES     (128 * LIMIT_KIB) /* all headers of an answer; the OTC gateway's own cap */
+#define LIMIT_FILE_BYTES       (4 * LIMIT_MIB)   /* kubeconfig, clouds.yaml, certificates, manifests */
+#define LIMIT_TOKEN_BYTES      (32 * LIMIT_KIB)  /* the OTC gateway's cap for one header */
+#define LIMIT_CHILD_BYTES      (1 * LIMIT_MIB)   /* what a credential plugin may print */
+#define LIMIT_JSON_DEPTH       128               /* nesting; jansson's own is 2048 */
+#define LIMIT_YAML_NODES       200000            /* with aliases unfolded; stops "billion laughs" */
+#define LIMIT_OUTPUT_BYTES     (512 * LIMIT_MIB) /* what a command may print in one piece */
+
+/* ---- how many ---- */
+#define LIMIT_EVENTS        2000 /* events remembered, all Services together */
+#define LIMIT_CHANGES       200  /* lines of "last changes" */
+#define LIMIT_CALLS         500  /* requests remembered in the call log */
+#define LIMIT_FAILURES      200  /* failures kept after Kubernetes forgot them */
+#define LIMIT_LOG_LINES     200  /* newest lines kept for the screen */
+#define LIMIT_ORDERS        64   /* orders waiting for the worker */
+#define LIMIT_PROBES        16   /* connects under way at once */
+#define LIMIT_PAGE_ITEMS    500  /* limit= of Kubernetes lists; what kubectl asks for */
+#define LIMIT_CLOUD_PAGE    2000 /* limit= of ELB and EIP lists; the documented maximum */
+#define LIMIT_PAGES         1000 /* pages of one list before it is called a loop */
+
+/* ---- milliseconds ---- */
+#define INTERVAL_CONNECT_MS       5000   /* DNS, TCP and TLS of one request */
+#define INTERVAL_ANSWER_MS        30000  /* whole answer of a request that ends */
+#define INTERVAL_WATCH_MS         300000 /* timeoutSeconds of a watch: 5 min, jittered up */
+#define INTERVAL_SILENCE_MS       90000  /* a watch without a byte for so long is dead: */
+                                         /* bookmarks come once a minute */
+#define INTERVAL_PUBLISH_MS       25     /* shortest time between two snapshots */
+#define INTERVAL_CLOUD_OPEN_MS    2000   /* cloud poll while the open row moves */
+#define INTERVAL_CLOUD_MOVING_MS  5000   /* while anything moves */
+#define INTERVAL_CLOUD_CALM_MS    30000  /* otherwise */
+#define INTERVAL_PROBE_READY_MS   60000  /* next probe of an address that answers */
+#define INTERVAL_PROBE_WAIT_MS    2000   /* next probe of one that does not yet */
+#define INTERVAL_PROBE_ANSWER_MS  3000   /* one connect */
+#define INTERVAL_RENEW_MS         600000 /* a token is renewed so long before its end */
+#define INTERVAL_PLUGIN_MS        60000  /* a credential plugin that takes longer is killed */
+#define INTERVAL_BACKOFF_FIRST_MS 1000
+#define INTERVAL_BACKOFF_MOST_MS  30000
+#define INTERVAL_ACT_MS           10000  /* C, L, X need an answer younger than this */
+
+#endif

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libnet.a
+libnet_a_SOURCES = \
+    src/net/probe.h

@@ -1,0 +1,41 @@
+/*
+ * sweep.h - one complete read of ELBs or EIPs, as a state machine: fed with answers, it
+ * yields the next call and at the end a whole set, or none. Does no I/O.
+ *
+ * An ELB sweep is loadbalancers, listeners, pools, members (project-wide; per pool where
+ * the region does not know that call), each page by page; API v2.0 where v3 answers
+ * 404 APIGW.0101 or shared ELBs do not appear. Pages end by fullness and progress, never
+ * by a link.
+ */
+#ifndef ELBTOP_OTC_SWEEP_H
+#define ELBTOP_OTC_SWEEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "otc/inventory.h"
+#include "wire/http.h"
+
+enum sweep_kind { SWEEP_ELB, SWEEP_EIP };
+
+struct sweep;
+
+/* page_items: limit= of each call, 1..2000 (tests use small ones). */
+struct sweep *sweep_new(enum sweep_kind kind, const char *project_id, int64_t page_items,
+                        int64_t now_ms, int64_t wall_ms);
+void          sweep_free(struct sweep *sweep);
+
+/* The next request, or NULL: one is under way, or the sweep is over. */
+struct http_request *sweep_next(struct sweep *sweep);
+
+/* Answer to the request given last. Errors end the sweep: ERR_AUTH, ERR_LATER, … */
+enum err_code sweep_feed(struct sweep *sweep, const struct http_exchange *exchange,
+                         struct err *err);
+
+bool            sweep_is_done(const struct sweep *sweep);
+struct elb_set *sweep_take_elbs(struct sweep *sweep); /* once, when done; caller owns */
+struct eip_set *sweep_take_eips(struct sweep *sweep);
+size_t          sweep_calls(const struct sweep *sweep); /* requests made so far */
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * view.h - everything that is known, joined, at one moment. Immutable; in one arena, but
+ * for the rows, which are shared.
+ *
+ * No pointer leads back into the store: a view may cross to another thread and outlive
+ * what it was made from.
+ */
+#ifndef ELBTOP_STATE_VIEW_H
+#define ELBTOP_STATE_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "state/row.h"
+
+/* ---- where the facts come from ---- */
+
+enum source_name { SOURCE_KUBERNETES, SOURCE_ELB, SOURCE_EIP, SOURCE_IAM, SOURCE_PROBE, SOURCE_COUNT };
+
+enum source_state { SOURCE_OFF, SOURCE_CONNECTING, SOURCE_LIVE, SOURCE_STALE, SOURCE_LOST, SOURCE_DENIED };
+
+struct source {
+    enum source_state state;
+    bool              ever;         /* something was read at least once */
+    int64_t           read_ms;      /* monotonic: last time the picture was proved; 0 unknown */
+    int64_t           read_wall_ms; /* WHEN_UNKNOWN */
+    int64_t           interval_ms;  /* how often it is read; -1: as things happen (a watch) */
+    int64_t           retry_ms;     /* monotonic, next try; 0: none */
+    int               failures;
+    size_t            unreadable;   /* objects that were left out because they make no sense */
+    struct err        err;          /* why, when LOST, STALE or DENIED */
+    const char       *note;         /* "events: forbidden"; NULL */
+};
+
+const char *source_name_text(enum source_name name);   /* "kubernetes", "elb", … as in JSON */
+const char *source_state_text(enum source_state state); /* "live", … CONNECTING is "lost" in JSON */
+
+/* ---- the cloud's side ---- */
+
+enum elb_kind { ELB_FOREIGN, ELB_EXISTING, ELB_AUTO, ELB_ORPHAN };
+enum listener_role { LISTENER_FOREIGN, LISTENER_CREATOR, LISTENER_TENANT };
+
+struct view_member {
+    const char *id, *name, *address;
+    uint16_t    port;
+    const char *status; /* "ONLINE", "OFFLINE", "NO_MONITOR", "UNKNOWN" */
+    const char *reason; /* NULL */
+    const char *node;   /* Kubernetes node with that address; NULL */
+};
+
+struct view_listener {
+    const char        *id, *name, *protocol;
+    uint16_t           port;
+    const char        *pool_id;  /* NULL */
+    enum listener_role role;
+    bool               wanted;   /* a Service wants it, the cloud has it not; id is NULL */
+    const char        *service_namespace, *service_name; /* NULL: no Service */
+    const struct row  *row;      /* of that Service; valid as long as the view; NULL */
+    int                members_online, members_total; /* -1 unknown */
+    size_t             member_count;
+    const struct view_member *members;
+};
+
+struct view_elb {
+    const char   *id, *name, *class; /* class NULL: unknown */
+    const char   *description;
+    enum elb_kind kind;
+    const char   *provisioning_status, *operating_status;
+    const char   *vip_address;   /* NULL */
+    const char   *address;       /* public, else private; NULL */
+    const char   *eip_id;        /* NULL */
+    int64_t       created_ms;
+    bool          of_this_cluster; /* a Service names it, or a clue points here */
+    int64_t       orphan_since_ms; /* wall; WHEN_UNKNOWN */
+    size_t        service_count;   /* Services that name it */
+    const char *const *services;   /* "ns/name", creator first, then sorted */
+    size_t        clue_count;      /* for and against being ours, in words */
+    const char *const *clues;
+    size_t        listener_count;
+    const struct view_listener *listeners; /* sorted by port; wanted ones among them */
+};
+
+struct view_eip {
+    const char *id, *address, *status;
+    const char *elb_id, *elb_name; /* NULL: unbound or unknown */
+    int64_t     bandwidth_mbit;    /* -1 */
+    const char *charge_mode;       /* NULL */
+    const char *service;           /* "ns/name"; NULL */
+    int64_t     created_ms;
+    bool        orphan;
+    size_t      clue_count;
+    const char *const *clues;
+};
+
+/* ---- what happened ---- */
+
+/* One line of time from all witnesses. */
+struct view_event {
+    int64_t     wall_ms;
+    const char *service; /* "ns/name"; "" when about none */
+    int         step;    /* 0: none */
+    char        part;    /* 'a'..'e', 0: none */
+    const char *who;     /* "ccm", "otc-api", "api-server", "otc-fabric", "elbtop", "you" */
+    const char *what;    /* one line */
+    const char *reason;  /* Kubernetes reason; NULL */
+    int64_t     count;
+    bool        failure;
+    bool        from_kubernetes;
+};
+
+struct view_route {
+    const char *name;    /* "ns/name" */
+    const char *host;
+    const char *match;
+    const char *backend;
+    bool        attached;
+    const char *reason;  /* why not; NULL */
+};
+
+struct view_gateway {
+    const char       *namespace, *name, *class;
+    const char       *programmed; /* "True", "False", "Unknown" */
+    const char       *programmed_reason;
+    const char       *programmed_text;
+    bool              accepted;
+    const struct row *row; /* of its Service; NULL */
+    const char       *address; /* NULL */
+    size_t            route_count, attached_count;
+    const struct view_route *routes;
+};
+
+/* ---- all of it ---- */
+
+struct view {
+    int64_t             now_ms, wall_ms; /* when it was made */
+    size_t              row_count;
+    const struct row  **rows; /* by namespace, name; references held by the view */
+    size_t              elb_count;
+    const struct view_elb *elbs; /* by name, id */
+    size_t              eip_count;
+    const struct view_eip *eips;
+    size_t              event_count;
+    const struct view_event *events; /* newest first */
+    size_t              change_count;
+    const struct view_event *changes; /* step and state changes seen live; newest first */
+    size_t              gateway_count;
+    const struct view_gateway *gateways;
+    bool                gateways_known;
+    struct source       sources[SOURCE_COUNT];
+    size_t              count_by_state[ROW_READY + 1];
+    size_t              orphan_elb_count, orphan_eip_count;
+    struct arena        arena;
+};
+
+void view_free(struct view *view); /* lets go of the rows */
+
+/* NULL when there is none. */
+const struct row *view_row(const struct view *view, const char *namespace, const char *name);
+
+#endif

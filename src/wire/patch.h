@@ -1,0 +1,15 @@
+/*
+ * patch.h - RFC 7396 merge patches: made from two trees, applied to one.
+ */
+#ifndef ELBTOP_WIRE_PATCH_H
+#define ELBTOP_WIRE_PATCH_H
+
+#include <jansson.h>
+
+/* A new tree: target with patch applied. Neither is changed. */
+json_t *patch_merge(const json_t *target, const json_t *patch);
+
+/* The patch that turns `from` into `to`; an empty object when they are equal. */
+json_t *patch_between(const json_t *from, const json_t *to);
+
+#endif
