@@ -1,1 +1,3 @@
-# nothing here yet
+if WITH_SIM
+include tests/sim/kube.mk
+endif

@@ -1,1 +1,5 @@
-# nothing here yet
+if WITH_SIM
+include tests/unit/sim/kube.mk
+include tests/unit/sim/cloud.mk
+include tests/unit/sim/ccm.mk
+endif

@@ -1,0 +1,1 @@
+# The cloud: IAM, ELB, EIP and the network behind them.

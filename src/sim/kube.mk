@@ -1,0 +1,1 @@
+# The Kubernetes api-server: src/sim/kube_*.

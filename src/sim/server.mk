@@ -1,0 +1,6 @@
+# What the servers of the world stand on: HTTP and certificates. Who links libsim.a also
+# needs $(SIM_LIBS).
+SIM_LIBS = $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) $(ZLIB_LIBS) $(SSL_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(YAML_LIBS)
+libsim_a_SOURCES += \
+    src/sim/cert.h \
+    src/sim/server.h

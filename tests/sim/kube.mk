@@ -1,0 +1,1 @@
+# Real kubectl against the api-server of the world.

@@ -1,0 +1,1 @@
+# Tests of the cloud controller, the story, time and trouble.
