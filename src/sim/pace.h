@@ -9,6 +9,7 @@
 #define ELBTOP_SIM_PACE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct pace;
@@ -21,10 +22,13 @@ int64_t pace_now_ms(const struct pace *pace); /* simulated, since the start */
 /* Blocks for so much simulated time. false: the world ends, leave. */
 bool pace_sleep(struct pace *pace, int64_t simulated_ms);
 
-/* Real milliseconds until that simulated moment; INT64_MAX while paused. */
+/*
+ * Real milliseconds until that simulated moment; INT64_MAX while paused. The moment is
+ * remembered as one that is waited for, so that pace_step() can stop there.
+ */
 int64_t pace_real_ms_until(const struct pace *pace, int64_t simulated_at_ms);
 
-/* Jitter that is the same for the same seed and name, whoever asks first. */
+/* Jitter that is the same for the same seed and name, whoever asks and how often. */
 int64_t pace_between(struct pace *pace, const char *name, int64_t least_ms, int64_t most_ms);
 
 void   pace_set_speed(struct pace *pace, double speed);
@@ -33,6 +37,7 @@ void   pace_pause(struct pace *pace);
 void   pace_run(struct pace *pace);
 bool   pace_is_paused(const struct pace *pace);
 void   pace_step(struct pace *pace); /* paused: lets the earliest wait end, and time jump there */
+size_t pace_sleeper_count(const struct pace *pace); /* threads in pace_sleep() */
 void   pace_end(struct pace *pace);  /* all sleeps return false */
 
 /* Tells fn, from the changing thread, that waits must be computed anew. At most 8. */
