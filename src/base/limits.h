@@ -25,6 +25,8 @@
 /* ---- how many ---- */
 #define LIMIT_EVENTS        2000 /* events remembered, all Services together */
 #define LIMIT_CHANGES       200  /* lines of "last changes" */
+#define LIMIT_ONCE_PROBES   256  /* addresses that a command that asks once will try */
+#define LIMIT_CALLS_SHOWN   100  /* of the call log, copied into each snapshot */
 #define LIMIT_CALLS         500  /* requests remembered in the call log */
 #define LIMIT_FAILURES      200  /* failures kept after Kubernetes forgot them */
 #define LIMIT_LOG_LINES     200  /* newest lines kept for the screen */
@@ -40,6 +42,7 @@
 #define INTERVAL_WATCH_MS         300000 /* timeoutSeconds of a watch: 5 min, jittered up */
 #define INTERVAL_SILENCE_MS       90000  /* a watch without a byte for so long is dead: */
                                          /* bookmarks come once a minute */
+#define INTERVAL_PULSE_MS         5000   /* proof of life beside a silent watch, and its deadline */
 #define INTERVAL_PUBLISH_MS       25     /* shortest time between two snapshots */
 #define INTERVAL_CLOUD_OPEN_MS    2000   /* cloud poll while the open row moves */
 #define INTERVAL_CLOUD_MOVING_MS  5000   /* while anything moves */
@@ -49,6 +52,8 @@
 #define INTERVAL_PROBE_ANSWER_MS  3000   /* one connect */
 #define INTERVAL_RENEW_MS         600000 /* a token is renewed so long before its end */
 #define INTERVAL_PLUGIN_MS        60000  /* a credential plugin that takes longer is killed */
+#define INTERVAL_LONGEST_SLEEP_MS 60000  /* the worker looks about at least once a minute */
+#define INTERVAL_CLOCK_JUMP_MS    10000  /* later than asked for by so much: the machine slept */
 #define INTERVAL_BACKOFF_FIRST_MS 1000
 #define INTERVAL_BACKOFF_MOST_MS  30000
 #define INTERVAL_ACT_MS           10000  /* C, L, X need an answer younger than this */

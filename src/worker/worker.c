@@ -1,0 +1,551 @@
+#include "worker/worker.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/when.h"
+#include "kube/cluster.h"
+#include "net/probe.h"
+#include "otc/account.h"
+#include "state/store.h"
+#include "worker/calllog.h"
+#include "worker/cloudfeed.h"
+#include "worker/kubefeed.h"
+#include "base/banned.h"
+
+struct worker {
+    /* fixed after worker_new */
+    struct worker_config config; /* texts inside are not used after worker_new */
+    struct clock clock;
+    struct doors *doors;
+    struct cluster *cluster;
+    struct account *account; /* NULL: no cloud */
+
+    /* before worker_start the maker's, then the thread's alone */
+    struct http *http;
+    struct store *store;
+    struct calllog *calllog;
+    struct kubefeed *kube;
+    struct cloudfeed *cloud; /* NULL: no cloud */
+    struct prober *prober;   /* NULL: no probes */
+    uint64_t generation;
+    uint64_t probes_seen;
+    int64_t begun_ms;
+    int64_t published_ms;
+    struct source published[SOURCE_COUNT];
+    char *open_namespace; /* the Service that is looked at; NULL */
+    char *open_name;
+    bool stopping;
+    bool gave_once; /* the one picture of `once` was given */
+
+    pthread_t thread;
+    bool running;
+};
+
+/* ---- made and unmade ----------------------------------------------------------------- */
+
+static enum err_code load_cloud(struct worker *worker, const struct worker_config *config,
+                                struct err *err)
+{
+    if (config->no_cloud)
+        return ERR_OK;
+
+    struct err why = ERR_INIT;
+    enum err_code code = account_load(config->os_cloud, &worker->account, &why);
+    if (code == ERR_OK)
+        return ERR_OK;
+    /* Nothing names a cloud: there is no cloud witness, and that is all right. */
+    if (code == ERR_ABSENT && config->os_cloud == NULL)
+        return ERR_OK;
+    *err = why;
+    return code;
+}
+
+static enum err_code make_feeds(struct worker *worker, const struct worker_config *config,
+                                struct err *err)
+{
+    const struct kubefeed_config kube = {
+        .cluster = worker->cluster,
+        .namespace = config->namespace,
+        .insist_on_all = config->all_namespaces,
+        .kinds = (1u << KUBE_KIND_COUNT) - 1,
+        .once = config->once,
+        .seed = config->seed,
+        .http = worker->http,
+        .store = worker->store,
+        .calllog = worker->calllog,
+        .clock = &worker->clock,
+    };
+    worker->kube = kubefeed_new(&kube);
+    store_set_probing(worker->store, !config->no_probe);
+
+    if (!config->no_probe) {
+        enum err_code code = prober_new(config->probe_proxy, &worker->prober, err);
+        if (code != ERR_OK)
+            return code;
+    }
+    if (worker->account == NULL)
+        return ERR_OK;
+    const struct cloudfeed_config cloud = {
+        .account = worker->account,
+        .once = config->once,
+        .seed = config->seed + 100,
+        .http = worker->http,
+        .store = worker->store,
+        .calllog = worker->calllog,
+    };
+    return cloudfeed_new(&cloud, &worker->cloud, err);
+}
+
+static void ring(void *ctx)
+{
+    struct worker *worker = ctx;
+    http_wake(worker->http);
+}
+
+enum err_code worker_new(const struct worker_config *config, struct worker **ret_worker,
+                         struct err *err)
+{
+    struct worker *worker = mem_new(sizeof *worker);
+    enum err_code code;
+
+    worker->config = *config;
+    if (config->clock != NULL)
+        worker->clock = *config->clock;
+    worker->published_ms = INT64_MIN;
+
+    const struct cluster_choice choice = {config->kubeconfig, config->context};
+    code = cluster_load(&choice, &worker->cluster, err);
+    if (code != ERR_OK)
+        goto out;
+
+    code = load_cloud(worker, config, err);
+    if (code != ERR_OK)
+        goto out;
+
+    code = http_new(&worker->http, err);
+    if (code != ERR_OK)
+        goto out;
+
+    http_set_read_only(worker->http, config->read_only);
+    worker->store = store_new();
+    worker->calllog = calllog_new(config->log);
+    code = make_feeds(worker, config, err);
+    if (code != ERR_OK)
+        goto out;
+
+    code = doors_new(ring, worker, &worker->doors, err);
+    if (code != ERR_OK)
+        goto out;
+
+    *ret_worker = worker;
+    worker = NULL;
+out:
+    worker_free(worker);
+    return code;
+}
+
+void worker_free(struct worker *worker)
+{
+    if (worker == NULL)
+        return;
+    worker_stop(worker);
+    kubefeed_free(worker->kube);
+    cloudfeed_free(worker->cloud);
+    http_free(worker->http);
+    prober_free(worker->prober);
+    store_free(worker->store);
+    calllog_free(worker->calllog);
+    account_free(worker->account);
+    cluster_free(worker->cluster);
+    doors_free(worker->doors);
+    free(worker->open_namespace);
+    free(worker->open_name);
+    free(worker);
+}
+
+struct doors *worker_doors(struct worker *worker)
+{
+    return worker->doors;
+}
+
+/* ---- orders ----------------------------------------------------------------------------- */
+
+static void open_row(struct worker *worker, struct order *order)
+{
+    free(worker->open_namespace);
+    free(worker->open_name);
+    worker->open_namespace = order->namespace;
+    worker->open_name = order->name;
+    order->namespace = NULL;
+    order->name = NULL;
+}
+
+static void probe_row(struct worker *worker, const struct order *order, int64_t now_ms,
+                      int64_t wall_ms)
+{
+    if (worker->prober == NULL || order->name == NULL)
+        return;
+    struct view *view = store_view(worker->store, now_ms, wall_ms);
+    const struct row *row = view_row(view, order->namespace, order->name);
+    if (row != NULL && row->address != NULL) {
+        for (size_t i = 0; i < row->port_count; i++)
+            prober_now(worker->prober, row->address, row->ports[i].port);
+    }
+    view_free(view);
+}
+
+static void refresh(struct worker *worker, int64_t now_ms)
+{
+    kubefeed_refresh(worker->kube, now_ms);
+    if (worker->cloud != NULL)
+        cloudfeed_refresh(worker->cloud, now_ms);
+}
+
+static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
+{
+    struct order *order;
+
+    while ((order = doors_take_order(worker->doors)) != NULL) {
+        switch (order->kind) {
+        case ORDER_REFRESH:
+            refresh(worker, now_ms);
+            break;
+        case ORDER_OPEN:
+            open_row(worker, order);
+            break;
+        case ORDER_PROBE:
+            probe_row(worker, order, now_ms, wall_ms);
+            break;
+        case ORDER_STOP:
+            worker->stopping = true;
+            break;
+        }
+        order_free(order);
+    }
+}
+
+/* ---- what is due --------------------------------------------------------------------------- */
+
+static void work_probes(struct worker *worker, int64_t now_ms)
+{
+    const struct probe_target *targets;
+
+    if (worker->prober == NULL)
+        return;
+    size_t count = store_probe_targets(worker->store, &targets);
+    if (worker->config.once && count > LIMIT_ONCE_PROBES)
+        count = 0;
+    prober_aim(worker->prober, targets, count);
+    prober_work(worker->prober, worker->http, now_ms);
+}
+
+static int64_t cloud_interval_ms(const struct worker *worker)
+{
+    if (!store_is_moving(worker->store))
+        return INTERVAL_CLOUD_CALM_MS;
+    return worker->open_name != NULL ? INTERVAL_CLOUD_OPEN_MS : INTERVAL_CLOUD_MOVING_MS;
+}
+
+static void do_what_is_due(struct worker *worker, int64_t now_ms, int64_t wall_ms)
+{
+    kubefeed_work(worker->kube, now_ms, wall_ms);
+    if (worker->cloud != NULL) {
+        cloudfeed_set_interval(worker->cloud, cloud_interval_ms(worker));
+        cloudfeed_work(worker->cloud, now_ms, wall_ms);
+    }
+    work_probes(worker, now_ms);
+}
+
+/* Results that changed go into the store. */
+static void read_probes(struct worker *worker)
+{
+    const struct probe_target *targets;
+
+    if (worker->prober == NULL ||
+        prober_generation(worker->prober) == worker->probes_seen)
+        return;
+    worker->probes_seen = prober_generation(worker->prober);
+    size_t count = store_probe_targets(worker->store, &targets);
+    for (size_t i = 0; i < count; i++) {
+        struct probe_result result;
+        if (prober_result(worker->prober, targets[i].address, targets[i].port, &result))
+            store_set_probe(worker->store, targets[i].address, targets[i].port, &result);
+    }
+}
+
+static void take_answers(struct worker *worker)
+{
+    struct http_exchange *exchange;
+
+    while ((exchange = http_finished(worker->http)) != NULL) {
+        int64_t now_ms = clock_now_ms(&worker->clock);
+        int64_t wall_ms = clock_wall_ms(&worker->clock);
+        if (worker->prober != NULL &&
+            prober_ended(worker->prober, exchange, now_ms, wall_ms))
+            continue;
+        if (!kubefeed_ended(worker->kube, exchange, now_ms) && worker->cloud != NULL)
+            cloudfeed_ended(worker->cloud, exchange, now_ms, wall_ms);
+        http_exchange_free(exchange);
+    }
+    read_probes(worker);
+}
+
+/* ---- what is published ------------------------------------------------------------------------ */
+
+static void probe_source(const struct worker *worker, struct source *ret_source)
+{
+    const struct probe_target *targets;
+    struct probe_result result;
+    int64_t newest = WHEN_UNKNOWN;
+
+    *ret_source = (struct source){.state = SOURCE_OFF,
+                                  .read_wall_ms = WHEN_UNKNOWN,
+                                  .interval_ms = -1,
+                                  .err = ERR_INIT};
+    if (worker->prober == NULL)
+        return;
+    ret_source->state = SOURCE_LIVE;
+    size_t count = store_probe_targets(worker->store, &targets);
+    for (size_t i = 0; i < count; i++) {
+        if (prober_result(worker->prober, targets[i].address, targets[i].port, &result) &&
+            result.at_wall_ms > newest)
+            newest = result.at_wall_ms;
+    }
+    if (newest != WHEN_UNKNOWN) {
+        ret_source->ever = true;
+        ret_source->read_wall_ms = newest;
+        ret_source->read_ms =
+            clock_now_ms(&worker->clock) - (clock_wall_ms(&worker->clock) - newest);
+    }
+}
+
+/* Did the health of a source change in a way that is worth a picture of its own? Its age
+ * alone is not: whoever shows it counts on. */
+static bool differs(const struct source *a, const struct source *b)
+{
+    return a->state != b->state || a->failures != b->failures || a->ever != b->ever ||
+           a->err.code != b->err.code || a->interval_ms != b->interval_ms ||
+           b->read_ms - a->read_ms >= 1000 || strcmp(a->err.text, b->err.text) != 0;
+}
+
+/* Puts the health of all sources into the store; true when one is worth telling. */
+static bool read_sources(struct worker *worker, int64_t now_ms, int64_t wall_ms)
+{
+    struct source sources[SOURCE_COUNT];
+    const struct source off = {.state = SOURCE_OFF,
+                               .read_wall_ms = WHEN_UNKNOWN,
+                               .interval_ms = -1,
+                               .err = ERR_INIT};
+    bool changed = false;
+
+    kubefeed_source(worker->kube, now_ms, wall_ms, &sources[SOURCE_KUBERNETES]);
+    for (enum source_name name = SOURCE_ELB; name <= SOURCE_IAM; name++) {
+        if (worker->cloud == NULL)
+            sources[name] = off;
+        else
+            cloudfeed_source(worker->cloud, name, now_ms, &sources[name]);
+    }
+    probe_source(worker, &sources[SOURCE_PROBE]);
+
+    for (enum source_name name = 0; name < SOURCE_COUNT; name++) {
+        if (worker->published_ms != INT64_MIN &&
+            !differs(&worker->published[name], &sources[name]))
+            continue;
+        changed = true;
+        worker->published[name] = sources[name];
+        store_set_source(worker->store, name, &sources[name]);
+    }
+    store_set_skew(worker->store, kubefeed_skew_ms(worker->kube));
+    return changed;
+}
+
+static bool probes_are_complete(const struct worker *worker)
+{
+    const struct probe_target *targets;
+    struct probe_result result;
+
+    if (worker->prober == NULL)
+        return true;
+    size_t count = store_probe_targets(worker->store, &targets);
+    if (count > LIMIT_ONCE_PROBES)
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        if (!prober_result(worker->prober, targets[i].address, targets[i].port,
+                           &result) ||
+            result.state == PROBE_UNKNOWN)
+            return false;
+    }
+    return true;
+}
+
+static bool is_complete(const struct worker *worker)
+{
+    return kubefeed_is_complete(worker->kube) &&
+           (worker->cloud == NULL || cloudfeed_is_complete(worker->cloud));
+}
+
+static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
+                                       int64_t wall_ms)
+{
+    struct snapshot *snapshot = mem_new(sizeof *snapshot);
+
+    arena_init(&snapshot->arena, 0);
+    snapshot->generation = ++worker->generation;
+    snapshot->view = store_view(worker->store, now_ms, wall_ms);
+    snapshot->context = arena_text(&snapshot->arena, worker->cluster->context);
+    snapshot->namespace = arena_text(&snapshot->arena, kubefeed_namespace(worker->kube));
+    snapshot->simulator = worker->config.simulator;
+    snapshot->read_only = worker->config.read_only;
+    snapshot->token_expires_wall_ms = WHEN_UNKNOWN;
+    if (worker->account != NULL) {
+        const char *project = worker->account->project_name != NULL
+                                  ? worker->account->project_name
+                                  : worker->account->project_id;
+        snapshot->project = arena_text(&snapshot->arena, project);
+        snapshot->token_expires_wall_ms = cloudfeed_expires_wall_ms(worker->cloud);
+    }
+    snapshot->complete = is_complete(worker);
+    snapshot->call_count = calllog_copy(worker->calllog, LIMIT_CALLS_SHOWN,
+                                        &snapshot->arena, &snapshot->calls);
+    snapshot->calls_per_minute = calllog_per_minute(worker->calllog, wall_ms);
+    snapshot->throttled = calllog_throttled(worker->calllog);
+    snapshot->log_count =
+        log_newest(worker->config.log, LIMIT_LOG_LINES, &snapshot->arena, &snapshot->log);
+    return snapshot;
+}
+
+static void publish(struct worker *worker, int64_t now_ms, int64_t wall_ms)
+{
+    struct snapshot *snapshot = snapshot_build(worker, now_ms, wall_ms);
+
+    worker->published_ms = now_ms;
+    doors_give_snapshot(worker->doors, &snapshot);
+}
+
+/* One picture: when all is there, or when the time is over. */
+static void publish_once(struct worker *worker, int64_t now_ms, int64_t wall_ms)
+{
+    bool late = now_ms - worker->begun_ms >= worker->config.once_ms;
+
+    if (worker->gave_once ||
+        (!late && !(is_complete(worker) && probes_are_complete(worker))))
+        return;
+    read_sources(worker, now_ms, wall_ms);
+    publish(worker, now_ms, wall_ms);
+    worker->gave_once = true;
+}
+
+static bool is_time_to_publish(const struct worker *worker, int64_t now_ms)
+{
+    return worker->published_ms == INT64_MIN ||
+           now_ms - worker->published_ms >= INTERVAL_PUBLISH_MS;
+}
+
+static void publish_if_due(struct worker *worker, int64_t now_ms, int64_t wall_ms)
+{
+    if (worker->config.once) {
+        publish_once(worker, now_ms, wall_ms);
+        return;
+    }
+    if (!is_time_to_publish(worker, now_ms))
+        return;
+    bool health = read_sources(worker, now_ms, wall_ms);
+    if (health || store_is_dirty(worker->store) || worker->published_ms == INT64_MIN ||
+        store_due_ms(worker->store, now_ms) <= now_ms)
+        publish(worker, now_ms, wall_ms);
+}
+
+/* ---- the thread ----------------------------------------------------------------------------------- */
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t next_due_ms(const struct worker *worker, int64_t now_ms)
+{
+    int64_t due = kubefeed_due_ms(worker->kube);
+
+    if (worker->cloud != NULL)
+        due = earlier(due, cloudfeed_due_ms(worker->cloud));
+    if (worker->prober != NULL)
+        due = earlier(due, prober_due_ms(worker->prober));
+    if (worker->config.once)
+        return worker->gave_once
+                   ? due
+                   : earlier(due, worker->begun_ms + worker->config.once_ms);
+    if (store_is_dirty(worker->store))
+        due = earlier(due, worker->published_ms + INTERVAL_PUBLISH_MS);
+    return earlier(due, store_due_ms(worker->store, now_ms));
+}
+
+static void wait_for_bytes(struct worker *worker)
+{
+    struct http_fd fds[2];
+    int64_t now_ms = clock_now_ms(&worker->clock);
+    int64_t due_ms = next_due_ms(worker, now_ms);
+    int64_t wait_ms = due_ms == INT64_MAX ? INTERVAL_LONGEST_SLEEP_MS : due_ms - now_ms;
+    size_t fd_count = kubefeed_fds(worker->kube, fds);
+
+    if (wait_ms < 0)
+        wait_ms = 0;
+    if (wait_ms > INTERVAL_LONGEST_SLEEP_MS)
+        wait_ms = INTERVAL_LONGEST_SLEEP_MS;
+    http_work(worker->http, fds, fd_count, wait_ms);
+    /* Much later than asked for: the machine slept. Everything is read once before anything
+     * is called stuck. */
+    if (clock_now_ms(&worker->clock) - now_ms > wait_ms + INTERVAL_CLOCK_JUMP_MS)
+        refresh(worker, clock_now_ms(&worker->clock));
+}
+
+static void *run(void *ctx)
+{
+    struct worker *worker = ctx;
+
+    worker->begun_ms = clock_now_ms(&worker->clock);
+    while (!worker->stopping) {
+        int64_t now_ms = clock_now_ms(&worker->clock);
+        int64_t wall_ms = clock_wall_ms(&worker->clock);
+        take_orders(worker, now_ms, wall_ms);
+        if (worker->stopping)
+            break;
+        do_what_is_due(worker, now_ms, wall_ms);
+        publish_if_due(worker, now_ms, wall_ms);
+        wait_for_bytes(worker);
+        take_answers(worker);
+    }
+    return NULL;
+}
+
+enum err_code worker_start(struct worker *worker, struct err *err)
+{
+    sigset_t all;
+    sigset_t before;
+
+    /* Signals are the terminal's business: this thread takes none. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int failed = pthread_create(&worker->thread, NULL, run, worker);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed != 0)
+        return err_set(err, ERR_LOCAL, "cannot start a thread: %s", strerror(failed));
+    worker->running = true;
+    return ERR_OK;
+}
+
+void worker_stop(struct worker *worker)
+{
+    if (!worker->running)
+        return;
+    struct order *stop = order_new(ORDER_STOP, NULL, NULL);
+    while (!doors_give_order(worker->doors, &stop)) {
+        /* The queue is full: the worker is awake and emptying it. */
+    }
+    pthread_join(worker->thread, NULL);
+    worker->running = false;
+}
