@@ -1,11 +1,15 @@
 noinst_LIBRARIES += libwire.a
 libwire_a_SOURCES = \
-    src/wire/backoff.h \
-    src/wire/digest.h \
+    src/wire/backoff.c src/wire/backoff.h \
+    src/wire/digest.c src/wire/digest.h \
+    src/wire/file.c \
     src/wire/http.h \
     src/wire/items.h \
-    src/wire/lines.h \
-    src/wire/patch.h \
-    src/wire/secret.h \
-    src/wire/tree.h \
-    src/wire/url.h
+    src/wire/lines.c src/wire/lines.h \
+    src/wire/patch.c src/wire/patch.h \
+    src/wire/secret.c src/wire/secret.h \
+    src/wire/tree.c src/wire/tree.h \
+    src/wire/url.c src/wire/url.h \
+    src/wire/yaml.c \
+    src/wire/yaml_scalar.c src/wire/yaml_scalar.h \
+    src/wire/yaml_write.c

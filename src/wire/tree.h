@@ -36,9 +36,11 @@ void tree_to_json(const json_t *tree, int indent, struct buf *out);
 enum err_code tree_from_yaml(struct span text, const char *name, json_t **ret_tree,
                              struct err *err);
 
-/* All documents of a stream, empty ones left out. lines[i]: where document i starts. */
+/* All documents of a stream, empty ones left out. ret_lines: the line of each, from 1. */
 enum err_code tree_from_yaml_all(struct span text, const char *name, json_t **ret_array,
                                  struct err *err);
+enum err_code tree_from_yaml_lines(struct span text, const char *name, json_t **ret_array,
+                                   json_t **ret_lines, struct err *err);
 void          tree_to_yaml(const json_t *tree, struct buf *out);
 
 /* A file of JSON or YAML, at most LIMIT_FILE_BYTES. "-" reads standard input. */
