@@ -34,6 +34,7 @@
 #define LIMIT_PROBES        16   /* connects under way at once */
 #define LIMIT_PAGE_ITEMS    500  /* limit= of Kubernetes lists; what kubectl asks for */
 #define LIMIT_CLOUD_PAGE    2000 /* limit= of ELB and EIP lists; the documented maximum */
+#define LIMIT_OBJECT_ENTRIES 2048 /* of one list or map in an object; etcd's 1.5 MiB hold few more */
 #define LIMIT_PAGES         1000 /* pages of one list before it is called a loop */
 
 /* ---- milliseconds ---- */

@@ -17,6 +17,8 @@ struct kube_resource {
     bool           namespaced;
     const char    *field_selector; /* "spec.type=LoadBalancer"; NULL */
     bool           optional;       /* 404 means "not installed here", not an error */
+    const char    *list_label;     /* "list services", for the call log */
+    const char    *watch_label;    /* "watch services" */
 };
 
 const struct kube_resource *kube_resource_of(enum kube_kind kind);

@@ -1,7 +1,17 @@
 noinst_LIBRARIES += libkube.a
 libkube_a_SOURCES = \
     src/kube/cluster.h \
-    src/kube/kind.h \
+    src/kube/decode.c src/kube/decode.h \
+    src/kube/endpoint_slice.c \
+    src/kube/event.c \
+    src/kube/gateway.c \
+    src/kube/http_route.c \
+    src/kube/keep.c src/kube/keep.h \
+    src/kube/kind.c src/kube/kind.h \
     src/kube/login.h \
-    src/kube/object.h \
-    src/kube/reflector.h
+    src/kube/meta.c \
+    src/kube/node.c \
+    src/kube/object.c src/kube/object.h \
+    src/kube/reflector.h \
+    src/kube/service.c \
+    src/kube/service_times.c

@@ -45,7 +45,8 @@ struct meta {
     size_t             label_count;
     const struct pair *labels; /* sorted by key */
     size_t             annotation_count;
-    const struct pair *annotations; /* only keys with "kubernetes.io/" in them; sorted */
+    const struct pair *annotations; /* only keys with "kubernetes.io/" in them, but not */
+                                    /* kubectl's last-applied-configuration; sorted */
     size_t             finalizer_count;
     const char *const *finalizers;
 };
@@ -117,7 +118,8 @@ struct event {
 /* ---- EndpointSlice ---- */
 
 struct endpoint_slice {
-    const char *service; /* label kubernetes.io/service-name; "" when none */
+    const char *service;      /* label kubernetes.io/service-name; "" when none */
+    const char *address_type; /* "IPv4", "IPv6", "FQDN": with two families a pod is in both */
     size_t      ready;   /* addresses that are ready (absent counts as ready) */
     size_t      total;
 };
@@ -200,8 +202,8 @@ struct kube_object {
  *
  *   text     JSON of an item of a list, or of "object" in a watch event
  *   managed  its managedFields, when they were set apart (wire/items.h); or empty. Times
- *            are read from it only while the Service is on its way (no ingress yet,
- *            deleting, or younger than `fresh_after_ms` of wall time)
+ *            are read from it only while the Service is on its way: no ingress yet,
+ *            deleting, or made after the wall moment `fresh_after_ms`
  *
  * Shapes: unknown fields are ignored; absent optional fields become NULL, "" or 0.
  * Errors: ERR_SHAPE, err->where = path of the first misfit ("spec.ports[2].port"); the
