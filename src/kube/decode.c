@@ -43,7 +43,7 @@ enum err_code decode_list(const json_t *tree, const char *path, const json_t **r
     if (list == NULL)
         return ERR_OK;
     if (!json_is_array(list))
-        return misfit(err, path, "a list");
+        return misfit(err, path, "an array");
     if (json_array_size(list) > LIMIT_OBJECT_ENTRIES)
         return too_many(err, path);
     *ret_count = json_array_size(list);

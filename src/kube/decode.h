@@ -38,7 +38,7 @@ enum err_code http_route_decode(const json_t *tree, const struct meta *meta,
 void service_times_decode(struct span managed, struct service_times *ret_times);
 
 /*
- * The list at `path`: absent and null are an empty one, anything else than a list is
+ * The list at `path`: absent and null are an empty one, anything else than an array is
  * ERR_SHAPE, more than LIMIT_OBJECT_ENTRIES is ERR_LIMIT.
  */
 enum err_code decode_list(const json_t *tree, const char *path, const json_t **ret_list,
