@@ -38,7 +38,7 @@ struct listener {
     const char *name;        /* "k8s_TCP_80", "" */
     const char *description; /* JSON text when CCE made it; "" */
     const char *protocol;    /* "TCP", "UDP", "HTTP", "HTTPS", "TERMINATED_HTTPS" */
-    uint16_t    port;
+    uint16_t    port;        /* 0 unknown */
     const char *elb_id;      /* first of loadbalancers[]; "" */
     const char *pool_id;     /* default_pool_id; NULL */
     int64_t     created_ms;
@@ -61,8 +61,8 @@ enum member_status { MEMBER_UNKNOWN, MEMBER_ONLINE, MEMBER_OFFLINE, MEMBER_NO_MO
 struct member {
     const char        *id;
     const char        *name;
-    const char        *pool_id;
-    const char        *address;
+    const char        *pool_id; /* "" */
+    const char        *address; /* "" */
     uint16_t           port;
     enum member_status status;
     const char        *reason; /* reason_code when OFFLINE; NULL */
@@ -77,6 +77,7 @@ struct elb_set {
     const struct pool     *pools;
     const struct member   *members;
     bool                   members_known; /* false: the right or the call is missing */
+    size_t                 unreadable;    /* objects without an id, left out */
     int64_t                read_now_ms;   /* monotonic, when the first page was asked for */
     int64_t                read_wall_ms;
     struct arena           arena;
@@ -98,6 +99,7 @@ struct eip {
 struct eip_set {
     size_t            eip_count;
     const struct eip *eips; /* sorted by id */
+    size_t            unreadable;
     int64_t           read_now_ms;
     int64_t           read_wall_ms;
     struct arena      arena;

@@ -4,7 +4,20 @@
  *
  * A state machine like sweep: yields the login request when one is due, is fed the answer.
  * One login at a time, shared by all calls. After a 401 it logs in once anew; when that
- * does not help it says so and waits (five wrong signatures lock a key).
+ * does not help it says so and waits. The waits after a refusal are long on purpose: five
+ * wrong signatures lock a key, five wrong passwords lock the account.
+ *
+ * Base URLs end before the version, so that a request's path always says all of it:
+ *
+ *   catalog says   https://elb.eu-de.otc.t-systems.com/v3/<project>
+ *   base URL       https://elb.eu-de.otc.t-systems.com        (or http://127.0.0.1:8080/elb)
+ *   request path   /v3/<project>/elb/loadbalancers, /v2.0/lbaas/…, /v1/<project>/publicips
+ *
+ * Which base URL: the one set by hand; else the host pattern of the region, when the
+ * identity service is one of the cloud's own hosts; else the token's catalog; else the
+ * pattern.
+ *
+ * Source: OTC IAM API, "obtaining a user token"; Keystone v3; regions and endpoints.
  */
 #ifndef ELBTOP_OTC_SESSION_H
 #define ELBTOP_OTC_SESSION_H
@@ -20,15 +33,16 @@ struct session;
 
 enum session_state { SESSION_STARTING, SESSION_READY, SESSION_FAILED };
 
-/* account is borrowed for the life of the session. */
+/* account is borrowed for the life of the session. seed: of the jitter in waits. */
 enum err_code session_new(const struct account *account, uint64_t seed,
                           struct session **ret_session, struct err *err);
-void          session_free(struct session *session);
+void          session_free(struct session *session); /* after the http that used its peers */
 
+/* The login request that is due now, for the IAM peer; NULL when there is none. */
 struct http_request *session_next(struct session *session, int64_t now_ms, int64_t wall_ms);
 void                 session_feed(struct session *session, const struct http_exchange *exchange,
                                   int64_t now_ms, int64_t wall_ms);
-int64_t              session_due_ms(const struct session *session);
+int64_t session_due_ms(const struct session *session); /* INT64_MAX: not by time */
 
 enum session_state session_state(const struct session *session);
 void               session_error(const struct session *session, struct err *ret_err);
@@ -42,7 +56,15 @@ const struct http_peer *session_peer(const struct session *session, enum cloud_s
 void session_sign(const struct session *session, const struct http_peer *peer,
                   struct http_request *request, int64_t wall_ms);
 
-/* A call was answered 401: returns true when the same call may be sent once more. */
-bool session_rejected(struct session *session, int64_t now_ms);
+/*
+ * A call was answered 401. request: as it was sent, with its token. Returns true when the
+ * same call may be built and sent once more, as soon as the session is READY: a login is
+ * under way, or has already brought another token than the one that was refused.
+ */
+bool session_rejected(struct session *session, const struct http_request *request,
+                      int64_t now_ms);
+
+/* Ends a wait: the user asked for it. */
+void session_retry_now(struct session *session, int64_t now_ms);
 
 #endif

@@ -26,6 +26,18 @@ struct sweep *sweep_new(enum sweep_kind kind, const char *project_id, int64_t pa
                         int64_t now_ms, int64_t wall_ms);
 void          sweep_free(struct sweep *sweep);
 
+/*
+ * What a region turned out not to offer. Handed from one sweep to the next, it saves the
+ * calls that would only find out again.
+ */
+struct sweep_gaps {
+    bool no_v3;      /* ELB API v3 is not published */
+    bool no_v2;      /* ELB API v2.0 is not published: no shared ELBs here */
+    bool no_members; /* no project-wide list of members: one call per pool that has some */
+};
+void              sweep_assume(struct sweep *sweep, struct sweep_gaps gaps); /* before next */
+struct sweep_gaps sweep_gaps(const struct sweep *sweep);
+
 /* The next request, or NULL: one is under way, or the sweep is over. */
 struct http_request *sweep_next(struct sweep *sweep);
 
