@@ -28,18 +28,19 @@ enum probe_state {
 
 struct probe_result {
     enum probe_state state;
-    int64_t          at_wall_ms;  /* WHEN_UNKNOWN when never tried */
-    int64_t          rtt_ms;      /* -1 unknown: time to connect */
-    int              http_status; /* 0 unknown */
-    int64_t          first_ok_wall_ms; /* since the last time it was not OK; WHEN_UNKNOWN */
-    int              tries;       /* since the last OK */
+    int64_t at_wall_ms;       /* WHEN_UNKNOWN when never tried */
+    int64_t rtt_ms;           /* -1 unknown: time to connect */
+    int http_status;          /* 0 unknown */
+    int64_t first_ok_wall_ms; /* since the last time it was not OK; WHEN_UNKNOWN */
+    int tries;                /* since the last OK */
 };
 
 struct prober;
 
 /* proxy_url: "socks5h://127.0.0.1:1080" or NULL. */
-enum err_code prober_new(const char *proxy_url, struct prober **ret_prober, struct err *err);
-void          prober_free(struct prober *prober);
+enum err_code prober_new(const char *proxy_url, struct prober **ret_prober,
+                         struct err *err);
+void prober_free(struct prober *prober);
 
 /*
  * Names what shall be probed from now on; what is no longer named is forgotten. urgent:
@@ -47,14 +48,14 @@ void          prober_free(struct prober *prober);
  */
 struct probe_target {
     const char *address;
-    uint16_t    port;
-    bool        urgent;
+    uint16_t port;
+    bool urgent;
 };
 void prober_aim(struct prober *prober, const struct probe_target *targets, size_t count);
 void prober_now(struct prober *prober, const char *address, uint16_t port); /* key p */
 
 /* Starts what is due on the carrier. */
-void    prober_work(struct prober *prober, struct http *http, int64_t now_ms);
+void prober_work(struct prober *prober, struct http *http, int64_t now_ms);
 int64_t prober_due_ms(const struct prober *prober);
 
 /* true when the exchange was one of the prober's (it is read and freed then). */
@@ -62,8 +63,8 @@ bool prober_ended(struct prober *prober, struct http_exchange *exchange, int64_t
                   int64_t wall_ms);
 
 /* false when that target is not aimed at. Changes count up prober_generation(). */
-bool     prober_result(const struct prober *prober, const char *address, uint16_t port,
-                       struct probe_result *ret_result);
+bool prober_result(const struct prober *prober, const char *address, uint16_t port,
+                   struct probe_result *ret_result);
 uint64_t prober_generation(const struct prober *prober);
 
 const char *probe_state_name(enum probe_state state); /* "ok", "refused", … as in JSON */

@@ -19,26 +19,26 @@ enum account_way { ACCOUNT_PASSWORD, ACCOUNT_TOKEN, ACCOUNT_AKSK };
 enum cloud_service { CLOUD_IAM, CLOUD_ELB, CLOUD_VPC, CLOUD_SERVICE_COUNT };
 
 struct account {
-    const char      *cloud;  /* name of the entry; "" when from the environment alone */
+    const char *cloud; /* name of the entry; "" when from the environment alone */
     enum account_way way;
-    const char      *region; /* "eu-de", "eu-nl", "eu-ch2" */
-    const char      *auth_url; /* ".../v3", with scheme */
-    const char      *project_id;   /* NULL when only the name is known */
-    const char      *project_name; /* NULL */
-    const char      *user_name;    /* NULL */
-    const char      *user_id;      /* NULL */
-    const char      *domain_name;  /* of the user; NULL */
-    const char      *domain_id;    /* NULL */
-    struct secret    password;
-    struct secret    token;
-    const char      *ak;
-    struct secret    sk;
-    struct secret    security_token; /* of temporary keys */
-    const char      *ca_pem;         /* cacert, read; NULL */
-    bool             insecure;       /* verify: false */
+    const char *region;       /* "eu-de", "eu-nl", "eu-ch2" */
+    const char *auth_url;     /* ".../v3", with scheme */
+    const char *project_id;   /* NULL when only the name is known */
+    const char *project_name; /* NULL */
+    const char *user_name;    /* NULL */
+    const char *user_id;      /* NULL */
+    const char *domain_name;  /* of the user; NULL */
+    const char *domain_id;    /* NULL */
+    struct secret password;
+    struct secret token;
+    const char *ak;
+    struct secret sk;
+    struct secret security_token; /* of temporary keys */
+    const char *ca_pem;           /* cacert, read; NULL */
+    bool insecure;                /* verify: false */
     /* base URLs that were set by hand (…_endpoint_override); NULL: catalog, then pattern */
-    const char      *override[CLOUD_SERVICE_COUNT];
-    struct arena     arena;
+    const char *override[CLOUD_SERVICE_COUNT];
+    struct arena arena;
 };
 
 /*
@@ -46,11 +46,13 @@ struct account {
  * Errors: ERR_ABSENT when nothing names a cloud at all (then there is no cloud witness);
  *         ERR_LOCAL, ERR_SHAPE with where = "file: clouds.prod.auth.password".
  */
-enum err_code account_load(const char *cloud, struct account **ret_account, struct err *err);
-void          account_free(struct account *account);
+enum err_code account_load(const char *cloud, struct account **ret_account,
+                           struct err *err);
+void account_free(struct account *account);
 
 /* "https://elb.eu-de.otc.t-systems.com"; false for a region that is not known. */
 struct buf;
-bool account_host_pattern(const char *region, enum cloud_service service, struct buf *out);
+bool account_host_pattern(const char *region, enum cloud_service service,
+                          struct buf *out);
 
 #endif

@@ -14,7 +14,7 @@
 #include "wire/http.h"
 
 struct otc_refusal {
-    char code[24];       /* "ELB.8907", "APIGW.0101"; "" */
+    char code[24]; /* "ELB.8907", "APIGW.0101"; "" */
     char message[240];
     char request_id[64]; /* from the body, else from X-Request-Id; "" */
 };

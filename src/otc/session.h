@@ -36,33 +36,33 @@ enum session_state { SESSION_STARTING, SESSION_READY, SESSION_FAILED };
 /* account is borrowed for the life of the session. seed: of the jitter in waits. */
 enum err_code session_new(const struct account *account, uint64_t seed,
                           struct session **ret_session, struct err *err);
-void          session_free(struct session *session); /* after the http that used its peers */
+void session_free(struct session *session); /* none of its peers in use any more */
 
 /* The login request that is due now, for the IAM peer; NULL when there is none. */
-struct http_request *session_next(struct session *session, int64_t now_ms, int64_t wall_ms);
-void                 session_feed(struct session *session, const struct http_exchange *exchange,
-                                  int64_t now_ms, int64_t wall_ms);
+struct http_request *session_next(struct session *session, int64_t now_ms,
+                                  int64_t wall_ms);
+void session_feed(struct session *session, const struct http_exchange *exchange,
+                  int64_t now_ms, int64_t wall_ms);
 int64_t session_due_ms(const struct session *session); /* INT64_MAX: not by time */
 
 enum session_state session_state(const struct session *session);
-void               session_error(const struct session *session, struct err *ret_err);
-const char        *session_project_id(const struct session *session); /* NULL before READY */
-int64_t            session_expires_wall_ms(const struct session *session); /* WHEN_UNKNOWN: keys */
+void session_error(const struct session *session, struct err *ret_err);
+const char *session_project_id(const struct session *session);  /* NULL before READY */
+int64_t session_expires_wall_ms(const struct session *session); /* WHEN_UNKNOWN: keys */
 
 /* The server a service lives on; the session owns it. NULL before READY (but for IAM). */
-const struct http_peer *session_peer(const struct session *session, enum cloud_service service);
+const struct http_peer *session_peer(const struct session *session,
+                                     enum cloud_service service);
 
 /* Adds X-Auth-Token, or signs. Call last, just before http_start. */
 void session_sign(const struct session *session, const struct http_peer *peer,
                   struct http_request *request, int64_t wall_ms);
 
 /*
- * A call was answered 401. request: as it was sent, with its token. Returns true when the
- * same call may be built and sent once more, as soon as the session is READY: a login is
- * under way, or has already brought another token than the one that was refused.
+ * A call was answered 401: returns true when the same call may be built and sent once more
+ * as soon as the session is READY again: a login is due or under way.
  */
-bool session_rejected(struct session *session, const struct http_request *request,
-                      int64_t now_ms);
+bool session_rejected(struct session *session, int64_t now_ms);
 
 /* Ends a wait: the user asked for it. */
 void session_retry_now(struct session *session, int64_t now_ms);

@@ -12,11 +12,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/mem.h"
+#include "base/limits.h"
 #include "wire/digest.h"
 #include "wire/url.h"
-
-#include "base/limits.h"
 
 #include "base/banned.h"
 
@@ -32,7 +30,7 @@ static int compare_pairs(const void *a, const void *b)
 {
     const struct pair *left = a;
     const struct pair *right = b;
-    int                order = strcmp(left->name, right->name);
+    int order = strcmp(left->name, right->name);
     return order != 0 ? order : strcmp(left->value, right->value);
 }
 
@@ -92,10 +90,10 @@ static size_t count_parts(struct span query)
 
 static void add_query(struct buf *out, struct arena *arena, const char *query)
 {
-    struct span  rest = span_of(query);
-    struct span  part;
+    struct span rest = span_of(query);
+    struct span part;
     struct pair *pairs = arena_new_array(arena, count_parts(rest), sizeof *pairs);
-    size_t       count = 0;
+    size_t count = 0;
 
     while (span_cut(&rest, '&', &part)) {
         struct span name;
@@ -113,7 +111,7 @@ static void add_query(struct buf *out, struct arena *arena, const char *query)
 static const char *lower(struct arena *arena, const char *text)
 {
     size_t bytes = strlen(text);
-    char  *copy = arena_new(arena, bytes + 1);
+    char *copy = arena_new(arena, bytes + 1);
 
     for (size_t i = 0; i < bytes; i++)
         copy[i] = (char)tolower((unsigned char)text[i]);
@@ -142,7 +140,7 @@ static void add_header_names(struct buf *out, const struct pair *headers, size_t
 void sign_canonical_request(const struct sign_input *input, struct buf *out)
 {
     struct arena arena;
-    char         body_hash[SHA256_HEX_BYTES];
+    char body_hash[SHA256_HEX_BYTES];
 
     arena_init(&arena, 0);
     const struct pair *headers = sorted_headers(input, &arena);
@@ -164,11 +162,11 @@ void sign_canonical_request(const struct sign_input *input, struct buf *out)
 void sign_authorization(const struct sign_input *input, const char *ak, struct span sk,
                         const char *sdk_date, struct buf *out)
 {
-    struct arena  arena;
-    struct buf    text;
-    char          hash[SHA256_HEX_BYTES];
+    struct arena arena;
+    struct buf text;
+    char hash[SHA256_HEX_BYTES];
     unsigned char mac[SHA256_BYTES];
-    char          mac_hex[SHA256_HEX_BYTES];
+    char mac_hex[SHA256_HEX_BYTES];
 
     arena_init(&arena, 0);
     buf_init(&text, LIMIT_HEADER_BYTES);

@@ -15,12 +15,13 @@ struct sign_header {
 };
 
 struct sign_input {
-    const char               *method;
-    const char               *path;  /* escaped, without query: "/v3/…/loadbalancers" */
-    const char               *query; /* escaped, without '?'; "" */
-    size_t                    header_count;
-    const struct sign_header *headers; /* those to be signed; host and x-sdk-date among them */
-    struct span               body;
+    const char *method;
+    const char *path;  /* escaped, without query: "/v3/…/loadbalancers" */
+    const char *query; /* escaped, without '?'; "" */
+    size_t header_count;
+    const struct sign_header
+        *headers; /* those to be signed; host and x-sdk-date among them */
+    struct span body;
 };
 
 void sign_canonical_request(const struct sign_input *input, struct buf *out);

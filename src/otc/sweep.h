@@ -24,18 +24,19 @@ struct sweep;
 /* page_items: limit= of each call, 1..2000 (tests use small ones). */
 struct sweep *sweep_new(enum sweep_kind kind, const char *project_id, int64_t page_items,
                         int64_t now_ms, int64_t wall_ms);
-void          sweep_free(struct sweep *sweep);
+void sweep_free(struct sweep *sweep);
 
 /*
  * What a region turned out not to offer. Handed from one sweep to the next, it saves the
  * calls that would only find out again.
  */
 struct sweep_gaps {
-    bool no_v3;      /* ELB API v3 is not published */
-    bool no_v2;      /* ELB API v2.0 is not published: no shared ELBs here */
-    bool no_members; /* no project-wide list of members: one call per pool that has some */
+    bool no_v3; /* ELB API v3 is not published */
+    bool no_v2; /* ELB API v2.0 is not published: no shared ELBs here */
+    bool
+        no_members; /* no project-wide list of members: one call per pool that has some */
 };
-void              sweep_assume(struct sweep *sweep, struct sweep_gaps gaps); /* before next */
+void sweep_assume(struct sweep *sweep, struct sweep_gaps gaps); /* before next */
 struct sweep_gaps sweep_gaps(const struct sweep *sweep);
 
 /* The next request, or NULL: one is under way, or the sweep is over. */
@@ -45,9 +46,9 @@ struct http_request *sweep_next(struct sweep *sweep);
 enum err_code sweep_feed(struct sweep *sweep, const struct http_exchange *exchange,
                          struct err *err);
 
-bool            sweep_is_done(const struct sweep *sweep);
+bool sweep_is_done(const struct sweep *sweep);
 struct elb_set *sweep_take_elbs(struct sweep *sweep); /* once, when done; caller owns */
 struct eip_set *sweep_take_eips(struct sweep *sweep);
-size_t          sweep_calls(const struct sweep *sweep); /* requests made so far */
+size_t sweep_calls(const struct sweep *sweep); /* requests made so far */
 
 #endif
