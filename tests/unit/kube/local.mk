@@ -1,1 +1,24 @@
-# nothing here yet
+KUBE_TEST_LIBS = libkube.a libwire.a libbase.a \
+    $(CMOCKA_LIBS) $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
+
+check_PROGRAMS += tests/unit/kube/test_keep
+tests_unit_kube_test_keep_SOURCES = tests/unit/kube/test_keep.c
+tests_unit_kube_test_keep_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_keep_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_keep_LDADD = $(KUBE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/kube/test_kind
+tests_unit_kube_test_kind_SOURCES = tests/unit/kube/test_kind.c
+tests_unit_kube_test_kind_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_kind_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_kind_LDADD = $(KUBE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/kube/test_object
+tests_unit_kube_test_object_SOURCES = tests/unit/kube/test_object.c \
+    tests/unit/kube/cases.c tests/unit/kube/cases.h \
+    tests/unit/kube/print.c tests/unit/kube/print.h
+tests_unit_kube_test_object_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_object_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_object_LDADD = $(KUBE_TEST_LIBS)
+
+EXTRA_DIST += tests/data/kube
