@@ -22,6 +22,17 @@
 #define LIMIT_YAML_NODES       200000            /* with aliases unfolded; stops "billion laughs" */
 #define LIMIT_OUTPUT_BYTES     (512 * LIMIT_MIB) /* what a command may print in one piece */
 
+/* ---- bytes and numbers of the embedded world's servers ---- */
+#define LIMIT_ASK_BYTES           (4 * LIMIT_MIB)   /* body of one request; kubectl's are small */
+#define LIMIT_ASK_MEMORY_BYTES    (128 * LIMIT_KIB) /* per connection: header (half of it) and buffers; */
+                                                    /* a token may take 32 KiB */
+#define LIMIT_ASK_SEGMENTS        64                /* of a path */
+#define LIMIT_ASK_QUERIES         128               /* of a target */
+#define LIMIT_STREAM_UNREAD_BYTES (8 * LIMIT_MIB)   /* pushed and not read; then the stream is cut */
+#define LIMIT_REPLY_HEADERS       32                /* set by a handler */
+#define LIMIT_SERVER_CONNECTIONS  4096              /* at once, per server */
+#define INTERVAL_SERVER_IDLE_S    180               /* a connection without a byte is closed */
+
 /* ---- how many ---- */
 #define LIMIT_EVENTS        2000 /* events remembered, all Services together */
 #define LIMIT_CHANGES       200  /* lines of "last changes" */

@@ -1,1 +1,16 @@
 # Tests of the servers and of the Kubernetes api-server.
+check_PROGRAMS += \
+    tests/unit/sim/test_cert \
+    tests/unit/sim/test_server
+
+SIM_TEST_LIBS = libsim.a libwire.a libbase.a $(SIM_LIBS)
+
+tests_unit_sim_test_cert_SOURCES  = tests/unit/sim/test_cert.c
+tests_unit_sim_test_cert_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_cert_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_cert_LDADD    = $(SIM_TEST_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_sim_test_server_SOURCES  = tests/unit/sim/test_server.c
+tests_unit_sim_test_server_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_server_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_server_LDADD    = $(SIM_TEST_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
