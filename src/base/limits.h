@@ -54,6 +54,7 @@
 #define INTERVAL_WATCH_MS         300000 /* timeoutSeconds of a watch: 5 min, jittered up */
 #define INTERVAL_SILENCE_MS       90000  /* a watch without a byte for so long is dead: */
                                          /* bookmarks come once a minute */
+#define INTERVAL_COMMAND_MS       30000  /* a command that asks once, when --timeout is not said */
 #define INTERVAL_PULSE_MS         5000   /* proof of life beside a silent watch, and its deadline */
 #define INTERVAL_PUBLISH_MS       25     /* shortest time between two snapshots */
 #define INTERVAL_CLOUD_OPEN_MS    2000   /* cloud poll while the open row moves */

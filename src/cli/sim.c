@@ -1,0 +1,55 @@
+#include "cli/sim.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "sim/sim.h"
+#include "base/banned.h"
+
+/* The signals that end the world are blocked before its threads start, so that all of them
+ * leave the signals to this one. */
+static void hold_signals(sigset_t *ret_ends)
+{
+    sigemptyset(ret_ends);
+    sigaddset(ret_ends, SIGINT);
+    sigaddset(ret_ends, SIGTERM);
+    sigaddset(ret_ends, SIGHUP);
+    sigprocmask(SIG_BLOCK, ret_ends, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int sim_run(const struct options *options)
+{
+    const struct sim_config config = {
+        .dir = options->dir,
+        .story = options->story,
+        .speed = options->speed,
+        .seed = (uint64_t)options->seed,
+        .services = (size_t)options->services,
+        .churn = options->churn,
+        .region = options->region,
+        .kubeconfig = options->kubeconfig,
+        .context = options->context,
+        .fault_count = options->fault_count,
+        .faults = options->faults,
+        .api_port = (uint16_t)options->port,
+    };
+    struct sim *sim;
+    struct err  err = ERR_INIT;
+    char        line[400];
+    sigset_t    ends;
+    int         signal_number;
+
+    hold_signals(&ends);
+    if (sim_start(&config, &sim, &err) != ERR_OK) {
+        fprintf(stderr, "elbtop: %s\n", err_line(&err, line, sizeof line));
+        return EXIT_FAILED;
+    }
+    fprintf(stderr, "elbtop: the embedded world is at %s (source %s/env)\n",
+            sim_places(sim)->dir, sim_places(sim)->dir);
+    puts("ready");
+    fflush(stdout);
+    sigwait(&ends, &signal_number);
+    sim_stop(sim);
+    return EXIT_DONE;
+}

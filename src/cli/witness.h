@@ -1,0 +1,41 @@
+/*
+ * witness.h - what a command needs to know the world: the embedded one where --demo was
+ * said, a worker that reads the three witnesses, and its snapshots.
+ *
+ * One picture (once), or one after the other as things change. No terminal.
+ */
+#ifndef ELBTOP_CLI_WITNESS_H
+#define ELBTOP_CLI_WITNESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "cli/options.h"
+#include "cross/doors.h"
+#include "cross/snapshot.h"
+
+struct witness;
+
+enum err_code witness_open(const struct options *options, bool once,
+                           struct witness **ret_witness, struct err *err);
+void witness_close(struct witness *witness); /* the worker ends, the world too */
+
+struct doors *witness_doors(struct witness *witness);
+
+/*
+ * Waits for the next snapshot, at most so long (-1: for ever). NULL: it did not come in
+ * time, or a signal asked to end. Owner: the caller, with snapshot_free.
+ */
+struct snapshot *witness_next(struct witness *witness, int64_t wait_ms);
+
+/* Waits until every source has answered or given up. */
+struct snapshot *witness_complete(struct witness *witness, int64_t wait_ms);
+
+/* SIGINT or SIGTERM came. */
+bool witness_is_asked_to_end(const struct witness *witness);
+
+/* Lines on stderr for sources that are missing or old; EXIT_PARTIAL when there are any. */
+int witness_report(const struct snapshot *snapshot);
+
+#endif
