@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libcross.a
 libcross_a_SOURCES = \
-    src/cross/doors.h \
-    src/cross/order.h \
-    src/cross/snapshot.h
+    src/cross/doors.c src/cross/doors.h \
+    src/cross/order.c src/cross/order.h \
+    src/cross/snapshot.c src/cross/snapshot.h

@@ -159,7 +159,19 @@ struct row {
     bool                 needs_ticking; /* state depends on the passing of time */
 };
 
-/* Owner: counted. row_ref returns its argument. */
+struct scratch;
+
+/*
+ * Copies a draft with all it points to into one block, outside texts made harmless.
+ *
+ *   scratch  where the draft's own texts (class, evidence, why, who, todo, advice) were
+ *            made: those not made there are literals and are shared; NULL: all are copied
+ *
+ * Owner: the caller is the first holder, row_unref ends it.
+ */
+const struct row *row_build(const struct row *draft, const struct scratch *scratch);
+
+/* Counted, atomic. row_ref returns its argument; NULL is fine. */
 const struct row *row_ref(const struct row *row);
 void              row_unref(const struct row *row);
 

@@ -153,9 +153,11 @@ struct view {
     size_t              count_by_state[ROW_READY + 1];
     size_t              orphan_elb_count, orphan_eip_count;
     struct arena        arena;
+    struct parts       *parts; /* what is shared with other views; NULL: nothing is */
 };
 
-void view_free(struct view *view); /* lets go of the rows */
+/* Lets go of the rows and of what else is shared. Rows of a view without parts stay. */
+void view_free(struct view *view);
 
 /* NULL when there is none. */
 const struct row *view_row(const struct view *view, const char *namespace, const char *name);
