@@ -3,7 +3,7 @@
  *
  * A struct http carries requests to peers. http_start() hands one over, http_work() lets
  * bytes flow, http_finished() gives back what has ended. Nothing blocks but http_work().
- * The only file that knows curl is http.c.
+ * Only http*.c know curl.
  *
  * Thread: everything from the thread that made the http, but http_wake(), which any
  * thread may call. Before the first http: http_global_init(), once, before threads.
@@ -34,14 +34,18 @@ struct http_peer_config {
     const char *cert_pem;    /* client certificate and key; both or neither */
     const char *key_pem;
     const char *server_name; /* checked in the certificate instead of the URL's host; or NULL */
-    const char *proxy_url;   /* http://, https://, socks5://, socks5h://; NULL: the environment's */
+    const char *proxy_url;   /* http://, https://, socks5://, socks5h://; "": none; */
+                             /* NULL: the environment's */
     bool        insecure;    /* certificate not checked */
     bool        http1_only;  /* no HTTP/2 offered */
 };
 
 struct http_peer;
 
-/* Errors: ERR_LOCAL for an URL or a PEM text that cannot be used; where says which field. */
+/*
+ * Errors: ERR_LOCAL for an URL or a PEM text that cannot be used; where says which: "url",
+ * "proxy", "ca", "certificate" or "key".
+ */
 enum err_code http_peer_new(const struct http_peer_config *config, struct http_peer **ret_peer,
                             struct err *err);
 void          http_peer_free(struct http_peer *peer); /* no request to it may be under way */
@@ -76,7 +80,8 @@ struct http_request {
     int64_t             connect_ms; /* 0: INTERVAL_CONNECT_MS */
     int64_t             answer_ms;  /* whole exchange; 0: INTERVAL_ANSWER_MS; -1: no end (a watch) */
     int64_t             silence_ms; /* no byte for so long ends it with ERR_NET; 0: never */
-    size_t              body_limit; /* of the answer; 0: LIMIT_RESPONSE_BYTES */
+    size_t              body_limit; /* of the answer; 0: LIMIT_RESPONSE_BYTES, but no end */
+                                    /* for a sink, which has bounds of its own */
     bool                connect_only; /* connect (with the proxy's handshake), send nothing */
     const char         *label;      /* static text for the call log: "list services" */
 };
@@ -147,7 +152,10 @@ struct http_exchange *http_start(struct http *http, const struct http_peer *peer
                                  struct http_request *request, const struct http_sink *sink,
                                  void *owner);
 
-/* Drops and frees one that is under way. */
+/*
+ * Drops and frees one that is under way or finished. From within take() it lives until the
+ * end of http_work(), but nothing is heard of it any more.
+ */
 void http_cancel(struct http *http, struct http_exchange *exchange);
 
 /*
@@ -158,7 +166,7 @@ void http_cancel(struct http *http, struct http_exchange *exchange);
 struct http_fd {
     int   fd;
     short events;  /* POLLIN, POLLOUT */
-    short revents;
+    short revents; /* may also hold POLLHUP and POLLERR */
 };
 void http_work(struct http *http, struct http_fd *fds, size_t fd_count, int64_t wait_ms);
 void http_wake(struct http *http);

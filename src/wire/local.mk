@@ -3,7 +3,11 @@ libwire_a_SOURCES = \
     src/wire/backoff.c src/wire/backoff.h \
     src/wire/digest.c src/wire/digest.h \
     src/wire/file.c \
-    src/wire/http.h \
+    src/wire/http.c src/wire/http.h \
+    src/wire/http_ending.c src/wire/http_ending.h \
+    src/wire/http_flight.c src/wire/http_flight.h \
+    src/wire/http_headers.c \
+    src/wire/http_peer.c src/wire/http_peer.h \
     src/wire/items.h \
     src/wire/lines.c src/wire/lines.h \
     src/wire/patch.c src/wire/patch.h \
