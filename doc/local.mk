@@ -1,1 +1,2 @@
+dist_man_MANS += doc/elbtop.1
 EXTRA_DIST += doc/architecture.md doc/code-map.md doc/sources.md doc/testing.md

@@ -19,5 +19,6 @@ include tests/unit/tui/local.mk
 include tests/sim/local.mk
 include tests/e2e/local.mk
 endif
+include tests/guards/local.mk
 include tests/fuzz/local.mk
 EXTRA_DIST += tests/tsan.supp
