@@ -21,4 +21,5 @@ include tests/e2e/local.mk
 endif
 include tests/guards/local.mk
 include tests/fuzz/local.mk
+include tests/bench/local.mk
 EXTRA_DIST += tests/tsan.supp
