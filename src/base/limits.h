@@ -20,6 +20,9 @@
 #define LIMIT_CHILD_BYTES      (1 * LIMIT_MIB)   /* what a credential plugin may print */
 #define LIMIT_JSON_DEPTH       128               /* nesting; jansson's own is 2048 */
 #define LIMIT_YAML_NODES       200000            /* with aliases unfolded; stops "billion laughs" */
+#define LIMIT_REFUSAL_BYTES    (64 * LIMIT_KIB)  /* of an error's body, what is looked at */
+#define LIMIT_CLOUD_TEXT_BYTES (1 * LIMIT_KIB)   /* one name or description; documented: 255 */
+#define LIMIT_PROBE_BYTES      (16 * LIMIT_KIB)  /* of a probed page; only its status counts */
 #define LIMIT_OUTPUT_BYTES     (512 * LIMIT_MIB) /* what a command may print in one piece */
 
 /* ---- bytes and numbers of the embedded world's servers ---- */
@@ -65,6 +68,12 @@
 #define INTERVAL_PROBE_WAIT_MS    2000   /* next probe of one that does not yet */
 #define INTERVAL_PROBE_ANSWER_MS  3000   /* one connect */
 #define INTERVAL_RENEW_MS         600000 /* a token is renewed so long before its end */
+#define INTERVAL_KEY_LOCK_MS      300000 /* five wrong signatures lock an access key so long */
+#define INTERVAL_LOGIN_LOCK_MS    900000 /* between two tries of a refused password: five an */
+                                         /* hour would lock the account */
+#define INTERVAL_LOGIN_TRUST_MS   60000  /* a token refused sooner after its login will not be */
+                                         /* helped by another login at once */
+#define INTERVAL_HINT_MOST_MS     3600000 /* longest wait a server may ask for */
 #define INTERVAL_PLUGIN_MS        60000  /* a credential plugin that takes longer is killed */
 #define INTERVAL_LONGEST_SLEEP_MS 60000  /* the worker looks about at least once a minute */
 #define INTERVAL_CLOCK_JUMP_MS    10000  /* later than asked for by so much: the machine slept */
