@@ -41,7 +41,10 @@ bool items_is_whole(const struct items *items);
 /* The list without its items: {"kind":…,"metadata":{…},"items":[]}. Valid until clear. */
 struct span items_envelope(const struct items *items);
 
-/* The same setting apart for one object, as it stands in a watch line. Both in `scratch`. */
+/*
+ * The same setting apart for one object, as it stands in a watch line. The results lie in
+ * `object` or in `scratch`; valid while both are unchanged.
+ */
 void items_set_managed_apart(struct span object, struct buf *scratch, struct span *ret_object,
                              struct span *ret_managed);
 

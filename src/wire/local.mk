@@ -8,8 +8,9 @@ libwire_a_SOURCES = \
     src/wire/http_flight.c src/wire/http_flight.h \
     src/wire/http_headers.c \
     src/wire/http_peer.c src/wire/http_peer.h \
-    src/wire/items.h \
+    src/wire/items.c src/wire/items.h \
     src/wire/lines.c src/wire/lines.h \
+    src/wire/managed.c src/wire/managed.h \
     src/wire/patch.c src/wire/patch.h \
     src/wire/secret.c src/wire/secret.h \
     src/wire/tree.c src/wire/tree.h \
