@@ -19,7 +19,7 @@
 
 #include "base/banned.h"
 
-enum { LISTENERS_MOST = 8, MOMENTS_MOST = 256 };
+enum { LISTENERS_MOST = 32, MOMENTS_MOST = 256 };
 
 struct sleeper {
     int64_t until_ms; /* simulated */
@@ -35,6 +35,8 @@ struct listener {
 struct pace_inside {
     /* fixed after pace_new */
     uint64_t seed;
+
+    pthread_mutex_t telling; /* held while listeners are called; taken before mu */
 
     /* under mu, a leaf lock: no other call is made while it is held */
     pthread_mutex_t mu;
@@ -89,7 +91,7 @@ static int64_t real_ms_until_locked(const struct pace_inside *in, int64_t until_
     return (int64_t)((double)left / in->speed) + 1; /* rounded up: not early */
 }
 
-/* Unlocks, wakes the sleepers and tells the listeners. */
+/* Of lock_to_change(): unlocks, wakes the sleepers and tells the listeners. */
 static void unlock_and_tell(struct pace_inside *in)
 {
     struct listener listeners[LISTENERS_MOST];
@@ -101,6 +103,13 @@ static void unlock_and_tell(struct pace_inside *in)
 
     for (size_t i = 0; i < count; i++)
         listeners[i].fn(listeners[i].ctx);
+    pthread_mutex_unlock(&in->telling);
+}
+
+static void lock_to_change(struct pace_inside *in)
+{
+    pthread_mutex_lock(&in->telling);
+    pthread_mutex_lock(&in->mu);
 }
 
 struct pace *pace_new(double speed, uint64_t seed)
@@ -109,6 +118,7 @@ struct pace *pace_new(double speed, uint64_t seed)
     struct pace_inside *in = mem_new(sizeof *in);
     pthread_condattr_t monotonic;
 
+    pthread_mutex_init(&in->telling, NULL);
     pthread_mutex_init(&in->mu, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -127,6 +137,7 @@ void pace_free(struct pace *pace)
         return;
     pthread_cond_destroy(&pace->inside->changed);
     pthread_mutex_destroy(&pace->inside->mu);
+    pthread_mutex_destroy(&pace->inside->telling);
     free(pace->inside);
     free(pace);
 }
@@ -226,7 +237,7 @@ int64_t pace_between(struct pace *pace, const char *name, int64_t least_ms,
 void pace_set_speed(struct pace *pace, double speed)
 {
     struct pace_inside *in = pace->inside;
-    pthread_mutex_lock(&in->mu);
+    lock_to_change(in);
     start_new_line(in, now_locked(in));
     in->speed = within_bounds(speed);
     unlock_and_tell(in);
@@ -243,7 +254,7 @@ double pace_speed(const struct pace *pace)
 
 static void set_paused(struct pace_inside *in, bool paused)
 {
-    pthread_mutex_lock(&in->mu);
+    lock_to_change(in);
     start_new_line(in, now_locked(in));
     in->paused = paused;
     unlock_and_tell(in);
@@ -286,7 +297,7 @@ static int64_t earliest_wait(const struct pace_inside *in, int64_t now)
 void pace_step(struct pace *pace)
 {
     struct pace_inside *in = pace->inside;
-    pthread_mutex_lock(&in->mu);
+    lock_to_change(in);
     int64_t next = earliest_wait(in, now_locked(in));
     if (in->paused && next != INT64_MAX)
         start_new_line(in, next);
@@ -307,7 +318,7 @@ size_t pace_sleeper_count(const struct pace *pace)
 void pace_end(struct pace *pace)
 {
     struct pace_inside *in = pace->inside;
-    pthread_mutex_lock(&in->mu);
+    lock_to_change(in);
     in->ended = true;
     unlock_and_tell(in);
 }
@@ -319,4 +330,18 @@ void pace_on_change(struct pace *pace, void (*fn)(void *ctx), void *ctx)
     if (in->listener_count < LISTENERS_MOST)
         in->listeners[in->listener_count++] = (struct listener){.fn = fn, .ctx = ctx};
     pthread_mutex_unlock(&in->mu);
+}
+
+void pace_off_change(struct pace *pace, void (*fn)(void *ctx), void *ctx)
+{
+    struct pace_inside *in = pace->inside;
+    size_t              kept = 0;
+    lock_to_change(in);
+    for (size_t i = 0; i < in->listener_count; i++) {
+        if (in->listeners[i].fn != fn || in->listeners[i].ctx != ctx)
+            in->listeners[kept++] = in->listeners[i];
+    }
+    in->listener_count = kept;
+    pthread_mutex_unlock(&in->mu);
+    pthread_mutex_unlock(&in->telling);
 }

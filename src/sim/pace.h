@@ -40,7 +40,10 @@ void   pace_step(struct pace *pace); /* paused: lets the earliest wait end, and 
 size_t pace_sleeper_count(const struct pace *pace); /* threads in pace_sleep() */
 void   pace_end(struct pace *pace);  /* all sleeps return false */
 
-/* Tells fn, from the changing thread, that waits must be computed anew. At most 8. */
+/* Tells fn, from the changing thread, that waits must be computed anew. At most 32. */
 void pace_on_change(struct pace *pace, void (*fn)(void *ctx), void *ctx);
+
+/* No more; once it returns, fn is not running either. Not from within fn. */
+void pace_off_change(struct pace *pace, void (*fn)(void *ctx), void *ctx);
 
 #endif

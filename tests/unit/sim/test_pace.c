@@ -230,6 +230,23 @@ static void listeners_are_told_of_every_change(void **state)
     pace_free(pace);
 }
 
+static void a_listener_that_has_left_is_not_told(void **state)
+{
+    (void)state;
+    struct pace *pace = pace_new(1, 1);
+    int          left = 0;
+    int          stays = 0;
+    pace_on_change(pace, count_call, &left);
+    pace_on_change(pace, count_call, &stays);
+
+    pace_off_change(pace, count_call, &left);
+    pace_pause(pace);
+
+    assert_int_equal(left, 0);
+    assert_int_equal(stays, 1);
+    pace_free(pace);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +260,7 @@ int main(void)
         cmocka_unit_test(the_end_wakes_all_sleepers_also_while_paused),
         cmocka_unit_test(jitter_depends_on_seed_and_name_only),
         cmocka_unit_test(listeners_are_told_of_every_change),
+        cmocka_unit_test(a_listener_that_has_left_is_not_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

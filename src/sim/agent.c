@@ -1,0 +1,267 @@
+#include "sim/agent.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "wire/tree.h"
+
+#include "base/banned.h"
+
+enum { TURN_MOST_MS = 60 * 1000 };
+
+struct agent {
+    /* fixed after agent_new */
+    struct pace *pace;
+    struct http *http; /* the thread's, but for http_wake */
+
+    /* fixed by agent_start */
+    bool started;
+    pthread_t thread;
+    void (*run)(void *ctx);
+    void *ctx;
+
+    atomic_bool ends;
+    atomic_bool held;
+    atomic_bool nudged;
+
+    /* the thread's own */
+    struct http_exchange *asked; /* of agent_ask(), once it has ended */
+};
+
+static const struct clock machine = CLOCK_REAL_INIT;
+
+static void on_pace_change(void *ctx)
+{
+    agent_nudge(ctx);
+}
+
+enum err_code agent_new(struct pace *pace, struct agent **ret_agent, struct err *err)
+{
+    struct agent *agent = mem_new(sizeof *agent);
+    agent->pace = pace;
+
+    enum err_code code = http_new(&agent->http, err);
+    if (code != ERR_OK) {
+        free(agent);
+        return code;
+    }
+    pace_on_change(pace, on_pace_change, agent);
+    *ret_agent = agent;
+    return ERR_OK;
+}
+
+static void *agent_run(void *ctx)
+{
+    struct agent *agent = ctx;
+    agent->run(agent->ctx);
+    return NULL;
+}
+
+enum err_code agent_start(struct agent *agent, void (*run)(void *ctx), void *ctx,
+                          struct err *err)
+{
+    agent->run = run;
+    agent->ctx = ctx;
+    int failed = pthread_create(&agent->thread, NULL, agent_run, agent);
+    if (failed != 0)
+        return err_set(err, ERR_LOCAL, "cannot start a thread: error %d", failed);
+    agent->started = true;
+    return ERR_OK;
+}
+
+void agent_nudge(struct agent *agent)
+{
+    atomic_store(&agent->nudged, true);
+    http_wake(agent->http);
+}
+
+void agent_hold(struct agent *agent, bool held)
+{
+    atomic_store(&agent->held, held);
+    agent_nudge(agent);
+}
+
+bool agent_is_held(const struct agent *agent)
+{
+    return atomic_load(&agent->held);
+}
+
+void agent_stop(struct agent *agent)
+{
+    if (!agent->started)
+        return;
+    atomic_store(&agent->ends, true);
+    agent_nudge(agent);
+    pthread_join(agent->thread, NULL);
+    agent->started = false;
+}
+
+void agent_free(struct agent *agent)
+{
+    if (agent == NULL)
+        return;
+    agent_stop(agent);
+    pace_off_change(agent->pace, on_pace_change, agent);
+    http_free(agent->http);
+    free(agent);
+}
+
+bool agent_ends(const struct agent *agent)
+{
+    return atomic_load(&agent->ends);
+}
+
+struct pace *agent_pace(const struct agent *agent)
+{
+    return agent->pace;
+}
+
+/* ---- turning ---- */
+
+/* The owner of an exchange is its errand (a copy), or the agent: then it was asked. */
+static void tell_ended(struct agent *agent, struct http_exchange *exchange)
+{
+    if (exchange->owner == agent) {
+        agent->asked = exchange;
+        return;
+    }
+    struct agent_errand *errand = exchange->owner;
+    errand->ended(errand->ctx, exchange);
+    free(errand);
+    http_exchange_free(exchange);
+}
+
+static bool tell_all_ended(struct agent *agent)
+{
+    bool any = false;
+    struct http_exchange *exchange;
+    while ((exchange = http_finished(agent->http)) != NULL) {
+        any = true;
+        tell_ended(agent, exchange);
+    }
+    return any;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+void agent_turn(struct agent *agent, int64_t until_simulated_ms, int64_t until_real_ms)
+{
+    for (;;) {
+        if (atomic_exchange(&agent->nudged, false) || agent_ends(agent))
+            break;
+        int64_t left = pace_real_ms_until(agent->pace, until_simulated_ms);
+        left = least(left, until_real_ms - clock_now_ms(&machine));
+        if (left <= 0)
+            break;
+        http_work(agent->http, NULL, 0, least(left, TURN_MOST_MS));
+        if (tell_all_ended(agent))
+            return;
+    }
+    http_work(agent->http, NULL, 0, 0);
+    tell_all_ended(agent);
+}
+
+bool agent_wait(struct agent *agent, int64_t simulated_ms)
+{
+    int64_t until = pace_now_ms(agent->pace) + simulated_ms;
+    while (!agent_ends(agent) && pace_now_ms(agent->pace) < until)
+        agent_turn(agent, until, INT64_MAX);
+    return !agent_ends(agent);
+}
+
+/* ---- asking ---- */
+
+static struct http_exchange *start(struct agent *agent, const struct agent_server *server,
+                                   struct http_request *request,
+                                   const struct http_sink *sink, void *owner)
+{
+    if (server->sign != NULL)
+        server->sign(server->ctx, request);
+    return http_start(agent->http, server->peer(server->ctx), request, sink, owner);
+}
+
+static struct agent_answer answer_of(struct http_exchange *exchange)
+{
+    struct agent_answer answer = {.status = exchange->status, .err = exchange->err};
+    answer.headers = exchange->headers;
+    answer.text = exchange->body;
+    exchange->headers = (struct http_headers){0};
+    buf_init(&exchange->body, 0);
+    if (answer.text.bytes > 0) {
+        struct err unread = ERR_INIT;
+        tree_from_json(buf_span(&answer.text), "answer", &answer.json, &unread);
+    }
+    return answer;
+}
+
+struct agent_answer agent_ask(struct agent *agent, const struct agent_server *server,
+                              struct http_request *request)
+{
+    while (agent_is_held(agent) && !agent_ends(agent))
+        agent_turn(agent, INT64_MAX, INT64_MAX);
+    struct http_exchange *exchange = start(agent, server, request, NULL, agent);
+    while (agent->asked == NULL && !agent_ends(agent))
+        agent_turn(agent, INT64_MAX, INT64_MAX);
+    if (agent->asked == NULL) {
+        http_cancel(agent->http, exchange);
+        struct agent_answer none = {.err = ERR_INIT};
+        err_set(&none.err, ERR_LOCAL, "the world ends");
+        return none;
+    }
+    struct agent_answer answer = answer_of(agent->asked);
+    http_exchange_free(agent->asked);
+    agent->asked = NULL;
+    return answer;
+}
+
+void agent_answer_release(struct agent_answer *answer)
+{
+    http_headers_release(&answer->headers);
+    json_decref(answer->json);
+    buf_release(&answer->text);
+    *answer = (struct agent_answer){.err = ERR_INIT};
+}
+
+bool agent_answer_is_good(const struct agent_answer *answer)
+{
+    return answer->status >= 200 && answer->status < 300;
+}
+
+struct http_request *agent_request(const char *method, const char *path,
+                                   const char *content_type, const json_t *body)
+{
+    struct http_request *request = http_request_new(method, path);
+    http_headers_add(&request->headers, "Accept", "application/json");
+    if (body != NULL) {
+        http_headers_add(&request->headers, "Content-Type",
+                         content_type != NULL ? content_type : "application/json");
+        tree_to_json(body, 0, &request->body);
+    }
+    request->intent = HTTP_CHANGES;
+    request->answer_ms = -1; /* the world may be paused in mid-answer */
+    return request;
+}
+
+struct http_exchange *agent_start_errand(struct agent *agent,
+                                         const struct agent_server *server,
+                                         struct http_request *request,
+                                         const struct http_sink *sink,
+                                         const struct agent_errand *errand)
+{
+    struct agent_errand *mine = mem_new(sizeof *mine);
+    *mine = *errand;
+    return start(agent, server, request, sink, mine);
+}
+
+void agent_cancel_errand(struct agent *agent, struct http_exchange *exchange)
+{
+    free(exchange->owner);
+    http_cancel(agent->http, exchange);
+}
