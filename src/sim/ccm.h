@@ -1,0 +1,60 @@
+/*
+ * ccm.h - the cloud controller of the embedded world: it sees Services of type LoadBalancer
+ * and makes load balancers, listeners and addresses of them, as CCE's hws-cloudprovider
+ * does; it says what it does in Events, in annotations and in the status.
+ *
+ * A client of two APIs over HTTP, on a thread of its own, one Service at a time. What it
+ * does in which order, what it writes and what it says when something fails follows the
+ * upstream service controller and what is known of the vendor's part; doc/architecture.md
+ * tells the story of one sync.
+ */
+#ifndef ELBTOP_SIM_CCM_H
+#define ELBTOP_SIM_CCM_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "sim/agent.h"
+#include "sim/ccm_cloud.h"
+#include "sim/pace.h"
+
+/* Where the ingress list puts the addresses. */
+enum ccm_style {
+    CCM_TWO,    /* public and private: EIP, VIP; attached: VIP, EIP */
+    CCM_SINGLE, /* the public one alone, where there is one */
+};
+
+/* Where a bad autocreate block is refused. */
+enum ccm_strict {
+    CCM_STRICT_EVENT,     /* the object is stored, an Event tells */
+    CCM_STRICT_ADMISSION, /* 403, nothing is stored */
+};
+
+/* Texts are borrowed for the life of the ccm. */
+struct ccm_config {
+    struct pace            *pace;
+    struct agent_server     kube;
+    struct ccm_cloud_config cloud;
+    const char             *cluster_id; /* UUID; in descriptions of listeners */
+    const char             *subnet_id;  /* IPv4 subnet for addresses of load balancers */
+    const char             *node_subnet_id; /* of nodes that carry no label; NULL: subnet_id */
+    enum ccm_style          style;
+    bool                    silent_skip;   /* older clusters: no Event when a Service is skipped */
+    bool                    pods_required; /* "have no node to bind" when no pod is ready */
+};
+
+struct ccm;
+
+enum err_code ccm_new(const struct ccm_config *config, struct ccm **ret_ccm, struct err *err);
+enum err_code ccm_start(struct ccm *ccm, struct err *err);
+void          ccm_free(struct ccm *ccm); /* stops it first */
+
+/* Trouble: it does not move any more, in mid-sync too, until it is let go. Any thread. */
+void ccm_hold(struct ccm *ccm, bool held);
+bool ccm_is_held(const struct ccm *ccm);
+
+/* Any thread; counts from the next sync on. */
+void ccm_set_pods_required(struct ccm *ccm, bool required);
+void ccm_set_silent_skip(struct ccm *ccm, bool silent);
+
+#endif
