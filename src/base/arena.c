@@ -9,12 +9,14 @@
 
 #include "base/mem.h"
 
+#include "base/banned.h"
+
 enum { USUAL_FIRST_BYTES = 1024, LARGEST_STEP_BYTES = 1024 * 1024 };
 
 struct arena_block {
     struct arena_block *older;
-    size_t              used;
-    size_t              size;
+    size_t used;
+    size_t size;
     alignas(max_align_t) char at[];
 };
 
@@ -57,7 +59,7 @@ static struct arena_block *block_for(struct arena *arena, size_t bytes)
 void *arena_new(struct arena *arena, size_t bytes)
 {
     size_t rounded = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    if (rounded < bytes)
+    if (bytes > SIZE_MAX / 2)
         return mem_new(SIZE_MAX); /* ends the program, with its last words */
 
     struct arena_block *block = arena->newest;

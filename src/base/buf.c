@@ -8,6 +8,8 @@
 
 #include "base/mem.h"
 
+#include "base/banned.h"
+
 void buf_init(struct buf *buf, size_t limit_bytes)
 {
     *buf = (struct buf){.limit = limit_bytes};
@@ -64,7 +66,7 @@ bool buf_print(struct buf *buf, const char *format, ...)
     va_start(args, format);
     va_list again;
     va_copy(again, args);
-    int  bytes = vsnprintf(NULL, 0, format, args);
+    int bytes = vsnprintf(NULL, 0, format, args);
     bool fits = bytes >= 0 && make_room(buf, (size_t)bytes);
     va_end(args);
 

@@ -1,5 +1,7 @@
 #include "base/chance.h"
 
+#include "base/banned.h"
+
 struct chance chance_from(uint64_t seed)
 {
     return (struct chance){.state = seed};

@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include "base/banned.h"
+
 static int64_t read_ms(clockid_t which)
 {
     struct timespec at;

@@ -1,8 +1,29 @@
 #include "base/err.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/span.h"
+#include "base/utf8.h"
+
+#include "base/banned.h"
+
+/* One line of whole characters, whatever a library or a server put into it. */
+static void print_line(char *out, size_t out_bytes, const char *format, va_list args)
+{
+    int wrote = vsnprintf(out, out_bytes, format, args);
+    if (wrote < 0)
+        out[0] = '\0';
+    else if ((size_t)wrote >= out_bytes)
+        out[utf8_whole_bytes(span_of(out))] = '\0';
+
+    for (char *at = out; *at != '\0'; at++) {
+        if ((unsigned char)*at < 0x20 || *at == 0x7f)
+            *at = ' ';
+    }
+}
 
 enum err_code err_set(struct err *err, enum err_code code, const char *format, ...)
 {
@@ -12,14 +33,8 @@ enum err_code err_set(struct err *err, enum err_code code, const char *format, .
     err->code = code;
     va_list args;
     va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
+    print_line(err->text, sizeof err->text, format, args);
     va_end(args);
-
-    /* One line, whatever a library or a server put into it. */
-    for (char *at = err->text; *at != '\0'; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7f)
-            *at = ' ';
-    }
     return code;
 }
 
@@ -30,21 +45,30 @@ void err_at(struct err *err, const char *format, ...)
 
     va_list args;
     va_start(args, format);
-    vsnprintf(err->where, sizeof err->where, format, args);
+    print_line(err->where, sizeof err->where, format, args);
     va_end(args);
+}
+
+static void set_where(struct err *err, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void set_where(struct err *err, const char *format, ...)
+{
+    char joined[sizeof err->where];
+    va_list args;
+
+    va_start(args, format);
+    print_line(joined, sizeof joined, format, args);
+    va_end(args);
+    memcpy(err->where, joined, strlen(joined) + 1);
 }
 
 void err_within(struct err *err, const char *prefix)
 {
-    char joined[sizeof err->where];
-
-    if (err == NULL)
+    if (err == NULL || prefix[0] == '\0')
         return;
-    const char *dot = err->where[0] == '\0' || err->where[0] == '[' ? "" : ".";
-    int         wrote = snprintf(joined, sizeof joined, "%s%s%s", prefix, dot, err->where);
-    if (wrote < 0)
-        return;
-    memcpy(err->where, joined, sizeof joined);
+    bool wants_dot = err->where[0] != '\0' && err->where[0] != '[';
+    set_where(err, "%s%s%s", prefix, wants_dot ? "." : "", err->where);
 }
 
 void err_clear(struct err *err)
@@ -65,9 +89,9 @@ const char *err_line(const struct err *err, char *out, int out_bytes)
 const char *err_code_name(enum err_code code)
 {
     static const char *const names[] = {
-        [ERR_OK] = "ok",           [ERR_NET] = "net",       [ERR_AUTH] = "auth",
+        [ERR_OK] = "ok",           [ERR_NET] = "net",           [ERR_AUTH] = "auth",
         [ERR_ABSENT] = "absent",   [ERR_CONFLICT] = "conflict", [ERR_LATER] = "later",
-        [ERR_REFUSED] = "refused", [ERR_SHAPE] = "shape",   [ERR_LIMIT] = "limit",
+        [ERR_REFUSED] = "refused", [ERR_SHAPE] = "shape",       [ERR_LIMIT] = "limit",
         [ERR_LOCAL] = "local",
     };
     return (size_t)code < sizeof names / sizeof names[0] ? names[code] : "unknown";

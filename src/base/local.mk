@@ -10,6 +10,6 @@ libbase_a_SOURCES = \
     src/base/log.c src/base/log.h \
     src/base/mem.c src/base/mem.h \
     src/base/span.c src/base/span.h \
-    src/base/utf8.c src/base/utf8.h \
+    src/base/utf8.c src/base/utf8.h src/base/utf8_widths.h \
     src/base/wake.c src/base/wake.h \
     src/base/when.c src/base/when.h

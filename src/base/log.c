@@ -13,19 +13,22 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "base/when.h"
+
+#include "base/banned.h"
 
 enum { LINE_BYTES = 400 };
 
 struct log {
     /* fixed after log_new */
-    int            fd; /* -1: ring only */
+    int fd; /* -1: ring only */
     enum log_level level;
 
     /* under mu, a leaf lock */
     pthread_mutex_t mu;
-    size_t          written; /* lines ever; the ring holds the last LIMIT_LOG_LINES */
-    char            ring[LIMIT_LOG_LINES][LINE_BYTES];
+    size_t written; /* lines ever; the ring holds the last LIMIT_LOG_LINES */
+    char ring[LIMIT_LOG_LINES][LINE_BYTES];
 };
 
 static const char *const level_names[] = {
@@ -44,7 +47,8 @@ enum err_code log_new(const char *path, enum log_level level, struct log **ret_l
         fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         if (fd == -1) {
             err_at(err, "%s", path);
-            return err_set(err, ERR_LOCAL, "cannot open the log file: %s", strerror(errno));
+            return err_set(err, ERR_LOCAL, "cannot open the log file: %s",
+                           strerror(errno));
         }
     }
     struct log *log = mem_new(sizeof *log);
@@ -82,7 +86,7 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
     va_end(args);
     size_t bytes = (size_t)at + (size_t)(more < 0 ? 0 : more);
     if (bytes > sizeof line - 2)
-        bytes = sizeof line - 2;
+        bytes = utf8_whole_bytes(span_make(line, sizeof line - 2));
     for (size_t i = 0; i < bytes; i++) {
         if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
             line[i] = ' ';
@@ -96,12 +100,15 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
 
     if (log->fd != -1) {
         line[bytes] = '\n';
-        ssize_t wrote = write(log->fd, line, bytes + 1); /* O_APPEND: one line, one write */
-        (void)wrote; /* a full disk must not stop the program, and there is nowhere to say so */
+        ssize_t wrote =
+            write(log->fd, line, bytes + 1); /* O_APPEND: one line, one write */
+        (void)
+            wrote; /* a full disk must not stop the program, and there is nowhere to say so */
     }
 }
 
-size_t log_newest(struct log *log, size_t most, struct arena *arena, const char ***ret_lines)
+size_t log_newest(struct log *log, size_t most, struct arena *arena,
+                  const char ***ret_lines)
 {
     *ret_lines = NULL;
     if (log == NULL)
@@ -113,7 +120,8 @@ size_t log_newest(struct log *log, size_t most, struct arena *arena, const char 
         count = most;
     const char **lines = arena_new_array(arena, count, sizeof *lines);
     for (size_t i = 0; i < count; i++)
-        lines[i] = arena_text(arena, log->ring[(log->written - count + i) % LIMIT_LOG_LINES]);
+        lines[i] =
+            arena_text(arena, log->ring[(log->written - count + i) % LIMIT_LOG_LINES]);
     pthread_mutex_unlock(&log->mu);
 
     *ret_lines = lines;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/banned.h"
+
 /* Process-wide on purpose: out of memory can happen anywhere, and there is one terminal. */
 static void (*last_words)(const char *why);
 

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/banned.h"
+
 struct span span_of(const char *text)
 {
     return text == NULL ? (struct span){"", 0} : (struct span){text, strlen(text)};
@@ -13,39 +15,47 @@ struct span span_make(const char *at, size_t bytes)
     return (struct span){at, bytes};
 }
 
+/* memcmp() may not be given NULL, and the empty span may hold it. */
+static bool is_same(const char *a, const char *b, size_t bytes)
+{
+    return bytes == 0 || memcmp(a, b, bytes) == 0;
+}
+
 bool span_is(struct span span, const char *text)
 {
     size_t bytes = strlen(text);
-    return span.bytes == bytes && memcmp(span.at, text, bytes) == 0;
+    return span.bytes == bytes && is_same(span.at, text, bytes);
 }
 
 bool span_is_nocase(struct span span, const char *text)
 {
     size_t bytes = strlen(text);
-    return span.bytes == bytes && strncasecmp(span.at, text, bytes) == 0;
+    return span.bytes == bytes && (bytes == 0 || strncasecmp(span.at, text, bytes) == 0);
 }
 
 bool span_starts(struct span span, const char *prefix)
 {
     size_t bytes = strlen(prefix);
-    return span.bytes >= bytes && memcmp(span.at, prefix, bytes) == 0;
+    return span.bytes >= bytes && is_same(span.at, prefix, bytes);
 }
 
 bool span_ends(struct span span, const char *suffix)
 {
     size_t bytes = strlen(suffix);
-    return span.bytes >= bytes && memcmp(span.at + span.bytes - bytes, suffix, bytes) == 0;
+    return span.bytes >= bytes && is_same(span.at + (span.bytes - bytes), suffix, bytes);
 }
 
 bool span_has(struct span span, const char *part)
 {
-    return memmem(span.at, span.bytes, part, strlen(part)) != NULL;
+    size_t bytes = strlen(part);
+    return bytes == 0 ||
+           (span.bytes >= bytes && memmem(span.at, span.bytes, part, bytes));
 }
 
 int span_compare(struct span a, struct span b)
 {
     size_t shorter = a.bytes < b.bytes ? a.bytes : b.bytes;
-    int    order = shorter == 0 ? 0 : memcmp(a.at, b.at, shorter);
+    int order = shorter == 0 ? 0 : memcmp(a.at, b.at, shorter);
     if (order != 0)
         return order;
     return a.bytes < b.bytes ? -1 : a.bytes > b.bytes;
@@ -78,7 +88,8 @@ bool span_cut(struct span *rest, char separator, struct span *ret_part)
     if (rest->at == NULL)
         return false;
 
-    const char *found = rest->bytes == 0 ? NULL : memchr(rest->at, separator, rest->bytes);
+    const char *found =
+        rest->bytes == 0 ? NULL : memchr(rest->at, separator, rest->bytes);
     if (found == NULL) {
         *ret_part = *rest;
         *rest = (struct span){NULL, 0};
@@ -92,7 +103,7 @@ bool span_cut(struct span *rest, char separator, struct span *ret_part)
 
 bool span_to_i64(struct span span, int64_t *ret)
 {
-    bool    negative = span.bytes > 0 && span.at[0] == '-';
+    bool negative = span.bytes > 0 && span.at[0] == '-';
     int64_t value = 0;
 
     if (negative)

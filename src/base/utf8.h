@@ -5,7 +5,7 @@
  * log: control characters, escape sequences, bidirectional controls and broken UTF-8
  * become U+FFFD (or '?' in ASCII); line breaks become blanks.
  *
- * Source: Unicode 15 east-asian-width (ambiguous counts as one cell), general categories
+ * Source: Unicode 14 east-asian-width (ambiguous counts as one cell), general categories
  *         Mn Me Cf count as none.
  */
 #ifndef ELBTOP_BASE_UTF8_H
@@ -33,6 +33,9 @@ int utf8_cells(uint32_t point);
 
 /* May this be sent to a terminal as it is? */
 bool utf8_is_harmless(uint32_t point);
+
+/* How many bytes of a text that was cut somewhere end with a whole character. */
+size_t utf8_whole_bytes(struct span text);
 
 size_t utf8_text_cells(struct span text);
 

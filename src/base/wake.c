@@ -6,6 +6,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/banned.h"
+
 enum err_code wake_init(struct wake *wake, struct err *err)
 {
     wake->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -24,9 +26,11 @@ void wake_release(struct wake *wake)
 void wake_ring(const struct wake *wake)
 {
     uint64_t one = 1;
-    /* A full counter is a bell that rings already. */
+    int before = errno; /* a signal handler must leave it as it was */
+
+    /* The only failure is a full counter: a bell that rings already. */
     if (write(wake->fd, &one, sizeof one) == -1)
-        return;
+        errno = before;
 }
 
 void wake_answer(const struct wake *wake)

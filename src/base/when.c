@@ -4,19 +4,31 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/banned.h"
+
+/* What fits into five cells; 27 years. */
+#define DAYS_MOST_MS (9999 * INT64_C(86400000))
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool two_digits(struct span *rest, int least, int most, int *ret)
 {
-    int64_t value;
-    if (rest->bytes < 2 || !span_to_range(span_make(rest->at, 2), least, most, &value))
+    if (rest->bytes < 2 || !is_digit(rest->at[0]) || !is_digit(rest->at[1]))
+        return false;
+    int value = (rest->at[0] - '0') * 10 + (rest->at[1] - '0');
+    if (value < least || value > most)
         return false;
     *rest = span_skip(*rest, 2);
-    *ret = (int)value;
+    *ret = value;
     return true;
 }
 
 static bool one_of(struct span *rest, const char *bytes)
 {
-    if (rest->bytes == 0 || strchr(bytes, rest->at[0]) == NULL)
+    if (rest->bytes == 0 || memchr(bytes, rest->at[0], strlen(bytes)) == NULL)
         return false;
     *rest = span_skip(*rest, 1);
     return true;
@@ -32,12 +44,20 @@ static int64_t days_from_civil(int year, int month, int day)
     return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + day_of_year - 719468;
 }
 
+static int days_in_month(int year, int month)
+{
+    static const signed char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return days[month - 1] + (month == 2 && is_leap);
+}
+
 static bool read_decimals(struct span *rest, int64_t *ret_ms)
 {
     int64_t ms = 0;
-    int     seen = 0;
+    int seen = 0;
 
-    while (rest->bytes > 0 && rest->at[0] >= '0' && rest->at[0] <= '9') {
+    while (rest->bytes > 0 && is_digit(rest->at[0])) {
         if (seen < 3)
             ms = ms * 10 + (rest->at[0] - '0');
         seen++;
@@ -58,8 +78,8 @@ static bool read_zone(struct span rest, int64_t *ret_offset_ms)
     if (rest.bytes == 0 || span_is(rest, "Z") || span_is(rest, "z"))
         return true;
     bool east = rest.at[0] == '+';
-    if (!one_of(&rest, "+-") || !two_digits(&rest, 0, 23, &hours) || !one_of(&rest, ":") ||
-        !two_digits(&rest, 0, 59, &minutes) || rest.bytes != 0)
+    if (!one_of(&rest, "+-") || !two_digits(&rest, 0, 23, &hours) ||
+        !one_of(&rest, ":") || !two_digits(&rest, 0, 59, &minutes) || rest.bytes != 0)
         return false;
     int64_t offset = ((int64_t)hours * 60 + minutes) * 60000;
     *ret_offset_ms = east ? offset : -offset;
@@ -68,7 +88,7 @@ static bool read_zone(struct span rest, int64_t *ret_offset_ms)
 
 bool when_parse(struct span text, int64_t *ret_ms)
 {
-    int     century, year, month, day, hour, minute, second;
+    int century, year, month, day, hour, minute, second;
     int64_t ms = 0;
     int64_t offset_ms;
 
@@ -85,10 +105,11 @@ bool when_parse(struct span text, int64_t *ret_ms)
             return false;
     }
     year += century * 100;
-    if (year < 1 || !read_zone(text, &offset_ms))
+    if (year < 1 || day > days_in_month(year, month) || !read_zone(text, &offset_ms))
         return false;
 
-    int64_t seconds = days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60;
+    int64_t seconds =
+        days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60;
     *ret_ms = (seconds + second) * 1000 + ms - offset_ms;
     return true;
 }
@@ -101,7 +122,7 @@ int64_t when_from_text(const char *text)
 
 static int64_t floor_seconds(int64_t wall_ms)
 {
-    return wall_ms >= 0 ? wall_ms / 1000 : -((999 - wall_ms) / 1000);
+    return wall_ms / 1000 - (wall_ms % 1000 < 0);
 }
 
 const char *when_print(int64_t wall_ms, char out[WHEN_TEXT_BYTES])
@@ -110,15 +131,18 @@ const char *when_print(int64_t wall_ms, char out[WHEN_TEXT_BYTES])
         snprintf(out, WHEN_TEXT_BYTES, "-");
         return out;
     }
-    time_t    seconds = (time_t)floor_seconds(wall_ms);
-    int       ms = (int)(wall_ms - (int64_t)seconds * 1000);
+    time_t seconds = (time_t)floor_seconds(wall_ms);
+    int ms = (int)(wall_ms - (int64_t)seconds * 1000);
     struct tm parts;
     gmtime_r(&seconds, &parts);
-    size_t at = strftime(out, WHEN_TEXT_BYTES, "%Y-%m-%dT%H:%M:%S", &parts);
+    /* Not strftime(): its %Y does not fill up to four digits. */
+    int at = snprintf(out, WHEN_TEXT_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d",
+                      parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                      parts.tm_hour, parts.tm_min, parts.tm_sec);
     if (ms == 0)
-        snprintf(out + at, WHEN_TEXT_BYTES - at, "Z");
+        snprintf(out + at, WHEN_TEXT_BYTES - (size_t)at, "Z");
     else
-        snprintf(out + at, WHEN_TEXT_BYTES - at, ".%03dZ", ms);
+        snprintf(out + at, WHEN_TEXT_BYTES - (size_t)at, ".%03dZ", ms);
     return out;
 }
 
@@ -128,7 +152,7 @@ const char *when_print_clock(int64_t wall_ms, char out[WHEN_TEXT_BYTES])
         snprintf(out, WHEN_TEXT_BYTES, "-");
         return out;
     }
-    time_t    seconds = (time_t)floor_seconds(wall_ms);
+    time_t seconds = (time_t)floor_seconds(wall_ms);
     struct tm parts;
     localtime_r(&seconds, &parts);
     strftime(out, WHEN_TEXT_BYTES, "%H:%M:%S", &parts);
@@ -139,7 +163,7 @@ bool duration_parse(struct span text, int64_t *ret_ms)
 {
     static const struct {
         const char *unit;
-        int64_t     ms;
+        int64_t ms;
     } units[] = {{"ms", 1}, {"s", 1000}, {"m", 60 * 1000}, {"h", 60 * 60 * 1000}};
     int64_t number;
 
@@ -177,7 +201,7 @@ const char *duration_print(int64_t ms, char out[WHEN_TEXT_BYTES])
 
 const char *duration_print_short(int64_t ms, char out[WHEN_TEXT_BYTES])
 {
-    duration_print(ms, out);
+    duration_print(ms > DAYS_MOST_MS ? DAYS_MOST_MS : ms, out);
     size_t bytes = strlen(out);
     if (bytes <= 5)
         return out;
