@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libkube.a
 libkube_a_SOURCES = \
+    src/kube/change.c src/kube/change.h \
     src/kube/cluster.h \
     src/kube/decode.c src/kube/decode.h \
     src/kube/endpoint_slice.c \
@@ -12,6 +13,8 @@ libkube_a_SOURCES = \
     src/kube/meta.c \
     src/kube/node.c \
     src/kube/object.c src/kube/object.h \
-    src/kube/reflector.h \
+    src/kube/reading.c src/kube/reading.h \
+    src/kube/reflector.c src/kube/reflector.h \
+    src/kube/refusal.c src/kube/refusal.h \
     src/kube/service.c \
     src/kube/service_times.c

@@ -22,9 +22,10 @@
 #include "kube/object.h"
 #include "wire/http.h"
 
+/* Changes only when an answer proves it: while a dead server is tried again, it is WAITING. */
 enum reflector_state {
     REFLECTOR_STARTING, /* nothing was ever read */
-    REFLECTOR_LISTING,
+    REFLECTOR_LISTING,  /* a list comes in; what was known before still stands */
     REFLECTOR_WATCHING, /* the picture is live */
     REFLECTOR_WAITING,  /* something failed; the picture is old; next try at retry_at_ms */
     REFLECTOR_DENIED,   /* 403: named and lived without; asked again now and then */
@@ -55,7 +56,8 @@ void              reflector_free(struct reflector *reflector);
 
 /*
  * The next request, when it is time for one: NULL while one is under way or waited for.
- * The caller sends it with reflector_http_sink() and tells the end with reflector_ended().
+ * The caller sends it with a sink that calls reflector_feed(), and tells its end with
+ * reflector_ended().
  */
 struct http_request *reflector_next(struct reflector *reflector, int64_t now_ms,
                                     int64_t wall_ms);
@@ -64,14 +66,21 @@ struct http_request *reflector_next(struct reflector *reflector, int64_t now_ms,
 bool reflector_feed(struct reflector *reflector, const char *at, size_t bytes,
                     int64_t now_ms);
 
-/* The exchange has ended (err, status, body of a non-2xx answer in it). */
+/*
+ * The exchange has ended (err, status, body of a non-2xx answer in it). NULL: the caller
+ * dropped it, for no fault of the server. After the first 401 the next request is due at
+ * once, so that it goes out as soon as the caller has logged in anew.
+ */
 void reflector_ended(struct reflector *reflector, const struct http_exchange *exchange,
                      int64_t now_ms);
 
 /* Monotonic time at which reflector_next should be asked again; INT64_MAX: not by time. */
 int64_t reflector_due_ms(const struct reflector *reflector);
 
-/* Read anew at once (key R, new credentials, woken from sleep): ends waits. */
+/*
+ * List anew at once (key R, new credentials, woken from sleep): ends waits. While a watch
+ * is under way the list comes after its end, which the caller may bring about.
+ */
 void reflector_retry_now(struct reflector *reflector, int64_t now_ms);
 
 struct reflector_health {

@@ -1,6 +1,12 @@
 KUBE_TEST_LIBS = libkube.a libwire.a libbase.a \
     $(CMOCKA_LIBS) $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
 
+check_PROGRAMS += tests/unit/kube/test_change
+tests_unit_kube_test_change_SOURCES = tests/unit/kube/test_change.c
+tests_unit_kube_test_change_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_change_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_change_LDADD = $(KUBE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/kube/test_keep
 tests_unit_kube_test_keep_SOURCES = tests/unit/kube/test_keep.c
 tests_unit_kube_test_keep_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -20,5 +26,21 @@ tests_unit_kube_test_object_SOURCES = tests/unit/kube/test_object.c \
 tests_unit_kube_test_object_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_kube_test_object_CFLAGS = $(TEST_CFLAGS)
 tests_unit_kube_test_object_LDADD = $(KUBE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/kube/test_reflector
+tests_unit_kube_test_reflector_SOURCES = tests/unit/kube/test_reflector.c \
+    tests/unit/kube/stage.c tests/unit/kube/stage.h
+tests_unit_kube_test_reflector_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_reflector_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_reflector_LDADD = $(KUBE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/kube/test_replay
+tests_unit_kube_test_replay_SOURCES = tests/unit/kube/test_replay.c \
+    tests/unit/kube/cases.c tests/unit/kube/cases.h \
+    tests/unit/kube/recorded.c tests/unit/kube/recorded.h \
+    tests/unit/kube/stage.c tests/unit/kube/stage.h
+tests_unit_kube_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_replay_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_replay_LDADD = $(KUBE_TEST_LIBS)
 
 EXTRA_DIST += tests/data/kube
