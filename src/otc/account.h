@@ -42,7 +42,14 @@ struct account {
 };
 
 /*
- * cloud: --os-cloud, else OS_CLOUD, else the only entry, else the environment alone.
+ * cloud: --os-cloud; NULL: OS_CLOUD, else the OS_ environment when it names a server or
+ * keys, else the only entry of clouds.yaml. An entry is complete in itself: of the
+ * environment it takes only OS_PASSWORD, OS_REGION_NAME and OS_CACERT, where it has none.
+ *
+ * Which way: auth_type, else a token, else a password, else keys.
+ * The region, when it is not said, is what stands before '_' in the project's name, or the
+ * vendor's first. The project, when it is not said, is the region's own, named like it.
+ *
  * Errors: ERR_ABSENT when nothing names a cloud at all (then there is no cloud witness);
  *         ERR_LOCAL, ERR_SHAPE with where = "file: clouds.prod.auth.password".
  */
