@@ -1,0 +1,161 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/options.h"
+
+enum { MOST_WORDS = 12, SAID_BYTES = 1000 };
+
+/* Parses the words of a line; what goes to stderr is kept in said. */
+static bool parse(struct options *options, const char *line, char said[SAID_BYTES])
+{
+    static char words[SAID_BYTES];
+    char       *argv[MOST_WORDS + 1] = {NULL};
+    int         argc = 0;
+    int         pipe_ends[2];
+
+    snprintf(words, sizeof words, "elbtop %s", line);
+    for (char *at = words; *at != '\0' && argc < MOST_WORDS;) {
+        argv[argc++] = at;
+        at += strcspn(at, " ");
+        while (*at == ' ')
+            *at++ = '\0';
+    }
+    assert_int_equal(pipe(pipe_ends), 0);
+    fflush(stderr);
+    int before = dup(STDERR_FILENO);
+    dup2(pipe_ends[1], STDERR_FILENO);
+    bool parsed = options_parse(options, argc, argv);
+    fflush(stderr);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    close(pipe_ends[1]);
+    ssize_t got = read(pipe_ends[0], said, SAID_BYTES - 1);
+    said[got > 0 ? got : 0] = '\0';
+    close(pipe_ends[0]);
+    return parsed;
+}
+
+static void wrong_words_are_named_with_a_hint(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *says;
+    } cases[] = {
+        {"--frobnicate", "unknown option --frobnicate"},
+        {"-x", "unknown option -x"},
+        {"fly", "unknown command fly"},
+        {"get", "get needs KIND [NAME]"},
+        {"get services a b", "too many words after get: b"},
+        {"get services -o xml", "--output xml: expected table"},
+        {"get services --context", "--context needs an argument (NAME)"},
+        {"get services --demo=yes", "--demo takes no argument"},
+        {"get services --timeout 5", "--timeout 5: expected a duration"},
+        {"sim --speed fast", "--speed fast: expected a number"},
+        {"sim --speed 1000", "--speed 1000: expected a number"},
+        {"sim --services -4", "--services -4: expected a number"},
+        {"--theme pink", "--theme pink: expected default"},
+        {"--log-level loud", "--log-level loud: expected error"},
+        {"get services --speed 2", "--speed does not go with get"},
+        {"-o json", "--output does not go with the dashboard"},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct options options;
+        char           said[SAID_BYTES];
+        bool           parsed = parse(&options, cases[i].line, said);
+        if (parsed || strstr(said, cases[i].says) == NULL || strstr(said, "Try 'elbtop") == NULL)
+            fail_msg("'%s' says: %s", cases[i].line, said);
+        options_release(&options);
+    }
+    (void)state;
+}
+
+static void options_stand_before_and_after_operands(void **state)
+{
+    struct options options;
+    char           said[SAID_BYTES];
+
+    assert_true(parse(&options, "-n shop get services -o json --timeout 2m web", said));
+
+    assert_int_equal(options.command->id, COMMAND_GET);
+    assert_string_equal(options.namespace, "shop");
+    assert_int_equal(options.operand_count, 2);
+    assert_string_equal(options.operands[1], "web");
+    assert_int_equal(options.output, OUTPUT_JSON);
+    assert_int_equal(options.timeout_ms, 120000);
+    options_release(&options);
+    (void)state;
+}
+
+static void faults_are_collected_in_order(void **state)
+{
+    struct options options;
+    char           said[SAID_BYTES];
+
+    assert_true(parse(&options, "sim --fault a --fault b --speed 0.5", said));
+
+    assert_int_equal(options.fault_count, 2);
+    assert_string_equal(options.faults[0], "a");
+    assert_string_equal(options.faults[1], "b");
+    assert_true(options.speed > 0.49 && options.speed < 0.51);
+    options_release(&options);
+    (void)state;
+}
+
+static void the_world_of_demo_takes_the_options_of_the_world(void **state)
+{
+    struct options options;
+    char           said[SAID_BYTES];
+
+    assert_true(parse(&options, "--demo get services --speed 10 --services 100", said));
+
+    assert_true(options.demo);
+    assert_int_equal(options.services, 100);
+    options_release(&options);
+    (void)state;
+}
+
+static void help_names_every_option_of_a_command(void **state)
+{
+    const struct command *command;
+
+    for (size_t c = 0; (command = command_at(c)) != NULL; c++) {
+        const struct option_row *row;
+        struct options           options = {.command = command};
+        char                    *text = NULL;
+        size_t                   bytes = 0;
+        FILE                    *out = open_memstream(&text, &bytes);
+        options_print_help(&options, out);
+        fclose(out);
+        for (size_t i = 0; (row = options_row(i)) != NULL; i++) {
+            char name[64];
+            snprintf(name, sizeof name, "--%s", row->name);
+            bool belongs = row->commands == 0 || (row->commands & 1u << command->id) != 0;
+            if (belongs && strstr(text, name) == NULL)
+                fail_msg("%s --help lacks %s", command->name, name);
+        }
+        free(text);
+    }
+    (void)state;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wrong_words_are_named_with_a_hint),
+        cmocka_unit_test(options_stand_before_and_after_operands),
+        cmocka_unit_test(faults_are_collected_in_order),
+        cmocka_unit_test(the_world_of_demo_takes_the_options_of_the_world),
+        cmocka_unit_test(help_names_every_option_of_a_command),
+    };
+    return cmocka_run_group_tests_name("options", tests, NULL, NULL);
+}
