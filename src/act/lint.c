@@ -20,8 +20,8 @@
 
 struct lint_subject {
     const json_t *manifest;
-    const json_t *annotations; /* an object or NULL */
-    const json_t *ports;       /* an array or NULL */
+    json_t *annotations; /* an object or NULL; borrowed */
+    const json_t *ports; /* an array or NULL */
     const char *namespace;
     const char *name;
     const char *class;
@@ -609,7 +609,6 @@ static bool is_known_key(const char *key)
 
 static void check_unknown_keys(const struct lint_subject *subject)
 {
-    json_t *annotations = json_deep_copy(subject->annotations);
     const char *key;
     json_t *value;
 
@@ -626,7 +625,6 @@ static void check_unknown_keys(const struct lint_subject *subject)
 
 static void check_quotes(const struct lint_subject *subject)
 {
-    json_t *annotations = json_deep_copy(subject->annotations);
     const char *key;
     json_t *value;
 
@@ -640,7 +638,6 @@ static void check_quotes(const struct lint_subject *subject)
 
 static void check_typos(const struct lint_subject *subject)
 {
-    json_t *blob = subject->blob != NULL ? json_deep_copy(subject->blob) : NULL;
     const char *key;
     json_t *value;
 

@@ -1,1 +1,13 @@
-# nothing here yet
+check_PROGRAMS += \
+    tests/unit/cli/test_options \
+    tests/unit/cli/test_print
+
+tests_unit_cli_test_options_SOURCES = tests/unit/cli/test_options.c
+tests_unit_cli_test_options_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_options_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_options_LDADD = libcli.a $(BELOW_CLI_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_cli_test_print_SOURCES = tests/unit/cli/test_print.c
+tests_unit_cli_test_print_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_print_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_print_LDADD = libcli.a libbase.a $(CMOCKA_LIBS)
