@@ -71,6 +71,9 @@
 #define INTERVAL_CLOUD_CALM_MS    30000  /* otherwise */
 #define INTERVAL_PROBE_READY_MS   60000  /* next probe of an address that answers */
 #define INTERVAL_PROBE_WAIT_MS    2000   /* next probe of one that does not yet */
+#define INTERVAL_PROBE_SPACE_MS   500    /* between two routine probes on average: 1,000 */
+                                         /* addresses must not keep a core awake */
+#define INTERVAL_PROBE_BURST_MS   10000  /* routine probes start together, that often */
 #define INTERVAL_PROBE_ANSWER_MS  3000   /* one connect */
 #define INTERVAL_RENEW_MS         600000 /* a token is renewed so long before its end */
 #define INTERVAL_KEY_LOCK_MS      300000 /* five wrong signatures lock an access key so long */

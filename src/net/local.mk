@@ -1,3 +1,3 @@
 noinst_LIBRARIES += libnet.a
 libnet_a_SOURCES = \
-    src/net/probe.h
+    src/net/probe.c src/net/probe.h

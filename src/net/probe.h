@@ -6,6 +6,11 @@
  * as exchanges that the prober makes and reads: it does no I/O itself. Bounded: at most
  * LIMIT_PROBES at once, each target no oftener than its interval. "Not tried" is a result
  * of its own.
+ *
+ * Ports where HTTP is usual are asked for "/", to learn whether somebody behind the
+ * listener answers; others are only connected to, so that no service gets bytes which are
+ * not of its protocol. What that cannot tell: on those other ports a connection that is
+ * closed again at once looks like one that is fine.
  */
 #ifndef ELBTOP_NET_PROBE_H
 #define ELBTOP_NET_PROBE_H
@@ -40,11 +45,15 @@ struct prober;
 /* proxy_url: "socks5h://127.0.0.1:1080" or NULL. */
 enum err_code prober_new(const char *proxy_url, struct prober **ret_prober,
                          struct err *err);
-void prober_free(struct prober *prober);
+void prober_free(struct prober *prober); /* after the http that carried its probes */
 
 /*
  * Names what shall be probed from now on; what is no longer named is forgotten. urgent:
- * not yet answering, tried every INTERVAL_PROBE_WAIT_MS; others now and then.
+ * not yet answering, tried every INTERVAL_PROBE_WAIT_MS at first and more slowly the longer
+ * that brings nothing. Others every INTERVAL_PROBE_READY_MS; more rarely when there are so
+ * many that this would be more than one in INTERVAL_PROBE_SPACE_MS. What used to answer and
+ * does no more is tried again soon. An address that is no IP is PROBE_OFF. Cheap when
+ * nothing changed: meant to be called in every round.
  */
 struct probe_target {
     const char *address;
@@ -56,7 +65,7 @@ void prober_now(struct prober *prober, const char *address, uint16_t port); /* k
 
 /* Starts what is due on the carrier. */
 void prober_work(struct prober *prober, struct http *http, int64_t now_ms);
-int64_t prober_due_ms(const struct prober *prober);
+int64_t prober_due_ms(const struct prober *prober); /* INT64_MAX: not by time */
 
 /* true when the exchange was one of the prober's (it is read and freed then). */
 bool prober_ended(struct prober *prober, struct http_exchange *exchange, int64_t now_ms,
