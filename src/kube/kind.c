@@ -1,5 +1,7 @@
 #include "kube/kind.h"
 
+#include <string.h>
+
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -73,6 +75,19 @@ static const struct kube_resource resources[KUBE_KIND_COUNT] = {
 const struct kube_resource *kube_resource_of(enum kube_kind kind)
 {
     return &resources[kind];
+}
+
+bool kube_resource_wants(const struct kube_resource *resource,
+                         const struct kube_object *object)
+{
+    switch (resource->kind) {
+    case KUBE_SERVICE:
+        return strcmp(object->service.type, "LoadBalancer") == 0;
+    case KUBE_EVENT:
+        return strcmp(object->event.about_kind, "Service") == 0;
+    default:
+        return true;
+    }
 }
 
 static void add_segment(struct buf *out, const char *segment)

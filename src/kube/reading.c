@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "kube/change.h"
+#include "kube/kind.h"
 #include "kube/refusal.h"
 #include "wire/tree.h"
 
@@ -78,13 +79,21 @@ static struct kube_object *decode(struct reading *reading, struct span text,
     return object;
 }
 
+static bool is_wanted(const struct reading *reading, const struct kube_object *object)
+{
+    return !reading->choose ||
+           kube_resource_wants(kube_resource_of(reading->kind), object);
+}
+
 static bool take_item(void *ctx, struct span text, struct span managed)
 {
     struct reading *reading = ctx;
     struct kube_object *object = decode(reading, text, managed);
 
-    if (object != NULL)
+    if (object != NULL && is_wanted(reading, object))
         reading->sink.put(reading->sink.ctx, object);
+    else
+        kube_object_free(object);
     return true;
 }
 
@@ -113,7 +122,14 @@ static void take_put(struct reading *reading, struct span text)
         return;
     }
     set_version(reading, object->meta.resource_version);
-    reading->sink.put(reading->sink.ctx, object);
+    if (is_wanted(reading, object)) {
+        reading->sink.put(reading->sink.ctx, object);
+        return;
+    }
+    /* It is no longer, or never was, what we look at. */
+    reading->sink.gone(reading->sink.ctx, reading->kind, object->meta.namespace,
+                       object->meta.name, object->meta.uid);
+    kube_object_free(object);
 }
 
 static void take_gone(struct reading *reading, struct span text)

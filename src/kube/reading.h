@@ -30,23 +30,24 @@ enum reading_verdict {
 
 struct reading {
     /* fixed after reading_init */
-    enum kube_kind        kind;
+    enum kube_kind kind;
     struct reflector_sink sink;
-    struct items         *items;
-    struct lines          lines;
-    struct buf            scratch;
+    struct items *items;
+    struct lines lines;
+    struct buf scratch;
 
     /* of this body */
-    bool                 is_watch;
-    bool                 fed;            /* bytes of it came */
-    int64_t              fresh_after_ms; /* wall; see kube_object_decode */
-    size_t               changes;        /* lines of the watch that were no ERROR */
+    bool choose; /* the server cannot select: only what kube_resource_wants() */
+    bool is_watch;
+    bool fed;               /* bytes of it came */
+    int64_t fresh_after_ms; /* wall; see kube_object_decode */
+    size_t changes;         /* lines of the watch that were no ERROR */
     enum reading_verdict verdict;
-    struct err           err;            /* of a verdict that is not good */
+    struct err err; /* of a verdict that is not good */
 
     /* over bodies */
-    struct buf version;    /* resourceVersion to go on from */
-    size_t     unreadable; /* since the list began */
+    struct buf version;        /* resourceVersion to go on from */
+    size_t unreadable;         /* since the list began */
     struct err unreadable_err; /* the last of them */
 };
 

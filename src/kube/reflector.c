@@ -100,11 +100,15 @@ static void start_list(struct reflector *self)
     buf_clear(&self->next_page);
 }
 
+/* The first list comes from the server's memory, whole and at once; `limit` is for servers
+ * that keep none. Later lists follow a 410 or a failure: those ask for the newest state. */
 static void add_list_query(const struct reflector *self, struct url *url)
 {
     url_query_int(url, "limit", LIMIT_PAGE_ITEMS);
     if (self->next_page.bytes > 0)
         url_query(url, "continue", buf_text(&self->next_page));
+    else if (!self->ever_listed)
+        url_query(url, "resourceVersion", "0");
 }
 
 static void add_watch_query(struct reflector *self, struct url *url)
@@ -131,7 +135,8 @@ static struct http_request *make_request(struct reflector *self)
     buf_init(&path, READING_TOKEN_BYTES);
     kube_resource_path(self->resource, self->older, self->namespace, &path);
     url_init(&url, buf_text(&path));
-    url_query(&url, "fieldSelector", self->resource->field_selector);
+    if (!self->reading.choose)
+        url_query(&url, "fieldSelector", self->resource->field_selector);
     if (is_list)
         add_list_query(self, &url);
     else
@@ -289,10 +294,25 @@ static void be_unauthorized(struct reflector *self, const struct err *err, int64
         self->due_ms = now_ms;
 }
 
+/* spec.type of Services can be selected since Kubernetes 1.31; before, the list says 400. */
+static bool can_do_without_selector(struct reflector *self, int status)
+{
+    if (status != 400 || self->task != TASK_LIST || self->pages > 0 ||
+        self->reading.choose || self->resource->field_selector == NULL)
+        return false;
+    self->reading.choose = true;
+    return true;
+}
+
 static void refused(struct reflector *self, const struct http_exchange *exchange,
                     int64_t now_ms)
 {
     struct err err = ERR_INIT;
+
+    if (can_do_without_selector(self, exchange->status)) {
+        self->due_ms = now_ms;
+        return;
+    }
 
     refusal_of_answer(exchange, &err);
     switch (exchange->status) {

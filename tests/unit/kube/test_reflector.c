@@ -92,12 +92,29 @@ static void reflector_lists_first_in_pages(void **state)
 {
     struct stage *stage = *state;
 
-    assert_string_equal(stage_ask(stage), SERVICES "&limit=500");
+    assert_string_equal(stage_ask(stage), SERVICES "&limit=500&resourceVersion=0");
     assert_string_equal(stage->request->method, "GET");
     assert_int_equal(stage->request->answer_ms, -1);
     assert_int_equal(stage->request->silence_ms, INTERVAL_ANSWER_MS);
     assert_string_equal(http_headers_get(&stage->request->headers, "accept"),
                         "application/json");
+}
+
+/* Seen with api-server 1.20: {"code":400,"message":"\"spec.type\" is not a known field …"}. */
+static void reflector_chooses_itself_where_the_server_cannot_select(void **state)
+{
+    struct stage *stage = *state;
+    stage_ask(stage);
+
+    stage_end_status(stage, 400, "application/json", "{\"kind\":\"Status\",\"code\":400}");
+    stage_list(stage, "10",
+               "{\"metadata\":{\"name\":\"in\",\"namespace\":\"a\",\"uid\":\"1\","
+               "\"resourceVersion\":\"5\"},\"spec\":{\"type\":\"LoadBalancer\"}},"
+               "{\"metadata\":{\"name\":\"out\",\"namespace\":\"a\",\"uid\":\"2\","
+               "\"resourceVersion\":\"6\"},\"spec\":{\"type\":\"ClusterIP\"}}");
+
+    assert_string_equal(stage_told(stage), "began services\nput a/in 5\nended services\n");
+    assert_state(stage, WATCHING);
 }
 
 static void reflector_asks_nothing_while_an_exchange_is_under_way(void **state)
@@ -159,7 +176,7 @@ static void reflector_starts_the_list_anew_when_its_token_is_too_old(void **stat
                      "{\"kind\":\"Status\",\"code\":410}");
 
     assert_int_equal(stage_wait_ms(stage), 0);
-    assert_string_equal(stage_ask(stage), SERVICES "&limit=500");
+    assert_string_equal(stage_ask(stage), SERVICES "&limit=500&resourceVersion=0");
     stage_told(stage);
     answer_page(stage, "", WEB);
     assert_string_equal(stage_told(stage),
@@ -177,7 +194,7 @@ static void reflector_gives_up_a_list_whose_pages_repeat(void **state)
 
     assert_state(stage, WAITING);
     assert_int_equal(stage->health.err.code, ERR_LIMIT);
-    assert_string_equal(stage_ask_when_due(stage), SERVICES "&limit=500");
+    assert_string_equal(stage_ask_when_due(stage), SERVICES "&limit=500&resourceVersion=0");
 }
 
 static void reflector_refuses_what_is_no_list(void **state)
@@ -772,7 +789,7 @@ static void reflector_lists_one_namespace_when_told(void **state)
 
     assert_string_equal(stage_ask(&stage),
                         "/api/v1/namespaces/shop/events"
-                        "?fieldSelector=involvedObject.kind%3DService&limit=500");
+                        "?fieldSelector=involvedObject.kind%3DService&limit=500&resourceVersion=0");
     stage_release(&stage);
 }
 
@@ -868,6 +885,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(reflector_lists_first_in_pages),
+        TEST(reflector_chooses_itself_where_the_server_cannot_select),
         TEST(reflector_asks_nothing_while_an_exchange_is_under_way),
         TEST(reflector_ends_the_list_only_after_its_last_page),
         TEST(reflector_reads_a_cut_page_again_and_ends_no_list),
