@@ -32,6 +32,7 @@ struct exec_plugin {
     bool                  provide_cluster_info;
     enum exec_interactive interactive;
     const char           *install_hint; /* "" */
+    const char           *config_json;  /* what the cluster's extension says to the plugin; NULL */
 };
 
 struct cluster {
@@ -51,7 +52,10 @@ struct cluster {
     const char   *basic_user; /* NULL */
     struct secret basic_password;
     const char   *impersonate; /* as; NULL */
-    struct exec_plugin *exec;  /* NULL */
+    const char   *impersonate_uid;
+    size_t        impersonate_group_count;
+    const char *const *impersonate_groups;
+    struct exec_plugin *exec;  /* NULL; only when no token or password is given */
     struct arena  arena;       /* all text above */
 };
 

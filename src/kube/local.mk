@@ -1,14 +1,17 @@
 noinst_LIBRARIES += libkube.a
 libkube_a_SOURCES = \
     src/kube/change.c src/kube/change.h \
-    src/kube/cluster.h \
+    src/kube/cluster.c src/kube/cluster.h \
+    src/kube/cluster_env.h \
     src/kube/decode.c src/kube/decode.h \
     src/kube/endpoint_slice.c \
     src/kube/event.c \
+    src/kube/exec_plugin.c src/kube/exec_plugin.h \
     src/kube/gateway.c \
     src/kube/http_route.c \
     src/kube/keep.c src/kube/keep.h \
     src/kube/kind.c src/kube/kind.h \
+    src/kube/kubeconfig.c src/kube/kubeconfig.h \
     src/kube/login.h \
     src/kube/meta.c \
     src/kube/node.c \

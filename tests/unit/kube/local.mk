@@ -7,6 +7,19 @@ tests_unit_kube_test_change_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_kube_test_change_CFLAGS = $(TEST_CFLAGS)
 tests_unit_kube_test_change_LDADD = $(KUBE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/kube/test_cluster
+tests_unit_kube_test_cluster_SOURCES = tests/unit/kube/test_cluster.c \
+    tests/unit/kube/cases.c tests/unit/kube/cases.h
+tests_unit_kube_test_cluster_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_cluster_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_cluster_LDADD = $(KUBE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/kube/test_cluster_env
+tests_unit_kube_test_cluster_env_SOURCES = tests/unit/kube/test_cluster_env.c
+tests_unit_kube_test_cluster_env_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_cluster_env_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_cluster_env_LDADD = $(KUBE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/kube/test_keep
 tests_unit_kube_test_keep_SOURCES = tests/unit/kube/test_keep.c
 tests_unit_kube_test_keep_CPPFLAGS = $(TEST_CPPFLAGS)
