@@ -132,7 +132,7 @@ const char *when_print(int64_t wall_ms, char out[WHEN_TEXT_BYTES])
         return out;
     }
     time_t seconds = (time_t)floor_seconds(wall_ms);
-    int ms = (int)(wall_ms - (int64_t)seconds * 1000);
+    int ms = (int)((wall_ms % 1000 + 1000) % 1000);
     struct tm parts;
     gmtime_r(&seconds, &parts);
     /* Not strftime(): its %Y does not fill up to four digits. */

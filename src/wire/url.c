@@ -170,13 +170,13 @@ bool url_split(struct span text, struct url_parts *ret_parts)
     struct span port;
     int64_t number;
 
-    const char *mark = memmem(text.at, text.bytes, "://", 3);
+    const char *mark = text.bytes < 3 ? NULL : memmem(text.at, text.bytes, "://", 3);
     if (mark == NULL)
         return false;
     parts.scheme = span_make(text.at, (size_t)(mark - text.at));
     struct span rest = span_skip(text, parts.scheme.bytes + 3);
     size_t bytes = 0;
-    while (bytes < rest.bytes && strchr("/?#", rest.at[bytes]) == NULL)
+    while (bytes < rest.bytes && memchr("/?#", rest.at[bytes], 3) == NULL)
         bytes++;
     parts.path = span_skip(rest, bytes);
     if (!is_scheme(parts.scheme) ||

@@ -29,6 +29,7 @@ struct reading {
     yaml_parser_t parser;
     yaml_event_t event; /* the newest; deleted when the next is taken */
     bool has_event;
+    struct span text;
     const char *name; /* for err->where */
     struct anchor *anchors;
     size_t anchor_count;
@@ -51,6 +52,22 @@ static json_t *fail(struct reading *in, enum err_code code, const char *text)
     return fail_at(in, in->event.start_mark.line, code, text);
 }
 
+static size_t problem_line(const struct reading *in)
+{
+    struct span before = in->text;
+    struct span line;
+    size_t lines = 0;
+
+    if (in->parser.error != YAML_READER_ERROR)
+        return in->parser.problem_mark.line;
+    /* Bytes that are not UTF-8: the reader knows their offset only. */
+    if (in->parser.problem_offset < before.bytes)
+        before.bytes = in->parser.problem_offset;
+    while (span_cut(&before, '\n', &line))
+        lines++;
+    return lines - 1;
+}
+
 static bool take_event(struct reading *in)
 {
     if (in->has_event)
@@ -59,13 +76,8 @@ static bool take_event(struct reading *in)
     if (in->has_event)
         return true;
 
-    const char *problem = in->parser.problem != NULL ? in->parser.problem : "not YAML";
-    size_t line = in->parser.problem_mark.line;
-    if (in->parser.error == YAML_READER_ERROR) {
-        /* The reader knows an offset only, and the mark is where the scanner stood. */
-        line = in->parser.mark.line;
-    }
-    fail_at(in, line, ERR_SHAPE, problem);
+    fail_at(in, problem_line(in), ERR_SHAPE,
+            in->parser.problem != NULL ? in->parser.problem : "not YAML");
     return false;
 }
 
@@ -170,25 +182,31 @@ static json_t *read_sequence(struct reading *in)
     return NULL;
 }
 
-/* What stands under "<<": a mapping or a sequence of them. Keys that are there stay. */
-static bool merge_into(struct reading *in, json_t *object, json_t *merges)
+/* What may stand under "<<": a mapping, or a sequence of them. */
+static bool is_mergeable(const json_t *node)
+{
+    if (!json_is_array(node))
+        return json_is_object(node);
+    for (size_t i = 0; i < json_array_size(node); i++) {
+        if (!json_is_object(json_array_get(node, i)))
+            return false;
+    }
+    return true;
+}
+
+/* Keys that are there stay, and of several mappings the first wins. */
+static void merge_into(json_t *object, json_t *merges)
 {
     json_t *merge;
     size_t i;
 
     json_array_foreach(merges, i, merge)
     {
-        if (json_is_array(merge)) {
-            if (!merge_into(in, object, merge))
-                return false;
-        } else if (!json_is_object(merge)) {
-            fail(in, ERR_SHAPE, "\"<<\" wants a mapping or a sequence of mappings");
-            return false;
-        } else {
+        if (json_is_array(merge))
+            merge_into(object, merge);
+        else
             json_object_update_missing(object, merge);
-        }
     }
-    return true;
 }
 
 /* The key that the newest event is; NULL, and an error, when it cannot be one. */
@@ -223,8 +241,7 @@ static json_t *read_mapping(struct reading *in)
     while (take_event(in)) {
         bool is_merge;
         if (in->event.type == YAML_MAPPING_END_EVENT) {
-            if (!merge_into(in, object, merges))
-                break;
+            merge_into(object, merges);
             json_decref(merges);
             return object;
         }
@@ -234,6 +251,11 @@ static json_t *read_mapping(struct reading *in)
         json_t *value = read_node(in);
         if (value == NULL)
             break;
+        if (is_merge && !is_mergeable(value)) {
+            fail(in, ERR_SHAPE, "\"<<\" wants a mapping or a sequence of mappings");
+            json_decref(value);
+            break;
+        }
         if (is_merge)
             json_array_append_new(merges, value);
         else
@@ -296,11 +318,12 @@ static json_t *read_node(struct reading *in)
     return node;
 }
 
-/* Stands on a document start; leaves behind the document's end. */
-static json_t *read_document(struct reading *in)
+/* Stands on a document start; leaves behind the document's end. Lines count from 1. */
+static json_t *read_document(struct reading *in, size_t *ret_line)
 {
     if (!take_event(in))
         return NULL;
+    *ret_line = in->event.start_mark.line + 1;
     json_t *node = read_node(in);
     forget_anchors(in);
     if (node != NULL && !take_event(in)) {
@@ -313,7 +336,7 @@ static json_t *read_document(struct reading *in)
 static void start_reading(struct reading *in, struct span text, const char *name,
                           struct err *err)
 {
-    *in = (struct reading){.name = name, .err = err};
+    *in = (struct reading){.text = text, .name = name, .err = err};
     if (yaml_parser_initialize(&in->parser) == 0)
         abort(); /* fails for want of memory only */
     yaml_parser_set_input_string(&in->parser, (const unsigned char *)text.at, text.bytes);
@@ -328,7 +351,7 @@ static void stop_reading(struct reading *in)
     free(in->anchors);
 }
 
-/* Appends each document to `documents` and its first line, from 1, to `lines`. */
+/* Appends each document to `documents` and the line of its first node to `lines`. */
 static bool read_documents(struct reading *in, json_t *documents, json_t *lines)
 {
     while (take_event(in)) {
@@ -336,8 +359,8 @@ static bool read_documents(struct reading *in, json_t *documents, json_t *lines)
             return true;
         if (in->event.type != YAML_DOCUMENT_START_EVENT)
             continue;
-        size_t line = in->event.end_mark.line + 1;
-        json_t *document = read_document(in);
+        size_t line = 0;
+        json_t *document = read_document(in, &line);
         if (document == NULL)
             return false;
         json_array_append_new(documents, document);

@@ -49,6 +49,15 @@ static void emit_text(yaml_emitter_t *out, const char *at, size_t bytes)
         emit_scalar(out, at, bytes, YAML_PLAIN_SCALAR_STYLE);
 }
 
+/* A literal block is no good key. */
+static void emit_key(yaml_emitter_t *out, const char *key)
+{
+    if (strchr(key, '\n') != NULL)
+        emit_scalar(out, key, strlen(key), YAML_DOUBLE_QUOTED_SCALAR_STYLE);
+    else
+        emit_text(out, key, strlen(key));
+}
+
 static void emit_plain(yaml_emitter_t *out, const char *text)
 {
     emit_scalar(out, text, strlen(text), YAML_PLAIN_SCALAR_STYLE);
@@ -83,7 +92,7 @@ static void emit_object(yaml_emitter_t *out, const json_t *object)
     /* The iterator wants a json_t it could change, and changes nothing. */
     json_object_foreach((json_t *)(uintptr_t)object, key, value)
     {
-        emit_text(out, key, strlen(key));
+        emit_key(out, key);
         emit_node(out, value);
     }
     emit(out, &event, yaml_mapping_end_event_initialize(&event));

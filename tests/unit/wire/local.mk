@@ -1,1 +1,58 @@
-# nothing here yet
+WIRE_TEST_LIBS = $(TESTLIB) libwire.a libbase.a $(CMOCKA_LIBS) \
+    $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_backoff
+tests_unit_wire_test_backoff_SOURCES = tests/unit/wire/test_backoff.c
+tests_unit_wire_test_backoff_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_backoff_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_backoff_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_digest
+tests_unit_wire_test_digest_SOURCES = tests/unit/wire/test_digest.c
+tests_unit_wire_test_digest_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_digest_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_digest_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_items
+tests_unit_wire_test_items_SOURCES = tests/unit/wire/test_items.c
+tests_unit_wire_test_items_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_items_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_items_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_lines
+tests_unit_wire_test_lines_SOURCES = tests/unit/wire/test_lines.c
+tests_unit_wire_test_lines_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_lines_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_lines_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_patch
+tests_unit_wire_test_patch_SOURCES = tests/unit/wire/test_patch.c
+tests_unit_wire_test_patch_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_patch_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_patch_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_secret
+tests_unit_wire_test_secret_SOURCES = tests/unit/wire/test_secret.c
+tests_unit_wire_test_secret_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_secret_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_secret_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_tree
+tests_unit_wire_test_tree_SOURCES = tests/unit/wire/test_tree.c
+tests_unit_wire_test_tree_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_tree_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_tree_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_url
+tests_unit_wire_test_url_SOURCES = tests/unit/wire/test_url.c
+tests_unit_wire_test_url_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_url_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_url_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_yaml
+tests_unit_wire_test_yaml_SOURCES = tests/unit/wire/test_yaml.c
+tests_unit_wire_test_yaml_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_yaml_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_yaml_LDADD = $(WIRE_TEST_LIBS)
+
+EXTRA_DIST += tests/data/wire
