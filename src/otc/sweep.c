@@ -452,9 +452,7 @@ static enum err_code take_page(struct sweep *sweep, const json_t *page, struct e
     }
     code = pager_feed(&sweep->pager, json_array_size(items),
                       tree_text(page, "page_info.next_marker"), last_id, &more, err);
-    if (code != ERR_OK)
-        err_at(err, "%s", lists[sweep->list].collection);
-    else if (!more)
+    if (code == ERR_OK && !more)
         after_list(sweep);
     return code;
 }
@@ -462,13 +460,16 @@ static enum err_code take_page(struct sweep *sweep, const json_t *page, struct e
 static enum err_code take_body(struct sweep *sweep, const struct http_exchange *exchange,
                                struct err *err)
 {
+    enum list list = sweep->list;
     json_t *page = NULL;
-    enum err_code code = tree_from_json(buf_span(&exchange->body),
-                                        lists[sweep->list].collection, &page, err);
+    enum err_code code =
+        tree_from_json(buf_span(&exchange->body), lists[list].collection, &page, err);
     if (code == ERR_OK)
         code = take_page(sweep, page, err);
-    if (code != ERR_OK && err != NULL)
+    if (code != ERR_OK && err != NULL) {
+        err_at(err, "%s", lists[list].collection);
         err->http_status = exchange->status;
+    }
     json_decref(page);
     return code;
 }

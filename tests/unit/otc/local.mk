@@ -1,6 +1,7 @@
 check_PROGRAMS += \
     tests/unit/otc/test_answer \
-    tests/unit/otc/test_sign
+    tests/unit/otc/test_sign \
+    tests/unit/otc/test_sweep
 
 OTC_TEST_LIBS = libotc.a libwire.a libbase.a \
     $(CMOCKA_LIBS) $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(YAML_LIBS)
@@ -16,5 +17,16 @@ tests_unit_otc_test_sign_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_otc_test_sign_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_otc_test_sign_LDADD    = $(OTC_TEST_LIBS)
 
+tests_unit_otc_test_sweep_SOURCES  = tests/unit/otc/test_sweep.c \
+    tests/unit/otc/lists.c tests/unit/otc/lists.h $(OTC_TEST_HELP)
+tests_unit_otc_test_sweep_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_otc_test_sweep_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_otc_test_sweep_LDADD    = $(OTC_TEST_LIBS)
+
 EXTRA_DIST += \
-    tests/data/otc/refusals.json
+    tests/data/otc/eu-de.eips.expect \
+    tests/data/otc/eu-de.elbs.expect \
+    tests/data/otc/eu-de.json \
+    tests/data/otc/refusals.json \
+    tests/data/otc/shared-only-in-v2.expect \
+    tests/data/otc/shared-only-in-v2.json
