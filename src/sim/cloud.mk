@@ -26,7 +26,10 @@ libsim_a_SOURCES += \
     src/sim/elb_statuses.c \
     src/sim/elb_v2_api.c \
     src/sim/elb_v2_show.c \
+    src/sim/fabric.c src/sim/fabric.h \
+    src/sim/fabric_http.c src/sim/fabric_http.h \
     src/sim/iam_api.c src/sim/iam_api.h \
     src/sim/neutron_api.c \
     src/sim/sigcheck.c src/sim/sigcheck.h \
+    src/sim/socks.c src/sim/socks.h \
     src/sim/vpc_api.c

@@ -35,7 +35,7 @@ static bool row_matches(struct cloud_call *call, const struct cloud_row *row)
     if (strcmp(row->method, call->ask->method) != 0)
         return false;
     call->project_arg = NULL;
-    for (; span_cut(&rest, '/', &part); at++) {
+    for (; rest.bytes > 0 && span_cut(&rest, '/', &part); at++) {
         if (at == count)
             return false;
         const char *segment = call->ask->segments[at];

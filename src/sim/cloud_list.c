@@ -70,7 +70,8 @@ static bool pair_fits(const json_t *array, const char *value)
     size_t i;
     json_t *item;
 
-    if (!span_cut(&wanted, '=', &key) || key.bytes >= sizeof(text))
+    span_cut(&wanted, '=', &key);
+    if (wanted.at == NULL || key.bytes >= sizeof(text))
         return false;
     snprintf(text, sizeof(text), "%.*s", (int)key.bytes, key.at);
     json_array_foreach(array, i, item)

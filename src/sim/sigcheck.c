@@ -76,7 +76,7 @@ static void add_path(struct buf *out, const char *path)
         rest = span_skip(rest, 1);
     if (span_ends(rest, "/"))
         rest.bytes--;
-    while (span_cut(&rest, '/', &segment)) {
+    while (rest.bytes > 0 && span_cut(&rest, '/', &segment)) {
         buf_clear(&plain);
         if (!url_unescape(&plain, segment, false)) {
             buf_clear(&plain);

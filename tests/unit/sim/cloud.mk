@@ -1,17 +1,29 @@
 # Tests of the cloud and its network.
 check_PROGRAMS += \
     tests/unit/sim/test_cloud_elb \
-    tests/unit/sim/test_sigcheck
+    tests/unit/sim/test_fabric \
+    tests/unit/sim/test_sigcheck \
+    tests/unit/sim/test_socks
 
-CLOUD_TEST_LIBS = libsim.a libwire.a libbase.a $(SIM_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+CLOUD_TEST_LIBS = $(TESTLIB) libsim.a libwire.a libbase.a $(SIM_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+A_CLOUD = tests/unit/sim/a_cloud.c tests/unit/sim/a_cloud.h
 
-tests_unit_sim_test_cloud_elb_SOURCES  = tests/unit/sim/test_cloud_elb.c \
-    tests/unit/sim/a_cloud.c tests/unit/sim/a_cloud.h
+tests_unit_sim_test_cloud_elb_SOURCES  = tests/unit/sim/test_cloud_elb.c $(A_CLOUD)
 tests_unit_sim_test_cloud_elb_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_cloud_elb_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_cloud_elb_LDADD    = $(CLOUD_TEST_LIBS)
+
+tests_unit_sim_test_fabric_SOURCES  = tests/unit/sim/test_fabric.c $(A_CLOUD)
+tests_unit_sim_test_fabric_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_fabric_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_fabric_LDADD    = $(CLOUD_TEST_LIBS)
 
 tests_unit_sim_test_sigcheck_SOURCES  = tests/unit/sim/test_sigcheck.c
 tests_unit_sim_test_sigcheck_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_sigcheck_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_sigcheck_LDADD    = $(CLOUD_TEST_LIBS)
+
+tests_unit_sim_test_socks_SOURCES  = tests/unit/sim/test_socks.c
+tests_unit_sim_test_socks_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_socks_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_socks_LDADD    = $(CLOUD_TEST_LIBS)

@@ -1,0 +1,393 @@
+#include "lib/check.h"
+#include "lib/wait.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "a_cloud.h"
+#include "sim/fabric.h"
+#include "sim/fabric_http.h"
+
+#define EIP "138.124.232.13"
+
+struct net {
+    struct cloud_state *cloud;
+    struct fabric *fabric;
+    struct http *http;
+    struct cloud_elb *elb;
+    struct cloud_eip *eip;
+};
+
+static bool pod_is_there;
+
+/* A page that shows what the fabric knew of the visit. */
+static bool serve(void *ctx, const struct fabric_visit *visit, struct fabric_page *page)
+{
+    (void)ctx;
+    if (!pod_is_there)
+        return false;
+    if (strcmp(visit->path, "/missing") == 0)
+        page->status = 404;
+    buf_print(&page->body, "%s %s%s from %s:%u of %s for %s:%u\n", visit->method,
+              visit->host, visit->path, visit->node_address, (unsigned)visit->node_port,
+              visit->elb_name, visit->public_address, (unsigned)visit->public_port);
+    return true;
+}
+
+/* An ELB with an EIP that is advertised, a listener on 80 and one member. */
+static int setup(void **state)
+{
+    struct net *net = mem_new(sizeof(*net));
+    struct err err = ERR_INIT;
+    struct cloud_state_config cloud = {.region = "eu-de", .seed = 3};
+
+    pod_is_there = true;
+    assert_int_equal(http_global_init(&err), ERR_OK);
+    assert_int_equal(cloud_state_new(&cloud, &net->cloud, &err), ERR_OK);
+    assert_int_equal(http_new(&net->http, &err), ERR_OK);
+    cloud_lock(net->cloud);
+    net->elb = cloud_elb_add(net->cloud, &(struct cloud_elb_spec){.name = "k8s-whoami"});
+    net->eip = cloud_eip_add(net->cloud, &(struct cloud_eip_spec){.address = EIP});
+    struct cloud_listener *listener =
+        cloud_listener_add(net->cloud, net->elb,
+                           &(struct cloud_listener_spec){.protocol = "TCP", .port = 80});
+    struct cloud_pool *pool = cloud_pool_add(
+        net->cloud, net->elb, &(struct cloud_pool_spec){.listener = listener});
+    cloud_member_add(
+        net->cloud, pool,
+        &(struct cloud_member_spec){.address = "10.0.3.20", .port = 30080, .weight = -1});
+    cloud_eip_bind(net->cloud, net->eip, net->elb);
+    cloud_unlock(net->cloud);
+
+    struct fabric_config fabric = {
+        .cloud = net->cloud, .serve = serve, .silence_ms = 300};
+    assert_int_equal(fabric_new(&fabric, &net->fabric, &err), ERR_OK);
+    *state = net;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct net *net = *state;
+
+    http_free(net->http);
+    fabric_free(net->fabric);
+    cloud_state_free(net->cloud);
+    free(net);
+    http_global_release();
+    return 0;
+}
+
+/* ---- through the carrier, as the prober goes ---- */
+
+struct visit {
+    struct http_exchange *exchange;
+    struct http_peer *peer;
+};
+
+static struct visit visit(struct net *net, const char *method, const char *base_url,
+                          const char *path)
+{
+    struct err err = ERR_INIT;
+    struct visit visit = {0};
+    struct http_peer_config peer = {.base_url = base_url,
+                                    .proxy_url = fabric_url(net->fabric)};
+
+    assert_int_equal(http_peer_new(&peer, &visit.peer, &err), ERR_OK);
+    visit.exchange =
+        http_exchange_now(net->http, visit.peer, http_request_new(method, path));
+    return visit;
+}
+
+static void visit_end(struct visit *visit)
+{
+    http_exchange_free(visit->exchange);
+    http_peer_free(visit->peer);
+}
+
+static void assert_cut(struct net *net, const char *url, enum http_cut cut)
+{
+    struct visit seen = visit(net, "GET", url, "/");
+    if (seen.exchange->cut != cut)
+        print_message("# %s: %s\n", url, seen.exchange->err.text);
+    assert_int_equal(seen.exchange->cut, cut);
+    visit_end(&seen);
+}
+
+static void a_page_comes_through_the_address(void **state)
+{
+    struct visit seen = visit(*state, "GET", "http://" EIP, "/hello?a=b");
+
+    assert_int_equal(seen.exchange->status, 200);
+    assert_string_equal(buf_text(&seen.exchange->body),
+                        "GET " EIP
+                        "/hello?a=b from 10.0.3.20:30080 of k8s-whoami for " EIP ":80\n");
+    visit_end(&seen);
+}
+
+static void head_has_the_length_and_no_body(void **state)
+{
+    struct visit seen = visit(*state, "HEAD", "http://" EIP, "/");
+
+    assert_int_equal(seen.exchange->status, 200);
+    assert_int_equal(seen.exchange->body.bytes, 0);
+    assert_string_not_equal(http_headers_get(&seen.exchange->headers, "Content-Length"),
+                            "0");
+    visit_end(&seen);
+}
+
+static void the_page_decides_the_status(void **state)
+{
+    struct visit seen = visit(*state, "GET", "http://" EIP, "/missing");
+    assert_int_equal(seen.exchange->status, 404);
+    visit_end(&seen);
+
+    seen = visit(*state, "GET", "http://" EIP, "/healthz");
+    assert_int_equal(seen.exchange->status, 200);
+    assert_string_equal(buf_text(&seen.exchange->body), "ok\n");
+    visit_end(&seen);
+}
+
+static void a_port_without_listener_is_refused(void **state)
+{
+    assert_cut(*state, "http://" EIP ":8080", HTTP_CUT_REFUSED);
+}
+
+static void udp_listeners_refuse_tcp(void **state)
+{
+    struct net *net = *state;
+
+    cloud_lock(net->cloud);
+    cloud_listener_add(net->cloud, net->elb,
+                       &(struct cloud_listener_spec){.protocol = "UDP", .port = 53});
+    cloud_unlock(net->cloud);
+
+    assert_cut(net, "http://" EIP ":53", HTTP_CUT_REFUSED);
+}
+
+static void an_address_nobody_advertises_times_out(void **state)
+{
+    struct net *net = *state;
+
+    assert_cut(net, "http://138.124.232.99", HTTP_CUT_TIMEOUT);
+    cloud_lock(net->cloud);
+    cloud_eip_unbind(net->cloud, net->eip);
+    cloud_unlock(net->cloud);
+    assert_cut(net, "http://" EIP, HTTP_CUT_TIMEOUT);
+}
+
+static void other_networks_are_unreachable(void **state)
+{
+    struct net *net = *state;
+
+    assert_cut(net, "http://10.0.3.20", HTTP_CUT_UNREACHABLE);
+    assert_cut(net, "http://192.0.2.7", HTTP_CUT_UNREACHABLE);
+    assert_cut(net, "http://[::1]", HTTP_CUT_UNREACHABLE);
+}
+
+static void without_a_healthy_member_the_connection_is_reset(void **state)
+{
+    struct net *net = *state;
+
+    cloud_lock(net->cloud);
+    cloud_member_at(&net->cloud->members, 0)->force = CLOUD_FORCED_OFFLINE;
+    cloud_unlock(net->cloud);
+
+    assert_cut(net, "http://" EIP, HTTP_CUT_RESET);
+}
+
+static void without_a_pod_the_connection_is_reset(void **state)
+{
+    pod_is_there = false;
+    assert_cut(*state, "http://" EIP, HTTP_CUT_RESET);
+}
+
+/* ---- by hand ---- */
+
+static int dial(struct net *net, const char *bytes, size_t count)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    const char *port = strrchr(fabric_url(net->fabric), ':') + 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    at.sin_port = htons((uint16_t)strtol(port, NULL, 10));
+    assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+    assert_int_equal(send(fd, bytes, count, MSG_NOSIGNAL), count);
+    return fd;
+}
+
+/* All bytes until the end of the stream; -1: it was reset. */
+static ssize_t read_all(int fd, char *out, size_t most)
+{
+    size_t bytes = 0;
+
+    for (;;) {
+        struct pollfd ready = {.fd = fd, .events = POLLIN};
+        assert_int_equal(poll(&ready, 1, 5000), 1);
+        ssize_t got = recv(fd, out + bytes, most - bytes - 1, 0);
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        bytes += (size_t)got;
+    }
+    out[bytes] = '\0';
+    return (ssize_t)bytes;
+}
+
+#define SOCKS_TO_EIP "\x05\x01\x00\x05\x01\x00\x01\x8a\x7c\xe8\x0d\x00\x50"
+
+static size_t count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, part)) != NULL; text++)
+        count++;
+    return count;
+}
+
+static void requests_in_one_piece_are_answered_in_order(void **state)
+{
+    const char bytes[] =
+        SOCKS_TO_EIP "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+                     "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+                     "\r\nabcGET /3 HTTP/1.1\r\nHost: a\r\n"
+                     "Connection: close\r\n\r\n";
+    char out[4096];
+    int fd = dial(*state, bytes, sizeof(bytes) - 1);
+
+    ssize_t count = read_all(fd, out, sizeof(out));
+
+    assert_true(count > 12);
+    const char *http = out + 12; /* what SOCKS says */
+    assert_int_equal(count_of(http, "HTTP/1.1 200"), 2);
+    assert_int_equal(count_of(http, "HTTP/1.1 405"), 1);
+    assert_true(strstr(http, "GET a/1") < strstr(http, "GET a/3"));
+    close(fd);
+}
+
+static void a_client_that_has_said_all_gets_its_answer(void **state)
+{
+    const char bytes[] = SOCKS_TO_EIP "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n";
+    char out[4096];
+    int fd = dial(*state, bytes, sizeof(bytes) - 1);
+
+    shutdown(fd, SHUT_WR);
+
+    assert_true(read_all(fd, out, sizeof(out)) > 12);
+    assert_non_null(strstr(out + 12, "GET a/1"));
+    close(fd);
+}
+
+static void other_protocols_get_a_bad_request(void **state)
+{
+    const char bytes[] = SOCKS_TO_EIP "SSH-2.0-OpenSSH_9.2\r\n";
+    char out[4096];
+    int fd = dial(*state, bytes, sizeof(bytes) - 1);
+
+    assert_true(read_all(fd, out, sizeof(out)) > 12);
+    assert_non_null(strstr(out + 12, "HTTP/1.1 400"));
+    close(fd);
+}
+
+static void an_address_that_becomes_routable_answers_who_waits(void **state)
+{
+    struct net *net = *state;
+    const char bytes[] = SOCKS_TO_EIP "GET /1 HTTP/1.0\r\n\r\n";
+    char out[4096];
+
+    cloud_lock(net->cloud);
+    cloud_eip_unbind(net->cloud, net->eip);
+    cloud_unlock(net->cloud);
+    int fd = dial(net, bytes, sizeof(bytes) - 1);
+    cloud_lock(net->cloud);
+    cloud_eip_bind(net->cloud, net->eip, net->elb);
+    cloud_unlock(net->cloud);
+
+    assert_true(read_all(fd, out, sizeof(out)) > 12);
+    assert_non_null(strstr(out + 12, "HTTP/1.1 200"));
+    close(fd);
+}
+
+static void vanishing_clients_are_no_trouble(void **state)
+{
+    struct net *net = *state;
+
+    for (size_t i = 0; i < 600; i++) {
+        const char bytes[] = SOCKS_TO_EIP "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        close(dial(net, bytes, i % (sizeof(bytes) - 1)));
+    }
+    a_page_comes_through_the_address(state);
+}
+
+static void more_connections_than_there_is_room_wait_their_turn(void **state)
+{
+    struct net *net = *state;
+    int fds[300];
+
+    for (size_t i = 0; i < ARRAY_COUNT(fds); i++)
+        fds[i] = dial(net, SOCKS_TO_EIP, 3);
+    for (size_t i = 0; i < ARRAY_COUNT(fds); i++)
+        close(fds[i]);
+    a_page_comes_through_the_address(state);
+}
+
+/* ---- heads of requests, without a socket ---- */
+
+static void heads_are_read_or_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum fabric_step step;
+    } rows[] = {
+        {"GET / HTTP/1.1\r\n\r\n", FABRIC_WHOLE},
+        {"GET / HTTP/1.1\r\nHost: a:80\r\n\r\n", FABRIC_WHOLE},
+        {"GET / HTTP/1.1\r\nHost: a", FABRIC_MORE},
+        {"G", FABRIC_MORE},
+        {"get / HTTP/1.1\r\n\r\n", FABRIC_BROKEN},
+        {"GET / HTTP/2\r\n\r\n", FABRIC_BROKEN},
+        {"GET nothing HTTP/1.1\r\n\r\n", FABRIC_BROKEN},
+        {"GET / HTTP/1.1\r\nno colon\r\n\r\n", FABRIC_BROKEN},
+        {"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", FABRIC_BROKEN},
+        {"GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", FABRIC_BROKEN},
+        {"\x16\x03\x01\x02", FABRIC_BROKEN},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct fabric_request request;
+        struct buf in;
+        buf_init(&in, 1024);
+        buf_add_text(&in, rows[i].text);
+        assert_int_equal(fabric_request_read(&in, &request), rows[i].step);
+        if (rows[i].step == FABRIC_WHOLE)
+            assert_int_equal(in.bytes, 0);
+        buf_release(&in);
+    }
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(a_page_comes_through_the_address),
+        CASE(head_has_the_length_and_no_body),
+        CASE(the_page_decides_the_status),
+        CASE(a_port_without_listener_is_refused),
+        CASE(udp_listeners_refuse_tcp),
+        CASE(an_address_nobody_advertises_times_out),
+        CASE(other_networks_are_unreachable),
+        CASE(without_a_healthy_member_the_connection_is_reset),
+        CASE(without_a_pod_the_connection_is_reset),
+        CASE(requests_in_one_piece_are_answered_in_order),
+        CASE(a_client_that_has_said_all_gets_its_answer),
+        CASE(other_protocols_get_a_bad_request),
+        CASE(an_address_that_becomes_routable_answers_who_waits),
+        CASE(vanishing_clients_are_no_trouble),
+        CASE(more_connections_than_there_is_room_wait_their_turn),
+        cmocka_unit_test(heads_are_read_or_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
