@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+    tests/unit/otc/test_account \
     tests/unit/otc/test_answer \
     tests/unit/otc/test_sign \
     tests/unit/otc/test_sweep
@@ -6,6 +7,11 @@ check_PROGRAMS += \
 OTC_TEST_LIBS = libotc.a libwire.a libbase.a \
     $(CMOCKA_LIBS) $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(YAML_LIBS)
 OTC_TEST_HELP = tests/unit/otc/answers.c tests/unit/otc/answers.h
+
+tests_unit_otc_test_account_SOURCES  = tests/unit/otc/test_account.c
+tests_unit_otc_test_account_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_otc_test_account_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_otc_test_account_LDADD    = $(OTC_TEST_LIBS)
 
 tests_unit_otc_test_answer_SOURCES  = tests/unit/otc/test_answer.c $(OTC_TEST_HELP)
 tests_unit_otc_test_answer_CPPFLAGS = $(TEST_CPPFLAGS)
