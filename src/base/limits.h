@@ -89,4 +89,15 @@
 #define INTERVAL_BACKOFF_MOST_MS  30000
 #define INTERVAL_ACT_MS           10000  /* C, L, X need an answer younger than this */
 
+/* ---- the dashboard ---- */
+#define LIMIT_GLOWS          256  /* rows whose change is shown for a moment; more is a flood */
+#define LIMIT_GONE           64   /* rows shown struck after they went */
+#define LIMIT_PANELS         16   /* views on the stack; the lowest but one goes first */
+#define LIMIT_SCREEN_CELLS   1000 /* rows or columns that are drawn of a larger terminal */
+#define INTERVAL_GLOW_MS     2000 /* a changed cell is reversed so long */
+#define INTERVAL_STRUCK_MS   5000 /* a row that went stays so long */
+#define INTERVAL_TICK_MS     1000 /* ages and the clock; nothing else moves by itself */
+#define INTERVAL_PAINT_MS    20   /* shortest time between two paints that no key asked for: */
+                                  /* with INTERVAL_PUBLISH_MS under the 50 ms a change may take */
+
 #endif
