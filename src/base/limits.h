@@ -18,6 +18,7 @@
 #define LIMIT_FILE_BYTES       (4 * LIMIT_MIB)   /* kubeconfig, clouds.yaml, certificates, manifests */
 #define LIMIT_TOKEN_BYTES      (32 * LIMIT_KIB)  /* the OTC gateway's cap for one header */
 #define LIMIT_CHILD_BYTES      (1 * LIMIT_MIB)   /* what a credential plugin may print */
+#define LIMIT_CHILD_SAYS_BYTES (16 * LIMIT_KIB)  /* what of its stderr is kept for the screen */
 #define LIMIT_JSON_DEPTH       128               /* nesting; jansson's own is 2048 */
 #define LIMIT_YAML_NODES       200000            /* with aliases unfolded; stops "billion laughs" */
 #define LIMIT_REFUSAL_BYTES    (64 * LIMIT_KIB)  /* of an error's body, what is looked at */
@@ -82,6 +83,10 @@
 #define INTERVAL_LOGIN_TRUST_MS   60000  /* a token refused sooner after its login will not be */
                                          /* helped by another login at once */
 #define INTERVAL_HINT_MOST_MS     3600000 /* longest wait a server may ask for */
+#define INTERVAL_PLUGIN_AGAIN_MS  5000   /* it is not run again sooner; doubles with each failure */
+#define INTERVAL_PLUGIN_MOST_MS   300000 /* up to here: it may open a browser each time */
+#define INTERVAL_PLUGIN_MARGIN_MS 30000  /* what it gave is renewed so long before its end */
+#define INTERVAL_TOKEN_FILE_MS    60000  /* a token file is read again, changed or not */
 #define INTERVAL_PLUGIN_MS        60000  /* a credential plugin that takes longer is killed */
 #define INTERVAL_LONGEST_SLEEP_MS 60000  /* the worker looks about at least once a minute */
 #define INTERVAL_CLOCK_JUMP_MS    10000  /* later than asked for by so much: the machine slept */
