@@ -65,6 +65,7 @@
 #define INTERVAL_ABSENT_MS        300000 /* a kind that is not installed is asked for again */
 #define INTERVAL_FRESH_MS         3600000 /* a Service so young still has its story; events are kept as long */
 #define INTERVAL_COMMAND_MS       30000  /* a command that asks once, when --timeout is not said */
+#define INTERVAL_PROOF_MS         1000   /* between two questions whether a thing is gone */
 #define INTERVAL_PULSE_MS         5000   /* proof of life beside a silent watch, and its deadline */
 #define INTERVAL_PUBLISH_MS       25     /* shortest time between two snapshots */
 #define INTERVAL_CLOUD_OPEN_MS    2000   /* cloud poll while the open row moves */
