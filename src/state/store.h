@@ -31,12 +31,17 @@ void store_gone(struct store *store, enum kube_kind kind, const char *namespace,
 void store_list_began(struct store *store, enum kube_kind kind);
 void store_list_ended(struct store *store, enum kube_kind kind, int64_t now_ms,
                       int64_t wall_ms);
+/* Services of this namespace only are listed; NULL: of all. Default: all. An ELB is called
+ * an orphan only when all are. */
+void store_set_scope(struct store *store, const char *namespace);
+
 void store_set_elbs(struct store *store, struct elb_set *set);
 void store_set_eips(struct store *store, struct eip_set *set);
 /* Results of a target; state PROBE_OFF for all when probing is off. */
 void store_set_probe(struct store *store, const char *address, uint16_t port,
                      const struct probe_result *result);
 void store_set_probing(struct store *store, bool probing);
+/* The note is copied. */
 void store_set_source(struct store *store, enum source_name name, const struct source *source);
 /* The api-server's clock minus ours; times from objects are shown on our clock. */
 void store_set_skew(struct store *store, int64_t skew_ms);

@@ -1,1 +1,9 @@
-# nothing here yet
+STATE_TEST_LIBS = $(TESTLIB) libstate.a libnet.a libotc.a libkube.a libwire.a libbase.a \
+    $(CMOCKA_LIBS) $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
+STATE_WORLD = tests/unit/state/world.c tests/unit/state/world.h
+
+check_PROGRAMS += tests/unit/state/test_store
+tests_unit_state_test_store_SOURCES = tests/unit/state/test_store.c $(STATE_WORLD)
+tests_unit_state_test_store_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_store_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_store_LDADD = $(STATE_TEST_LIBS)

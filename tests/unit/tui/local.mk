@@ -1,1 +1,1 @@
-include tests/screen/local.mk
+# nothing here yet

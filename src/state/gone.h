@@ -1,0 +1,36 @@
+/*
+ * gone.h - Services that were seen and are no more, and what of the cloud was theirs.
+ *
+ * The surest clue there is to an orphan: its Service went away under our eyes. Bounded;
+ * the oldest are forgotten first.
+ */
+#ifndef ELBTOP_STATE_GONE_H
+#define ELBTOP_STATE_GONE_H
+
+#include <stdint.h>
+
+#include "state/row.h"
+
+struct gone {
+    char   *uid;
+    char   *namespace;
+    char   *name;
+    char   *elb_id; /* NULL */
+    char   *eip_id; /* NULL */
+    int64_t wall_ms; /* when it went */
+};
+
+struct graveyard;
+
+struct graveyard *graveyard_new(void);
+void              graveyard_free(struct graveyard *graveyard);
+
+/* Remembers a Service by its last row. */
+void graveyard_add(struct graveyard *graveyard, const struct row *row, int64_t wall_ms);
+
+/* The newest that fits; NULL. Valid until the next addition. */
+const struct gone *graveyard_by_uid(const struct graveyard *graveyard, const char *uid);
+const struct gone *graveyard_by_elb(const struct graveyard *graveyard, const char *elb_id);
+const struct gone *graveyard_by_eip(const struct graveyard *graveyard, const char *eip_id);
+
+#endif
