@@ -108,29 +108,39 @@ static bool field_fits(const json_t *object, const char *name, const char *value
     return value_fits(field, value);
 }
 
+/* Is it a filter that the thing itself answers, without being shown? */
+static bool plain_filter(const struct cloud_listing *listing,
+                         const struct cloud_thing *thing, const struct ask_query *query,
+                         bool *ret_fits)
+{
+    if (strcmp(query->name, "id") == 0)
+        *ret_fits = strcmp(query->value, thing->id) == 0;
+    else if (strcmp(query->name, "name") == 0)
+        *ret_fits = strcmp(query->value, thing->name) == 0;
+    else
+        return listing->special != NULL &&
+               listing->special(thing, query->name, query->value, ret_fits);
+    return true;
+}
+
+/* object NULL: only what can be said without it; the rest may still fit. */
 static bool filter_fits(const struct cloud_listing *listing,
                         const struct cloud_thing *thing, const json_t *object,
                         const struct ask_query *query)
 {
     bool fits;
 
-    if (listing->special != NULL &&
-        listing->special(thing, query->name, query->value, &fits))
+    if (plain_filter(listing, thing, query, &fits))
         return fits;
-    return field_fits(object, query->name, query->value);
+    return object == NULL || field_fits(object, query->name, query->value);
 }
 
 /* For each name asked for, one of its values must fit. */
-static bool object_fits(const struct cloud_call *call,
-                        const struct cloud_listing *listing,
-                        const struct cloud_thing *thing, const json_t *object)
+static bool thing_fits(const struct ask *ask, const struct cloud_listing *listing,
+                       const struct cloud_thing *thing, const json_t *object)
 {
-    const struct ask *ask = call->ask;
-
     for (size_t i = 0; i < ask->query_count; i++) {
-        bool fits = false;
-        if (is_paging(ask->query[i].name))
-            continue;
+        bool fits = is_paging(ask->query[i].name);
         for (size_t k = 0; k < ask->query_count && !fits; k++) {
             if (strcmp(ask->query[k].name, ask->query[i].name) == 0)
                 fits = filter_fits(listing, thing, object, &ask->query[k]);
@@ -139,24 +149,6 @@ static bool object_fits(const struct cloud_call *call,
             return false;
     }
     return true;
-}
-
-/* Spares showing an object that the two usual filters leave out. */
-static bool is_plainly_out(const struct cloud_call *call, const struct cloud_thing *thing)
-{
-    const struct ask *ask = call->ask;
-    bool asked_id = false, asked_name = false, id = false, name = false;
-
-    for (size_t i = 0; i < ask->query_count; i++) {
-        if (strcmp(ask->query[i].name, "id") == 0) {
-            asked_id = true;
-            id = id || strcmp(ask->query[i].value, thing->id) == 0;
-        } else if (strcmp(ask->query[i].name, "name") == 0) {
-            asked_name = true;
-            name = name || strcmp(ask->query[i].value, thing->name) == 0;
-        }
-    }
-    return (asked_id && !id) || (asked_name && !name);
 }
 
 /* ---- a page ---- */
@@ -175,13 +167,13 @@ static json_t *show_one(const struct cloud_call *call,
 {
     bool filters = call->row->shape != SHAPE_VPC;
 
-    if (filters && is_plainly_out(call, thing))
+    if (filters && !thing_fits(call->ask, listing, thing, NULL))
         return NULL;
     if (listing->is_visible != NULL && !listing->is_visible(call, thing))
         return NULL;
 
     json_t *object = listing->show(call, thing);
-    if (!filters || object_fits(call, listing, thing, object))
+    if (!filters || thing_fits(call->ask, listing, thing, object))
         return object;
     json_decref(object);
     return NULL;

@@ -26,8 +26,9 @@ struct cloud_listing {
     /* NULL: all are */
     bool (*is_visible)(const struct cloud_call *call, const struct cloud_thing *thing);
     /*
-     * Filters that are no field of the object, "member_address". false: not one of those;
-     * else *ret_fits says whether the thing has that value. NULL: none.
+     * Filters that are no field of the object ("member_address") or that many ask for and
+     * the thing answers without being shown. false: not one of those; else *ret_fits says
+     * whether the thing has that value. NULL: none.
      */
     bool (*special)(const struct cloud_thing *thing, const char *name, const char *value,
                     bool *ret_fits);

@@ -27,9 +27,16 @@ static bool has_member(const struct cloud_elb *elb, const char *address)
 static bool special_filter(const struct cloud_thing *thing, const char *name,
                            const char *value, bool *ret_fits)
 {
-    if (strcmp(name, "member_address") != 0)
+    const struct cloud_elb *elb = (const struct cloud_elb *)thing;
+
+    if (strcmp(name, "vip_address") == 0)
+        *ret_fits = strcmp(elb->vip_address, value) == 0;
+    else if (strcmp(name, "vip_port_id") == 0)
+        *ret_fits = strcmp(elb->vip_port_id, value) == 0;
+    else if (strcmp(name, "member_address") == 0)
+        *ret_fits = has_member(elb, value);
+    else
         return false;
-    *ret_fits = has_member((const struct cloud_elb *)thing, value);
     return true;
 }
 

@@ -41,11 +41,16 @@ static bool is_visible(const struct cloud_call *call, const struct cloud_thing *
 static bool special_filter(const struct cloud_thing *thing, const char *name,
                            const char *value, bool *ret_fits)
 {
-    const struct cloud_pool *pool = ((const struct cloud_listener *)thing)->default_pool;
+    const struct cloud_listener *listener = (const struct cloud_listener *)thing;
+    const struct cloud_pool *pool = listener->default_pool;
 
+    *ret_fits = false;
+    if (strcmp(name, "loadbalancer_id") == 0) {
+        *ret_fits = strcmp(listener->elb->thing.id, value) == 0;
+        return true;
+    }
     if (strcmp(name, "member_address") != 0)
         return false;
-    *ret_fits = false;
     for (size_t i = 0; pool != NULL && i < pool->members.count; i++)
         *ret_fits |= strcmp(cloud_member_at(&pool->members, i)->address, value) == 0;
     return true;

@@ -28,6 +28,20 @@ void elb_member_list(struct cloud_call *call)
     cloud_set_release(&sorted);
 }
 
+static bool special_filter(const struct cloud_thing *thing, const char *name,
+                           const char *value, bool *ret_fits)
+{
+    const struct cloud_pool *pool = ((const struct cloud_member *)thing)->pool;
+
+    if (strcmp(name, "pool_id") == 0)
+        *ret_fits = strcmp(pool->thing.id, value) == 0;
+    else if (strcmp(name, "loadbalancer_id") == 0)
+        *ret_fits = strcmp(pool->elb->thing.id, value) == 0;
+    else
+        return false;
+    return true;
+}
+
 void elb_member_list_all(struct cloud_call *call)
 {
     struct cloud_listing listing = {
@@ -35,6 +49,7 @@ void elb_member_list_all(struct cloud_call *call)
         .set = &call->state->members,
         .show = elb_view_of(call)->member_of_project,
         .is_visible = is_visible,
+        .special = special_filter,
     };
     elb_list(call, &listing);
 }

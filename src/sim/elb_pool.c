@@ -25,9 +25,18 @@ static bool special_filter(const struct cloud_thing *thing, const char *name,
 {
     const struct cloud_pool *pool = (const struct cloud_pool *)thing;
 
+    *ret_fits = false;
+    if (strcmp(name, "loadbalancer_id") == 0) {
+        *ret_fits = strcmp(pool->elb->thing.id, value) == 0;
+        return true;
+    }
+    if (strcmp(name, "listener_id") == 0) {
+        *ret_fits =
+            pool->listener != NULL && strcmp(pool->listener->thing.id, value) == 0;
+        return true;
+    }
     if (strcmp(name, "member_address") != 0)
         return false;
-    *ret_fits = false;
     for (size_t i = 0; i < pool->members.count; i++)
         *ret_fits |= strcmp(cloud_member_at(&pool->members, i)->address, value) == 0;
     return true;

@@ -1,6 +1,10 @@
 # Tests of the cloud and its network.
 check_PROGRAMS += \
+    tests/unit/sim/test_cloud_eip \
     tests/unit/sim/test_cloud_elb \
+    tests/unit/sim/test_cloud_iam \
+    tests/unit/sim/test_cloud_lists \
+    tests/unit/sim/test_cloud_state \
     tests/unit/sim/test_fabric \
     tests/unit/sim/test_sigcheck \
     tests/unit/sim/test_socks
@@ -8,10 +12,30 @@ check_PROGRAMS += \
 CLOUD_TEST_LIBS = $(TESTLIB) libsim.a libwire.a libbase.a $(SIM_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
 A_CLOUD = tests/unit/sim/a_cloud.c tests/unit/sim/a_cloud.h
 
+tests_unit_sim_test_cloud_eip_SOURCES  = tests/unit/sim/test_cloud_eip.c $(A_CLOUD)
+tests_unit_sim_test_cloud_eip_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_cloud_eip_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_cloud_eip_LDADD    = $(CLOUD_TEST_LIBS)
+
 tests_unit_sim_test_cloud_elb_SOURCES  = tests/unit/sim/test_cloud_elb.c $(A_CLOUD)
 tests_unit_sim_test_cloud_elb_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_cloud_elb_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_cloud_elb_LDADD    = $(CLOUD_TEST_LIBS)
+
+tests_unit_sim_test_cloud_iam_SOURCES  = tests/unit/sim/test_cloud_iam.c $(A_CLOUD)
+tests_unit_sim_test_cloud_iam_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_cloud_iam_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_cloud_iam_LDADD    = $(CLOUD_TEST_LIBS)
+
+tests_unit_sim_test_cloud_lists_SOURCES  = tests/unit/sim/test_cloud_lists.c $(A_CLOUD)
+tests_unit_sim_test_cloud_lists_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_cloud_lists_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_cloud_lists_LDADD    = $(CLOUD_TEST_LIBS)
+
+tests_unit_sim_test_cloud_state_SOURCES  = tests/unit/sim/test_cloud_state.c $(A_CLOUD)
+tests_unit_sim_test_cloud_state_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_cloud_state_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_cloud_state_LDADD    = $(CLOUD_TEST_LIBS)
 
 tests_unit_sim_test_fabric_SOURCES  = tests/unit/sim/test_fabric.c $(A_CLOUD)
 tests_unit_sim_test_fabric_CPPFLAGS = $(TEST_CPPFLAGS)
