@@ -1,6 +1,7 @@
 check_PROGRAMS += \
     tests/unit/otc/test_account \
     tests/unit/otc/test_answer \
+    tests/unit/otc/test_session \
     tests/unit/otc/test_sign \
     tests/unit/otc/test_sweep
 
@@ -17,6 +18,11 @@ tests_unit_otc_test_answer_SOURCES  = tests/unit/otc/test_answer.c $(OTC_TEST_HE
 tests_unit_otc_test_answer_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_otc_test_answer_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_otc_test_answer_LDADD    = $(OTC_TEST_LIBS)
+
+tests_unit_otc_test_session_SOURCES  = tests/unit/otc/test_session.c $(OTC_TEST_HELP)
+tests_unit_otc_test_session_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_otc_test_session_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_otc_test_session_LDADD    = $(OTC_TEST_LIBS)
 
 tests_unit_otc_test_sign_SOURCES  = tests/unit/otc/test_sign.c
 tests_unit_otc_test_sign_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -35,4 +41,5 @@ EXTRA_DIST += \
     tests/data/otc/eu-de.json \
     tests/data/otc/refusals.json \
     tests/data/otc/shared-only-in-v2.expect \
-    tests/data/otc/shared-only-in-v2.json
+    tests/data/otc/shared-only-in-v2.json \
+    tests/data/otc/token.json
