@@ -22,7 +22,8 @@
 #define LIMIT_YAML_NODES       200000            /* with aliases unfolded; stops "billion laughs" */
 #define LIMIT_REFUSAL_BYTES    (64 * LIMIT_KIB)  /* of an error's body, what is looked at */
 #define LIMIT_CLOUD_TEXT_BYTES (1 * LIMIT_KIB)   /* one name or description; documented: 255 */
-#define LIMIT_PROBE_BYTES      (16 * LIMIT_KIB)  /* of a probed page; only its status counts */
+#define LIMIT_PROBE_BYTES      1                 /* of a probed page: only its status counts, */
+                                                 /* and what is cut short is not kept open */
 #define LIMIT_OUTPUT_BYTES     (512 * LIMIT_MIB) /* what a command may print in one piece */
 
 /* ---- bytes and numbers of the embedded world's servers ---- */

@@ -361,7 +361,8 @@ static struct http_request *make_request(uint16_t port)
     request->answer_ms = INTERVAL_PROBE_ANSWER_MS;
     request->body_limit = LIMIT_PROBE_BYTES;
     request->connect_only = speech_of(port) == SPEECH_NONE;
-    /* A kept connection would answer for an address that no longer takes new ones. */
+    /* A kept connection would answer for an address that no longer takes new ones: so it is
+     * closed, by the server as it is asked to, or by the limit on the body. */
     http_headers_add(&request->headers, "Connection", "close");
     http_headers_add(&request->headers, "Accept", "*/*");
     return request;
@@ -427,11 +428,20 @@ static enum probe_state state_of_unconnected(enum http_cut cut)
  */
 static enum probe_state state_of(const struct http_exchange *exchange)
 {
-    if (exchange->status != 0)
+    if (exchange->status != 0 || exchange->err.code == ERR_OK)
         return PROBE_OK;
     if (!exchange->connected)
         return state_of_unconnected(exchange->cut);
     return exchange->cut == HTTP_CUT_RESET ? PROBE_RESET : PROBE_OK;
+}
+
+/* Of an exchange that does nothing but connect, all of its time is that. */
+static int64_t rtt_of(const struct http_exchange *exchange)
+{
+    if (exchange->connect_ms > 0)
+        return exchange->connect_ms;
+    bool only_connected = exchange->request->connect_only && exchange->err.code == ERR_OK;
+    return only_connected ? exchange->took_ms : -1;
 }
 
 static void take_result(struct prober *prober, struct target *target,
@@ -442,8 +452,7 @@ static void take_result(struct prober *prober, struct target *target,
 
     result->state = state_of(exchange);
     result->at_wall_ms = wall_ms;
-    result->rtt_ms =
-        exchange->connected && exchange->connect_ms > 0 ? exchange->connect_ms : -1;
+    result->rtt_ms = rtt_of(exchange);
     result->http_status = exchange->status;
     if (result->state != PROBE_OK) {
         result->first_ok_wall_ms = WHEN_UNKNOWN;
