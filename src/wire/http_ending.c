@@ -70,6 +70,23 @@ static bool is_closed_in_handshake(const struct http_flight *flight)
            says(flight, "unexpected eof");
 }
 
+/*
+ * A CA of the same name with another key, as after a cluster was made anew: the signature
+ * does not fit, and curl passes on what the algorithm stumbled over.
+ */
+static bool is_signed_by_namesake(const struct http_flight *flight)
+{
+    return says(flight, "rsa routines") || says(flight, "asn1 encoding routines") ||
+           says(flight, "ecdsa routines") || says(flight, "bad signature");
+}
+
+/* The server's alert (RFC 8446, section 6.2), which may come after the handshake. */
+static bool is_about_client_certificate(const struct http_flight *flight)
+{
+    return says(flight, "alert") &&
+           (says(flight, "certificate") || says(flight, "unknown ca"));
+}
+
 static long info_long(const struct http_flight *flight, CURLINFO info)
 {
     long value = 0;
@@ -127,15 +144,15 @@ static enum http_cut cut_from_result(const struct http_flight *flight, CURLcode 
 
 /* ---- in words --------------------------------------------------------------- */
 
-static void say_untrusted(struct http_flight *flight)
+static void say_untrusted(struct http_flight *flight, long why)
 {
     const struct http_peer *peer = flight->exchange.peer;
     struct err *err = &flight->exchange.err;
-    long why = info_long(flight, CURLINFO_SSL_VERIFYRESULT);
     const char *name = peer->server_name != NULL ? peer->server_name : peer->host;
 
     switch (why) {
-    case X509_V_OK: /* the chain is fine, the name is not */
+    case X509_V_OK: /* the chain is fine, the name is not; curl then says one of these */
+    case X509_V_ERR_UNSPECIFIED:
         err_set(err, ERR_NET, "certificate of %s is not made out to %s", peer->endpoint,
                 name);
         return;
@@ -167,8 +184,10 @@ static void say_tls(struct http_flight *flight, CURLcode result)
     struct err *err = &flight->exchange.err;
 
     if (result == CURLE_PEER_FAILED_VERIFICATION)
-        say_untrusted(flight);
-    else if (says(flight, "alert") && says(flight, "certificate"))
+        say_untrusted(flight, info_long(flight, CURLINFO_SSL_VERIFYRESULT));
+    else if (is_signed_by_namesake(flight))
+        say_untrusted(flight, X509_V_ERR_CERT_SIGNATURE_FAILURE);
+    else if (is_about_client_certificate(flight))
         err_set(err, ERR_AUTH, "%s declined the client certificate", peer->endpoint);
     else if (result == CURLE_SSL_CERTPROBLEM || result == CURLE_SSL_CACERT_BADFILE)
         err_set(err, ERR_LOCAL, "certificate or key cannot be used with %s",
@@ -270,19 +289,31 @@ static int64_t time_ms(const struct http_flight *flight, CURLINFO info)
     return micros > 0 ? (micros + 999) / 1000 : 0;
 }
 
-void http_ending_measure(struct http_flight *flight)
+/*
+ * curl's "connect" is the TCP connection to the proxy, if there is one; then the handshake
+ * with the proxy was done when the request could be sent. Of a connect alone curl says
+ * nothing but how long it took as a whole.
+ */
+static void measure_connect(struct http_flight *flight, CURLcode result)
 {
     struct http_exchange *exchange = &flight->exchange;
     int64_t tcp_ms = time_ms(flight, CURLINFO_CONNECT_TIME_T);
     int64_t all_ms = time_ms(flight, CURLINFO_PRETRANSFER_TIME_T);
 
-    /* curl's "connect" is the TCP connection to the proxy, if there is one. */
     if (has_proxy(flight))
         tcp_ms = all_ms;
+    if (result == CURLE_OK && flight->request->connect_only && tcp_ms == 0)
+        tcp_ms = time_ms(flight, CURLINFO_TOTAL_TIME_T);
     exchange->connected = tcp_ms > 0 || all_ms > 0 || exchange->status != 0;
     if (exchange->connected)
         exchange->connect_ms = tcp_ms;
+}
 
+void http_ending_measure(struct http_flight *flight, CURLcode result)
+{
+    struct http_exchange *exchange = &flight->exchange;
+
+    measure_connect(flight, result);
     switch (info_long(flight, CURLINFO_HTTP_VERSION)) {
     case CURL_HTTP_VERSION_1_0:
         exchange->http_version = 10;
@@ -298,12 +329,20 @@ void http_ending_measure(struct http_flight *flight)
     }
 }
 
+static bool has_whole_head(const struct http_flight *flight)
+{
+    return flight->request->connect_only ||
+           (flight->exchange.status != 0 && !flight->in_headers);
+}
+
 void http_ending_read(struct http_flight *flight, CURLcode result)
 {
     struct http_exchange *exchange = &flight->exchange;
     bool is_ours = exchange->err.code != ERR_OK;
 
-    http_ending_measure(flight);
+    http_ending_measure(flight, result);
+    if (result == CURLE_OK && !has_whole_head(flight))
+        result = CURLE_GOT_NOTHING; /* curl is content with half a head */
     if (!is_ours)
         exchange->cut = cut_from_result(flight, result);
     if (exchange->cut == HTTP_CUT_TLS || exchange->cut == HTTP_CUT_RESET)

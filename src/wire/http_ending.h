@@ -10,6 +10,6 @@
 void http_ending_read(struct http_flight *flight, CURLcode result);
 
 /* Only what was measured: connected, connect_ms, http_version. */
-void http_ending_measure(struct http_flight *flight);
+void http_ending_measure(struct http_flight *flight, CURLcode result);
 
 #endif

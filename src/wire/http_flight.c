@@ -386,7 +386,7 @@ void http_flight_fail(struct http_flight *flight, enum err_code code, enum http_
 {
     flight->exchange.took_ms = clock_now_ms(&real) - flight->started_ms;
     if (flight->easy != NULL)
-        http_ending_measure(flight);
+        http_ending_measure(flight, CURLE_ABORTED_BY_CALLBACK);
     flight->exchange.cut = cut;
     flight->exchange.err.http_status = flight->exchange.status;
     err_set(&flight->exchange.err, code, "%s", text);

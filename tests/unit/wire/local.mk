@@ -1,5 +1,5 @@
-WIRE_TEST_LIBS = $(TESTLIB) libwire.a libbase.a $(CMOCKA_LIBS) \
-    $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
+WIRE_TEST_LIBS = $(TESTLIB) $(TESTLIB_NET) libwire.a libbase.a $(CMOCKA_LIBS) \
+    $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(TESTLIB_NET_LIBS)
 
 check_PROGRAMS += tests/unit/wire/test_backoff
 tests_unit_wire_test_backoff_SOURCES = tests/unit/wire/test_backoff.c
@@ -12,6 +12,24 @@ tests_unit_wire_test_digest_SOURCES = tests/unit/wire/test_digest.c
 tests_unit_wire_test_digest_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_wire_test_digest_CFLAGS = $(TEST_CFLAGS)
 tests_unit_wire_test_digest_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_http
+tests_unit_wire_test_http_SOURCES = tests/unit/wire/test_http.c
+tests_unit_wire_test_http_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_http_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_http_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_http_headers
+tests_unit_wire_test_http_headers_SOURCES = tests/unit/wire/test_http_headers.c
+tests_unit_wire_test_http_headers_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_http_headers_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_http_headers_LDADD = $(WIRE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/wire/test_http_peer
+tests_unit_wire_test_http_peer_SOURCES = tests/unit/wire/test_http_peer.c
+tests_unit_wire_test_http_peer_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_http_peer_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_http_peer_LDADD = $(WIRE_TEST_LIBS)
 
 check_PROGRAMS += tests/unit/wire/test_items
 tests_unit_wire_test_items_SOURCES = tests/unit/wire/test_items.c
