@@ -65,7 +65,7 @@
 #define INTERVAL_QUICK_END_MS     4000   /* a watch that ends sooner led nowhere */
 #define INTERVAL_DENIED_MS        60000  /* a 403 is asked again */
 #define INTERVAL_ABSENT_MS        300000 /* a kind that is not installed is asked for again */
-#define INTERVAL_FRESH_MS         300000 /* a Service younger than this is read with its field times */
+#define INTERVAL_FRESH_MS         3600000 /* a Service so young still has its story; events are kept as long */
 #define INTERVAL_COMMAND_MS       30000  /* a command that asks once, when --timeout is not said */
 #define INTERVAL_PULSE_MS         5000   /* proof of life beside a silent watch, and its deadline */
 #define INTERVAL_PUBLISH_MS       25     /* shortest time between two snapshots */

@@ -427,8 +427,8 @@ static bool eip_settle(struct ccm_cloud *cloud, const char *id, struct buf *why)
     return false;
 }
 
-bool ccm_cloud_eip_create(struct ccm_cloud *cloud, const struct ccm_eip_wish *wish,
-                          struct ccm_elb *elb, struct buf *why)
+static bool eip_order(struct ccm_cloud *cloud, const struct ccm_eip_wish *wish,
+                      const char *address, struct ccm_elb *elb, struct buf *why)
 {
     struct agent_answer answer;
     json_t *body =
@@ -437,6 +437,9 @@ bool ccm_cloud_eip_create(struct ccm_cloud *cloud, const struct ccm_eip_wish *wi
                   "size", (json_int_t)wish->bandwidth_size, "share_type",
                   wish->share_type, "charge_mode", wish->charge_mode);
 
+    if (address != NULL)
+        json_object_set_new(json_object_get(body, "publicip"), "ip_address",
+                            json_string(address));
     bool good = ask_eip(cloud, "POST", NULL, body, &answer, why);
     if (good) {
         copy_text(elb->eip_id, sizeof elb->eip_id, tree_text(answer.json, "publicip.id"));
@@ -444,6 +447,21 @@ bool ccm_cloud_eip_create(struct ccm_cloud *cloud, const struct ccm_eip_wish *wi
                   tree_text(answer.json, "publicip.public_ip_address"));
     }
     agent_answer_release(&answer);
+    return good;
+}
+
+bool ccm_cloud_eip_create(struct ccm_cloud *cloud, const struct ccm_eip_wish *wish,
+                          struct ccm_elb *elb, struct buf *why)
+{
+    struct buf unwanted;
+    bool good = false;
+
+    buf_init(&unwanted, LIMIT_KIB);
+    if (wish->address != NULL) /* taken already: then any will do */
+        good = eip_order(cloud, wish, wish->address, elb, &unwanted);
+    buf_release(&unwanted);
+    if (!good)
+        good = eip_order(cloud, wish, NULL, elb, why);
     return good && eip_settle(cloud, elb->eip_id, why);
 }
 

@@ -29,6 +29,8 @@ struct ccm_cloud_config {
     struct agent_server iam, elb, vpc;
     const char         *user, *password, *domain, *project;
     bool                has_shared_api; /* v2.0 */
+    const json_t       *addresses; /* "namespace/name" of a Service: the public address that a
+                                      story wants for it; NULL: none */
 };
 
 struct ccm_cloud *ccm_cloud_new(struct agent *agent, const struct ccm_cloud_config *config);
@@ -80,6 +82,7 @@ struct ccm_eip_wish {
     int64_t     bandwidth_size; /* Mbit/s */
     const char *share_type;     /* "PER" */
     const char *charge_mode;    /* "traffic" */
+    const char *address;        /* NULL: any */
 };
 
 /* Returns when it is settled and can be bound. Fills eip_id and eip_address. */

@@ -134,6 +134,8 @@ static bool create_all(struct ccm_sync *sync, struct ccm_wish *wish)
 
     if (wish->elb.subnet_id == NULL)
         wish->elb.subnet_id = sync->ccm->config.subnet_id;
+    wish->eip.address =
+        tree_key_text(sync->ccm->config.cloud.addresses, sync->service.key);
     buf_init(&why, CCM_WHY_BYTES);
     bool made = ccm_cloud_elb_create(sync->ccm->cloud, &wish->elb, &sync->elb, &why);
     if (!made)

@@ -1,7 +1,34 @@
 # Tests of the cloud controller, the story, time and trouble.
-check_PROGRAMS += tests/unit/sim/test_pace
+CCM_TESTS = \
+    tests/unit/sim/test_ccm_queue \
+    tests/unit/sim/test_ccm_service \
+    tests/unit/sim/test_ccm_wish \
+    tests/unit/sim/test_gateway \
+    tests/unit/sim/test_pace
+check_PROGRAMS += $(CCM_TESTS)
+CCM_TEST_LIBS = libsim.a libkube.a libwire.a libbase.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SIM_LIBS)
+
+tests_unit_sim_test_ccm_queue_SOURCES  = tests/unit/sim/test_ccm_queue.c
+tests_unit_sim_test_ccm_queue_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_ccm_queue_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_ccm_queue_LDADD    = $(CCM_TEST_LIBS)
+
+tests_unit_sim_test_ccm_service_SOURCES  = tests/unit/sim/test_ccm_service.c
+tests_unit_sim_test_ccm_service_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_ccm_service_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_ccm_service_LDADD    = $(CCM_TEST_LIBS)
+
+tests_unit_sim_test_ccm_wish_SOURCES  = tests/unit/sim/test_ccm_wish.c
+tests_unit_sim_test_ccm_wish_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_ccm_wish_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_ccm_wish_LDADD    = $(CCM_TEST_LIBS)
+
+tests_unit_sim_test_gateway_SOURCES  = tests/unit/sim/test_gateway.c
+tests_unit_sim_test_gateway_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_gateway_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_gateway_LDADD    = $(CCM_TEST_LIBS)
 
 tests_unit_sim_test_pace_SOURCES  = tests/unit/sim/test_pace.c
 tests_unit_sim_test_pace_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_pace_CFLAGS   = $(TEST_CFLAGS)
-tests_unit_sim_test_pace_LDADD    = libsim.a libbase.a $(CMOCKA_LIBS)
+tests_unit_sim_test_pace_LDADD    = $(CCM_TEST_LIBS)

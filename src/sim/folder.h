@@ -1,0 +1,25 @@
+/*
+ * folder.h - the files a world leaves for its clients, and only while it lives.
+ *
+ * Mode 0600, each there whole or not at all. At the end what was written is removed, and
+ * the folder too if it was made here and is empty.
+ */
+#ifndef ELBTOP_SIM_FOLDER_H
+#define ELBTOP_SIM_FOLDER_H
+
+#include "base/err.h"
+
+struct folder;
+
+/* path NULL: a new private one below TMPDIR. */
+enum err_code folder_new(const char *path, struct folder **ret_folder, struct err *err);
+void          folder_free(struct folder *folder); /* removes what was written */
+
+const char *folder_path(const struct folder *folder);
+
+/* Absolute path of a file in it; valid as long as the folder, also before it is written. */
+const char *folder_file(struct folder *folder, const char *name);
+enum err_code folder_write(struct folder *folder, const char *name, const char *text,
+                           struct err *err);
+
+#endif
