@@ -1,1 +1,39 @@
-# nothing here yet
+noinst_LIBRARIES += libtui.a
+libtui_a_SOURCES = \
+    tui/bar.c tui/bar.h \
+    tui/canvas.c tui/canvas.h \
+    tui/columns.c tui/columns.h \
+    tui/commands.c tui/commands.h \
+    tui/dashboard.c tui/dashboard.h \
+    tui/facts.c tui/facts.h \
+    tui/filter.c tui/filter.h \
+    tui/gate.c tui/gate.h \
+    tui/glyph.c tui/glyph.h \
+    tui/health.c tui/health.h \
+    tui/ids.c tui/ids.h \
+    tui/item.c tui/item.h \
+    tui/key.c tui/key.h \
+    tui/keymap.c tui/keymap.h \
+    tui/layout.c tui/layout.h \
+    tui/listing.c tui/listing.h \
+    tui/looks.c tui/looks.h \
+    tui/panel.c tui/panel.h \
+    tui/panel_calls.c \
+    tui/panel_elbs.c \
+    tui/panel_events.c \
+    tui/panel_gateway.c \
+    tui/panel_help.c \
+    tui/panel_orphans.c \
+    tui/panel_services.c \
+    tui/panel_sources.c \
+    tui/panel_steps.c \
+    tui/prompt.c tui/prompt.h \
+    tui/recent.c tui/recent.h \
+    tui/scene.h \
+    tui/sections.c tui/sections.h \
+    tui/side.c tui/side.h \
+    tui/table.c tui/table.h \
+    tui/theme.c tui/theme.h \
+    tui/timeline.c tui/timeline.h \
+    tui/tree.c tui/tree.h \
+    tui/why.c tui/why.h

@@ -18,6 +18,7 @@
 #define LIMIT_FILE_BYTES       (4 * LIMIT_MIB)   /* kubeconfig, clouds.yaml, certificates, manifests */
 #define LIMIT_TOKEN_BYTES      (32 * LIMIT_KIB)  /* the OTC gateway's cap for one header */
 #define LIMIT_CHILD_BYTES      (1 * LIMIT_MIB)   /* what a credential plugin may print */
+#define LIMIT_CHILD_SAYS_BYTES (16 * LIMIT_KIB)  /* what of its stderr is kept for the screen */
 #define LIMIT_JSON_DEPTH       128               /* nesting; jansson's own is 2048 */
 #define LIMIT_YAML_NODES       200000            /* with aliases unfolded; stops "billion laughs" */
 #define LIMIT_REFUSAL_BYTES    (64 * LIMIT_KIB)  /* of an error's body, what is looked at */
@@ -67,6 +68,7 @@
 #define INTERVAL_ABSENT_MS        300000 /* a kind that is not installed is asked for again */
 #define INTERVAL_FRESH_MS         3600000 /* a Service so young still has its story; events are kept as long */
 #define INTERVAL_COMMAND_MS       30000  /* a command that asks once, when --timeout is not said */
+#define INTERVAL_PROOF_MS         1000   /* between two questions whether a thing is gone */
 #define INTERVAL_PULSE_MS         5000   /* proof of life beside a silent watch, and its deadline */
 #define INTERVAL_PUBLISH_MS       25     /* shortest time between two snapshots */
 #define INTERVAL_CLOUD_OPEN_MS    2000   /* cloud poll while the open row moves */
@@ -85,11 +87,26 @@
 #define INTERVAL_LOGIN_TRUST_MS   60000  /* a token refused sooner after its login will not be */
                                          /* helped by another login at once */
 #define INTERVAL_HINT_MOST_MS     3600000 /* longest wait a server may ask for */
+#define INTERVAL_PLUGIN_AGAIN_MS  5000   /* it is not run again sooner; doubles with each failure */
+#define INTERVAL_PLUGIN_MOST_MS   300000 /* up to here: it may open a browser each time */
+#define INTERVAL_PLUGIN_MARGIN_MS 30000  /* what it gave is renewed so long before its end */
+#define INTERVAL_TOKEN_FILE_MS    60000  /* a token file is read again, changed or not */
 #define INTERVAL_PLUGIN_MS        60000  /* a credential plugin that takes longer is killed */
 #define INTERVAL_LONGEST_SLEEP_MS 60000  /* the worker looks about at least once a minute */
 #define INTERVAL_CLOCK_JUMP_MS    10000  /* later than asked for by so much: the machine slept */
 #define INTERVAL_BACKOFF_FIRST_MS 1000
 #define INTERVAL_BACKOFF_MOST_MS  30000
 #define INTERVAL_ACT_MS           10000  /* C, L, X need an answer younger than this */
+
+/* ---- the dashboard ---- */
+#define LIMIT_GLOWS          256  /* rows whose change is shown for a moment; more is a flood */
+#define LIMIT_STRUCK         64   /* rows shown struck after they went */
+#define LIMIT_PANELS         16   /* views on the stack; the lowest but one goes first */
+#define LIMIT_SCREEN_CELLS   1000 /* rows or columns that are drawn of a larger terminal */
+#define INTERVAL_GLOW_MS     2000 /* a changed cell is reversed so long */
+#define INTERVAL_STRUCK_MS   5000 /* a row that went stays so long */
+#define INTERVAL_TICK_MS     1000 /* ages and the clock; nothing else moves by itself */
+#define INTERVAL_PAINT_MS    20   /* shortest time between two paints that no key asked for: */
+                                  /* with INTERVAL_PUBLISH_MS under the 50 ms a change may take */
 
 #endif

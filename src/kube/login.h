@@ -32,19 +32,29 @@ void          login_free(struct login *login);          /* a running plugin is k
 /* Does what is due: starts or reads the plugin, reads a changed token file. */
 enum login_state login_work(struct login *login, int64_t now_ms, int64_t wall_ms);
 
-/* fds to poll while RUNNING; returns how many were written (at most 2). */
+/*
+ * fds to poll, also while READY: a credential is renewed before it ends. Returns how many
+ * were written (at most 2).
+ */
 size_t  login_fds(const struct login *login, struct http_fd fds[2]);
 int64_t login_due_ms(const struct login *login); /* INT64_MAX: nothing by time */
 
 /* Adds Authorization and Impersonate headers. Only when READY. */
 void login_sign(const struct login *login, struct http_request *request);
 
-/* 401: what we have is not accepted; a plugin is run again, a token file read again. */
+/*
+ * 401: what we have is not accepted; a plugin is run again, a token file read again. The
+ * second time in a row the plugin has to wait.
+ */
 void login_rejected(struct login *login, int64_t now_ms);
+
+/* The user asks for it (key R): waits of a failed plugin end. */
+void login_retry_now(struct login *login, int64_t now_ms);
 
 /*
  * The peer with the client certificate of the moment. Changes (generation goes up) when a
- * plugin brings a new certificate. Owner: the login; valid until the next login_work().
+ * plugin brings a new certificate. Owner: the login; the two before it stay valid too, for
+ * requests that are under way. NULL when the cluster's address or certificates are unusable.
  */
 const struct http_peer *login_peer(const struct login *login);
 uint64_t                login_generation(const struct login *login);

@@ -15,7 +15,8 @@ tests_unit_kube_test_cluster_CFLAGS = $(TEST_CFLAGS)
 tests_unit_kube_test_cluster_LDADD = $(KUBE_TEST_LIBS)
 
 check_PROGRAMS += tests/unit/kube/test_cluster_env
-tests_unit_kube_test_cluster_env_SOURCES = tests/unit/kube/test_cluster_env.c
+tests_unit_kube_test_cluster_env_SOURCES = tests/unit/kube/test_cluster_env.c \
+    tests/unit/kube/folder.c tests/unit/kube/folder.h
 tests_unit_kube_test_cluster_env_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_kube_test_cluster_env_CFLAGS = $(TEST_CFLAGS)
 tests_unit_kube_test_cluster_env_LDADD = $(KUBE_TEST_LIBS)
@@ -31,6 +32,14 @@ tests_unit_kube_test_kind_SOURCES = tests/unit/kube/test_kind.c
 tests_unit_kube_test_kind_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_kube_test_kind_CFLAGS = $(TEST_CFLAGS)
 tests_unit_kube_test_kind_LDADD = $(KUBE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/kube/test_login
+tests_unit_kube_test_login_SOURCES = tests/unit/kube/test_login.c \
+    tests/unit/kube/cases.c tests/unit/kube/cases.h \
+    tests/unit/kube/folder.c tests/unit/kube/folder.h
+tests_unit_kube_test_login_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_login_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_login_LDADD = $(KUBE_TEST_LIBS)
 
 check_PROGRAMS += tests/unit/kube/test_object
 tests_unit_kube_test_object_SOURCES = tests/unit/kube/test_object.c \

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "unit/kube/cases.h"
+#include "unit/kube/folder.h"
 
 #include "base/banned.h"
 
@@ -18,69 +18,39 @@
     "current-context: x\nclusters: [{name: c, cluster: {server: 'https://h'}}]\n"        \
     "contexts: [{name: x, context: {cluster: c}}, {name: y, context: {cluster: c}}]\n"
 
-/* A folder of its own for each test, removed at its end. */
-struct home {
-    char path[64];
-};
-
-static void put_file(const struct home *home, const char *name, const char *text)
-{
-    char path[256];
-    FILE *file;
-
-    snprintf(path, sizeof path, "%s/%s", home->path, name);
-    file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    assert_int_equal(fclose(file), 0);
-}
-
 static int setup(void **state)
 {
-    static struct home home;
+    static struct folder home;
 
-    snprintf(home.path, sizeof home.path, "/tmp/elbtop-test-XXXXXX");
-    if (mkdtemp(home.path) == NULL)
-        return -1;
+    folder_init(&home);
     *state = &home;
     return 0;
 }
 
 static int teardown(void **state)
 {
-    static const char *const names[] = {".kube/config", ".kube", "token", "ca.crt",
-                                        "namespace",    "other", ""};
-    const struct home *home = *state;
-    char path[256];
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        snprintf(path, sizeof path, "%s/%s", home->path, names[i]);
-        remove(path);
-    }
+    folder_release(*state);
     return 0;
 }
 
-static void make_home(const struct home *home)
+static void make_home(const struct folder *home)
 {
-    char path[256];
-
-    snprintf(path, sizeof path, "%s/.kube", home->path);
-    assert_int_equal(mkdir(path, 0700), 0);
-    put_file(home, ".kube/config", CONFIG);
+    assert_int_equal(mkdir(folder_path(home, ".kube"), 0700), 0);
+    folder_put(home, ".kube/config", CONFIG);
 }
 
-static void make_pod(const struct home *home)
+static void make_pod(const struct folder *home)
 {
-    put_file(home, "token", "pod-token\n");
-    put_file(home, "ca.crt", "-----BEGIN CERTIFICATE-----\n");
-    put_file(home, "namespace", "shop\n");
+    folder_put(home, "token", "pod-token\n");
+    folder_put(home, "ca.crt", "-----BEGIN CERTIFICATE-----\n");
+    folder_put(home, "namespace", "shop\n");
 }
 
 static const struct cluster_choice any = {0};
 
 static void cluster_is_found_at_home(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     struct cluster_env env = {.home = home->path};
     struct cluster *cluster = NULL;
     make_home(home);
@@ -93,13 +63,13 @@ static void cluster_is_found_at_home(void **state)
 
 static void cluster_given_by_option_wins(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     char path[128];
     snprintf(path, sizeof path, "%s/other", home->path);
-    put_file(home, "other",
-             "current-context: z\nclusters: [{name: c, cluster: {server: "
-             "'https://other'}}]\n"
-             "contexts: [{name: z, context: {cluster: c}}]\n");
+    folder_put(home, "other",
+               "current-context: z\nclusters: [{name: c, cluster: {server: "
+               "'https://other'}}]\n"
+               "contexts: [{name: z, context: {cluster: c}}]\n");
     make_home(home);
     struct cluster_env env = {.home = home->path, .kubeconfig = "/nowhere"};
     struct cluster_choice choice = {.kubeconfig = path};
@@ -113,7 +83,7 @@ static void cluster_given_by_option_wins(void **state)
 
 static void cluster_given_by_option_must_be_there(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     struct cluster_env env = {.home = home->path};
     struct cluster_choice choice = {.kubeconfig = "/nowhere/config"};
     struct cluster *cluster = NULL;
@@ -128,7 +98,7 @@ static void cluster_given_by_option_must_be_there(void **state)
 
 static void cluster_around_a_pod_is_used_when_there_is_no_file(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     struct cluster_env env = {.home = home->path,
                               .service_host = "10.247.0.1",
                               .service_port = "6443",
@@ -150,7 +120,7 @@ static void cluster_around_a_pod_is_used_when_there_is_no_file(void **state)
 
 static void cluster_around_a_pod_may_have_an_ipv6_address(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     struct cluster_env env = {.service_host = "fd00::1", .pod_folder = home->path};
     struct cluster *cluster = NULL;
     make_pod(home);
@@ -163,7 +133,7 @@ static void cluster_around_a_pod_may_have_an_ipv6_address(void **state)
 
 static void cluster_of_a_file_wins_over_the_pods(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     struct cluster_env env = {
         .home = home->path, .service_host = "10.247.0.1", .pod_folder = home->path};
     struct cluster *cluster = NULL;
@@ -178,7 +148,7 @@ static void cluster_of_a_file_wins_over_the_pods(void **state)
 
 static void cluster_around_a_pod_needs_its_certificate(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     struct cluster_env env = {.service_host = "10.247.0.1", .pod_folder = home->path};
     struct cluster *cluster = NULL;
     struct err err = ERR_INIT;
@@ -190,7 +160,7 @@ static void cluster_around_a_pod_needs_its_certificate(void **state)
 
 static void cluster_that_is_nowhere_says_where_it_was_looked_for(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     struct cluster_env env = {.home = home->path};
     struct cluster *cluster = NULL;
     struct err err = ERR_INIT;
@@ -207,15 +177,15 @@ static void cluster_that_is_nowhere_says_where_it_was_looked_for(void **state)
 
 static void cluster_contexts_are_those_of_all_files(void **state)
 {
-    const struct home *home = *state;
+    const struct folder *home = *state;
     char list[256];
     struct arena arena = {0};
     const char **names;
     const char *current;
     size_t count;
     make_home(home);
-    put_file(home, "other",
-             "current-context: b\ncontexts: [{name: y}, {name: b}, {name: 5}, {}]\n");
+    folder_put(home, "other",
+               "current-context: b\ncontexts: [{name: y}, {name: b}, {name: 5}, {}]\n");
     snprintf(list, sizeof list, "%s/.kube/config::%s/other", home->path, home->path);
     struct cluster_env env = {.kubeconfig = list};
 

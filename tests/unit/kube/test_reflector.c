@@ -106,14 +106,16 @@ static void reflector_chooses_itself_where_the_server_cannot_select(void **state
     struct stage *stage = *state;
     stage_ask(stage);
 
-    stage_end_status(stage, 400, "application/json", "{\"kind\":\"Status\",\"code\":400}");
+    stage_end_status(stage, 400, "application/json",
+                     "{\"kind\":\"Status\",\"code\":400}");
     stage_list(stage, "10",
                "{\"metadata\":{\"name\":\"in\",\"namespace\":\"a\",\"uid\":\"1\","
                "\"resourceVersion\":\"5\"},\"spec\":{\"type\":\"LoadBalancer\"}},"
                "{\"metadata\":{\"name\":\"out\",\"namespace\":\"a\",\"uid\":\"2\","
                "\"resourceVersion\":\"6\"},\"spec\":{\"type\":\"ClusterIP\"}}");
 
-    assert_string_equal(stage_told(stage), "began services\nput a/in 5\nended services\n");
+    assert_string_equal(stage_told(stage),
+                        "began services\nput a/in 5\nended services\n");
     assert_state(stage, WATCHING);
 }
 
@@ -194,7 +196,8 @@ static void reflector_gives_up_a_list_whose_pages_repeat(void **state)
 
     assert_state(stage, WAITING);
     assert_int_equal(stage->health.err.code, ERR_LIMIT);
-    assert_string_equal(stage_ask_when_due(stage), SERVICES "&limit=500&resourceVersion=0");
+    assert_string_equal(stage_ask_when_due(stage),
+                        SERVICES "&limit=500&resourceVersion=0");
 }
 
 static void reflector_refuses_what_is_no_list(void **state)
@@ -787,9 +790,10 @@ static void reflector_lists_one_namespace_when_told(void **state)
     (void)state;
     stage_init(&stage, KUBE_EVENT, "shop", 1);
 
-    assert_string_equal(stage_ask(&stage),
-                        "/api/v1/namespaces/shop/events"
-                        "?fieldSelector=involvedObject.kind%3DService&limit=500&resourceVersion=0");
+    assert_string_equal(
+        stage_ask(&stage),
+        "/api/v1/namespaces/shop/events"
+        "?fieldSelector=involvedObject.kind%3DService&limit=500&resourceVersion=0");
     stage_release(&stage);
 }
 

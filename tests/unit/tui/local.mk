@@ -1,1 +1,1 @@
-# nothing here yet
+include tests/screen/local.mk

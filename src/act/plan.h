@@ -1,0 +1,113 @@
+/*
+ * plan.h - what will be done, as it is shown and as it is executed: one object.
+ *
+ * A plan is built from a view by a pure function, read by a person, and then given to the
+ * worker, which executes this very object: what was confirmed is what is sent. It carries
+ * what it was built on (uid, resourceVersion), so that a world that has moved is found out.
+ *
+ * Owner: whoever holds it; plan_free ends it. It holds copies only and may cross threads.
+ */
+#ifndef ELBTOP_ACT_PLAN_H
+#define ELBTOP_ACT_PLAN_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "state/view.h"
+
+enum plan_kind { PLAN_CREATE, PLAN_LINK, PLAN_TEARDOWN };
+
+/* What a confirmation takes; ux rules: 1 one `y`, 2 a typed word. */
+enum plan_tier { TIER_YES = 1, TIER_WORD = 2 };
+
+enum plan_fate { FATE_GOES, FATE_STAYS, FATE_DANGLES, FATE_ORPHAN, FATE_MAKES };
+
+enum plan_thing {
+    THING_SERVICE,
+    THING_LISTENER,
+    THING_ELB,
+    THING_EIP,
+    THING_NAME,
+    THING_WORKLOAD
+};
+
+struct plan_object {
+    enum plan_fate fate;
+    enum plan_thing thing;
+    size_t service;      /* of plan.services: with which it goes */
+    const char *name;    /* "whoami/whoami", "80/TCP k8s_TCP_80", "k8s-whoami" */
+    const char *id;      /* uid or cloud id; NULL: none, or not known */
+    const char *pool_id; /* of a listener; NULL */
+    const char *detail;  /* why, or what is with it; "" */
+};
+
+/* One Service that is acted on, with what the plan was built on. */
+struct plan_service {
+    const char *namespace;
+    const char *name;
+    const char *uid;              /* NULL: does not exist yet (create) */
+    const char *resource_version; /* NULL likewise */
+    const char *elb_id;           /* as shown; NULL */
+    const char *method;           /* "DELETE", "PATCH" */
+    const char *path;             /* of the request */
+    const char *twin;             /* the kubectl line that does the same */
+};
+
+struct plan {
+    enum plan_kind kind;
+    enum plan_tier tier;
+    size_t service_count;
+    const struct plan_service *services; /* in the order in which they are done */
+    size_t object_count;
+    const struct plan_object *objects;
+    size_t goes_count;   /* objects with FATE_GOES */
+    size_t orphan_count; /* cloud objects that nobody will own */
+    const char *word;    /* what must be typed for TIER_WORD: "whoami", "delete 3" */
+    const char *better;  /* a safer order, in words; NULL: this is it */
+    size_t better_count; /* Services of that order, "ns/name" */
+    const char *const *better_names;
+    size_t warning_count;
+    const char *const *warnings;
+    bool cloud_read; /* ELB and EIP were read when it was built */
+    char *manifest;  /* of create and link: JSON, owned */
+    int64_t built_wall_ms;
+    struct arena arena;
+};
+
+struct plan_guard {
+    bool protected_context;    /* always TIER_WORD */
+    bool read_only;            /* refused */
+    int64_t kubernetes_age_ms; /* of what the view is built on */
+    const char *demo_label; /* key of a label that marks what may go with a `y`; NULL */
+};
+
+/*
+ * Tears down these Services ("ns/name"). TENANTs come first whatever the order given.
+ * Errors: ERR_REFUSED with the reason in words (read-only, too old, owned by a Gateway
+ * controller, already being deleted); ERR_ABSENT, where = the name that is not there.
+ */
+enum err_code plan_teardown(const struct view *view, const char *const *names,
+                            size_t count, const struct plan_guard *guard,
+                            struct plan **ret_plan, struct err *err);
+
+/*
+ * Applies this manifest (of wish_manifest, or from a file). kind: PLAN_CREATE or PLAN_LINK.
+ * Errors: ERR_REFUSED when a live Service of that name cannot become this one.
+ */
+enum err_code plan_apply(const struct view *view, enum plan_kind kind,
+                         const json_t *manifest, const struct plan_guard *guard,
+                         struct plan **ret_plan, struct err *err);
+
+void plan_free(struct plan *plan);
+
+const char *plan_fate_word(enum plan_fate fate);    /* "GOES", "STAYS", … */
+const char *plan_thing_word(enum plan_thing thing); /* "Service", "listener", … */
+
+/* "Type whoami to tear down 2 things, leaving 2 orphans", "Press y to create". */
+const char *plan_question(const struct plan *plan, char *out, size_t out_bytes);
+
+#endif

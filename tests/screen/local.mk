@@ -1,0 +1,12 @@
+TUI_TEST_LIBS = libtui.a libcross.a libstate.a libnet.a libkube.a libwire.a libbase.a \
+    $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(YAML_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/screen/test_screens
+tests_screen_test_screens_SOURCES = \
+    tests/screen/contract.c tests/screen/contract.h \
+    tests/screen/test_screens.c \
+    tests/screen/world.c tests/screen/world.h
+tests_screen_test_screens_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_screen_test_screens_CFLAGS = $(TEST_CFLAGS)
+tests_screen_test_screens_LDADD = $(TUI_TEST_LIBS)
+EXTRA_DIST += tests/screen/frames

@@ -1,0 +1,332 @@
+/*
+ * Whole frames as text, compared with tests/screen/frames/. UPDATE=1 writes them anew for
+ * review. Every frame at 80x24 in ASCII keeps the screen contract.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/span.h"
+#include "screen/contract.h"
+#include "screen/world.h"
+#include "tui/dashboard.h"
+#include "tui/key.h"
+
+#include "base/banned.h"
+
+enum look_of_case { SIGNS_ASCII, SIGNS_UTF8, LOOKS_MONO };
+
+struct frame_case {
+    const char *name; /* of the file, without the size */
+    void (*fill)(struct world *world);
+    const char *keys; /* names, parted by blanks */
+    enum look_of_case shown;
+};
+
+/* ---- worlds ---- */
+
+static void demo(struct world *world)
+{
+    world_fill_demo(world);
+}
+
+static void kubernetes_lost(struct world *world)
+{
+    world_fill_demo(world);
+    world_lose(world, SOURCE_KUBERNETES, 92000);
+}
+
+static void elb_lost(struct world *world)
+{
+    world_fill_demo(world);
+    world_lose(world, SOURCE_ELB, 50000);
+}
+
+static void cloud_not_read(struct world *world)
+{
+    world_fill_demo(world);
+    for (int name = SOURCE_ELB; name <= SOURCE_IAM; name++) {
+        world->view->sources[name].state = SOURCE_CONNECTING;
+        world->view->sources[name].ever = false;
+    }
+    for (size_t i = 0; i < world->view->row_count; i++) {
+        world->rows[i]->elb = NULL;
+        world->rows[i]->members_online = -1;
+        world->rows[i]->members_total = -1;
+    }
+    world->view->elb_count = 0;
+    world->snapshot->complete = false;
+}
+
+static void nothing_read(struct world *world)
+{
+    for (int name = 0; name < SOURCE_COUNT; name++) {
+        world->view->sources[name].state = SOURCE_CONNECTING;
+        world->view->sources[name].ever = false;
+    }
+    world->snapshot->complete = false;
+}
+
+static void forbidden(struct world *world)
+{
+    struct source *source = &world->view->sources[SOURCE_KUBERNETES];
+
+    nothing_read(world);
+    source->state = SOURCE_DENIED;
+    err_set(&source->err, ERR_AUTH,
+            "services is forbidden: User \"bob\" cannot list resource");
+}
+
+static void no_services(struct world *world)
+{
+    (void)world;
+}
+
+static void no_services_in_one(struct world *world)
+{
+    world->snapshot->namespace = "shop";
+}
+
+static void all_ready(struct world *world)
+{
+    struct row *row = world_add(world, "whoami/whoami", ROW_READY, "#######", 5);
+
+    world_elb(world, row, "k8s-whoami", ROLE_CREATOR);
+    world_members(row, 3, 3);
+    world_port(world, row, 80, 30079);
+    world_address(world, row, "138.124.232.13");
+    world->snapshot->simulator = true;
+    world->snapshot->read_only = true;
+}
+
+static void no_cloud(struct world *world)
+{
+    world_fill_demo(world);
+    for (int name = SOURCE_ELB; name <= SOURCE_IAM; name++) {
+        world->view->sources[name].state = SOURCE_OFF;
+        world->view->sources[name].ever = false;
+    }
+    world->snapshot->project = NULL;
+    world->view->elb_count = 0;
+}
+
+/* Names from elsewhere may hold anything; what reaches the screen is printable. */
+static void strange_names(struct world *world)
+{
+    struct row *row = world_add(
+        world,
+        "a-namespace-with-a-very-long-name/b\x1b[2J\xe2\x80\xae\xe4\xb8\xad\xe6\x96\x87",
+        ROW_FAILED, "###!...", 0);
+
+    world_why(world, row, "Fehler: \xc3\xbc\xc3\xa4 \xf0\x9f\x98\x80 \x07 zu viel", "",
+              "");
+}
+
+static const struct frame_case cases[] = {
+    {"services", demo, "", SIGNS_ASCII},
+    {"services-utf8", demo, "", SIGNS_UTF8},
+    {"services-looks", demo, "", LOOKS_MONO},
+    {"services-stale", kubernetes_lost, "", SIGNS_ASCII},
+    {"services-stale-looks", kubernetes_lost, "", LOOKS_MONO},
+    {"services-stale-moved", kubernetes_lost, "j", SIGNS_ASCII},
+    {"services-elb-lost", elb_lost, "", SIGNS_ASCII},
+    {"services-cloud-not-read", cloud_not_read, "", SIGNS_ASCII},
+    {"services-no-cloud", no_cloud, "", SIGNS_ASCII},
+    {"services-nothing-read", nothing_read, "", SIGNS_ASCII},
+    {"services-forbidden", forbidden, "", SIGNS_ASCII},
+    {"services-none", no_services, "", SIGNS_ASCII},
+    {"services-none-in-one", no_services_in_one, "", SIGNS_ASCII},
+    {"services-all-ready", all_ready, "", SIGNS_ASCII},
+    {"services-strange-names", strange_names, "", SIGNS_UTF8},
+    {"services-filter-typed", demo, "/ s t a t e : f", SIGNS_ASCII},
+    {"services-filtered-out", demo, "/ z z z Enter", SIGNS_ASCII},
+    {"services-problems", demo, "!", SIGNS_ASCII},
+    {"services-orphan", demo, "j j j j j", SIGNS_ASCII},
+    {"services-marked", demo, "Space Space", SIGNS_ASCII},
+    {"services-by-name", demo, "N I", SIGNS_ASCII},
+    {"services-all-columns", demo, "W l l l l", SIGNS_ASCII},
+    {"services-frozen", demo, "Z", SIGNS_ASCII},
+    {"services-tear-off", demo, "X", SIGNS_ASCII},
+    {"services-tear-off-stale", kubernetes_lost, "X", SIGNS_ASCII},
+    {"steps", demo, "j j j Enter", SIGNS_ASCII},
+    {"steps-failed", demo, "Enter", SIGNS_ASCII},
+    {"steps-deleting", demo, "j j j j Enter", SIGNS_ASCII},
+    {"steps-evidence", demo, "j j j Enter j j j j j j j j", SIGNS_ASCII},
+    {"steps-utf8", demo, "j j j Enter", SIGNS_UTF8},
+    {"elbs", demo, "t", SIGNS_ASCII},
+    {"elbs-of-whoami", demo, "G t", SIGNS_ASCII},
+    {"elbs-not-read", cloud_not_read, "t", SIGNS_ASCII},
+    {"events-all", demo, ": e v e n t s Enter", SIGNS_ASCII},
+    {"events-one", demo, "e j", SIGNS_ASCII},
+    {"gateway", demo, ": g w Enter", SIGNS_ASCII},
+    {"orphans", demo, ": o r p h a n s Enter", SIGNS_ASCII},
+    {"sources", kubernetes_lost, ": i n f o Enter", SIGNS_ASCII},
+    {"calls", demo, ": c a l l s Enter", SIGNS_ASCII},
+    {"help", demo, "?", SIGNS_ASCII},
+};
+
+struct size {
+    int rows, cols;
+};
+
+static const struct size sizes[] = {{24, 80},  {30, 100}, {45, 160},
+                                    {60, 220}, {15, 60},  {10, 50}};
+
+/* ---- one frame ---- */
+
+struct one {
+    const struct frame_case *frame;
+    struct size size;
+    char name[128];
+};
+
+static void press(struct dashboard *dashboard, const char *keys)
+{
+    struct span rest = span_of(keys);
+    struct span word;
+    char name[32];
+
+    while (span_cut(&rest, ' ', &word)) {
+        if (word.bytes == 0)
+            continue;
+        snprintf(name, sizeof name, "%.*s", (int)word.bytes, word.at);
+        dashboard_key(dashboard, key_parse(name), WORLD_NOW_MS, WORLD_WALL_MS);
+    }
+}
+
+static void draw(const struct one *one, struct buf *out)
+{
+    struct world world;
+    struct grid grid;
+    bool ascii = one->frame->shown != SIGNS_UTF8;
+    struct dashboard *dashboard = dashboard_new(ascii, WORLD_NOW_MS - 2500);
+
+    world_init(&world);
+    one->frame->fill(&world);
+    struct snapshot *snapshot = world_give(&world);
+    dashboard_show(dashboard, snapshot, WORLD_NOW_MS, WORLD_WALL_MS);
+    grid_init(&grid, one->size.rows, one->size.cols, ascii);
+    dashboard_draw(dashboard, &grid, WORLD_NOW_MS,
+                   WORLD_WALL_MS); /* tables learn their pages */
+    press(dashboard, one->frame->keys);
+    dashboard_draw(dashboard, &grid, WORLD_NOW_MS, WORLD_WALL_MS);
+    if (one->frame->shown == LOOKS_MONO)
+        grid_print_looks(&grid, theme_find("mono"), out);
+    else
+        grid_print(&grid, out);
+    grid_release(&grid);
+    dashboard_free(dashboard);
+    snapshot_free(snapshot);
+}
+
+static void path_of(const struct one *one, char *out, size_t bytes)
+{
+    const char *top = getenv("TOP_SRCDIR");
+    snprintf(out, bytes, "%s/tests/screen/frames/%s.txt", top == NULL ? "." : top,
+             one->name);
+}
+
+static void write_frame(const char *path, const struct buf *frame)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fwrite(buf_text(frame), 1, frame->bytes, file);
+    fclose(file);
+}
+
+static void read_frame(const char *path, struct buf *out)
+{
+    char bytes[4096];
+    size_t count;
+    FILE *file = fopen(path, "r");
+
+    if (file == NULL)
+        fail_msg("%s is missing; UPDATE=1 makes it", path);
+    while ((count = fread(bytes, 1, sizeof bytes, file)) > 0)
+        buf_add(out, bytes, count);
+    fclose(file);
+}
+
+static void check_contract(const struct one *one, const struct buf *frame)
+{
+    if (one->size.rows != 24 || one->frame->shown != SIGNS_ASCII)
+        return;
+    if (strcmp(one->frame->name, "services-all-columns") == 0)
+        return; /* asked for by hand: other columns than those of the contract */
+    const char *broken = contract_broken(buf_text(frame));
+    if (broken != NULL)
+        fail_msg("%s breaks the screen contract: %s\n%s", one->name, broken,
+                 buf_text(frame));
+}
+
+static void frame_is_as_it_was(void **state)
+{
+    const struct one *one = *state;
+    struct buf drawn;
+    struct buf golden;
+    char path[512];
+
+    buf_init(&drawn, 1 << 20);
+    buf_init(&golden, 1 << 20);
+    path_of(one, path, sizeof path);
+    draw(one, &drawn);
+
+    check_contract(one, &drawn);
+    if (getenv("UPDATE") != NULL)
+        write_frame(path, &drawn);
+    read_frame(path, &golden);
+    if (strcmp(buf_text(&golden), buf_text(&drawn)) != 0)
+        fail_msg("%s is another one now:\n%s", path, buf_text(&drawn));
+
+    buf_release(&drawn);
+    buf_release(&golden);
+}
+
+/* Not every screen in every size: what the size changes is seen on a few. */
+static bool is_wanted(const struct frame_case *frame, struct size size)
+{
+    static const char *const all_sizes[] = {
+        "services", "services-stale", "steps", "elbs", "events-all", "help", "gateway"};
+
+    if (size.rows == 24)
+        return true;
+    if (size.rows == 10)
+        return strcmp(frame->name, "services") == 0;
+    for (size_t i = 0; i < ARRAY_COUNT(all_sizes); i++) {
+        if (strcmp(frame->name, all_sizes[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+int main(void)
+{
+    enum { MOST = ARRAY_COUNT(cases) * ARRAY_COUNT(sizes) };
+    static struct one ones[MOST];
+    static struct CMUnitTest tests[MOST];
+    size_t count = 0;
+
+    setenv("TZ", "UTC", 1);
+    tzset();
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        for (size_t k = 0; k < ARRAY_COUNT(sizes); k++) {
+            if (!is_wanted(&cases[i], sizes[k]))
+                continue;
+            struct one *one = &ones[count];
+            *one = (struct one){.frame = &cases[i], .size = sizes[k]};
+            snprintf(one->name, sizeof one->name, "%s-%dx%d", cases[i].name,
+                     sizes[k].cols, sizes[k].rows);
+            tests[count++] = (struct CMUnitTest){
+                .name = one->name, .test_func = frame_is_as_it_was, .initial_state = one};
+        }
+    }
+    return _cmocka_run_group_tests("screens", tests, count, NULL, NULL);
+}

@@ -1,0 +1,376 @@
+#include "tui/bar.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/span.h"
+#include "base/when.h"
+#include "tui/gate.h"
+#include "tui/glyph.h"
+#include "tui/health.h"
+
+#include "base/banned.h"
+
+enum { WIDE_COLS = 120, SEGMENTS_MOST = 12, SEGMENT_BYTES = 128, CLOCK_CELLS = 8 };
+
+/* One piece of a row: a label, a value with a look of its own, blanks behind. */
+struct segment {
+    char label[SEGMENT_BYTES];
+    char value[SEGMENT_BYTES];
+    enum look look;
+    int gap;
+};
+
+struct segments {
+    int count;
+    struct segment items[SEGMENTS_MOST];
+};
+
+static int cells_of(const char *text)
+{
+    return glyph_cells(span_of(text), false);
+}
+
+static struct segment *add(struct segments *segments, const char *label,
+                           const char *value, enum look look, int gap)
+{
+    struct segment *segment = &segments->items[segments->count];
+
+    if (segments->count < SEGMENTS_MOST - 1)
+        segments->count++;
+    snprintf(segment->label, sizeof segment->label, "%s", label);
+    snprintf(segment->value, sizeof segment->value, "%s", value);
+    segment->look = look;
+    segment->gap = gap;
+    return segment;
+}
+
+static int segments_cells(const struct segments *segments)
+{
+    int cells = 0;
+
+    for (int i = 0; i < segments->count; i++)
+        cells += cells_of(segments->items[i].label) + cells_of(segments->items[i].value) +
+                 (i + 1 < segments->count ? segments->items[i].gap : 0);
+    return cells;
+}
+
+static void segments_draw(const struct segments *segments, struct canvas line, int col)
+{
+    for (int i = 0; i < segments->count; i++) {
+        col = canvas_text(line, 0, col, LOOK_PLAIN, segments->items[i].label);
+        col =
+            canvas_text(line, 0, col, segments->items[i].look, segments->items[i].value);
+        col += segments->items[i].gap;
+    }
+}
+
+/* ---- row 1 ---- */
+
+static const char *world_word(const struct scene *scene)
+{
+    bool stale = health_lost_source(scene) != SOURCE_COUNT;
+
+    if (scene->snapshot != NULL && scene->snapshot->simulator)
+        return stale ? "SIMULATOR STALE" : "SIMULATOR";
+    return stale ? "STALE" : "LIVE";
+}
+
+static const char *rights_word(const struct scene *scene)
+{
+    if (scene->snapshot != NULL && scene->snapshot->read_only)
+        return "[RO]";
+    bool locked = health_age_ms(scene, SOURCE_KUBERNETES) >= 0 && health_is_locked(scene);
+    return locked ? "[RW] locked" : "[RW]";
+}
+
+static const char *namespace_word(const struct scene *scene)
+{
+    if (scene->namespace != NULL)
+        return scene->namespace;
+    if (scene->snapshot != NULL && scene->snapshot->namespace != NULL)
+        return scene->snapshot->namespace;
+    return "ALL";
+}
+
+static const char *context_word(const struct scene *scene)
+{
+    bool known = scene->snapshot != NULL && scene->snapshot->context != NULL &&
+                 scene->snapshot->context[0] != '\0';
+    return known ? scene->snapshot->context : "-";
+}
+
+static void clock_word(const struct scene *scene, bool wide,
+                       char out[WHEN_TEXT_BYTES * 2])
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    char clock[WHEN_TEXT_BYTES];
+    time_t seconds = (time_t)(scene->wall_ms / 1000);
+    struct tm parts;
+
+    localtime_r(&seconds, &parts);
+    when_print_clock(scene->wall_ms, clock);
+    if (wide)
+        snprintf(out, WHEN_TEXT_BYTES * 2, "%s %s", days[parts.tm_wday], clock);
+    else
+        snprintf(out, WHEN_TEXT_BYTES * 2, "%s", clock);
+}
+
+/* The clock has its place; a long context gives way, the project before it. */
+void bar_draw_header(struct canvas line, const struct scene *scene)
+{
+    bool wide = line.at.cols >= WIDE_COLS;
+    char clock[WHEN_TEXT_BYTES * 2];
+    struct segments left = {0};
+    bool lost = health_lost_source(scene) != SOURCE_COUNT;
+    bool sim = scene->snapshot != NULL && scene->snapshot->simulator;
+
+    clock_word(scene, wide, clock);
+    int room = line.at.cols - 3 - cells_of(clock);
+    add(&left, "elbtop", "", LOOK_PLAIN, 2);
+    add(&left, "", world_word(scene), lost ? LOOK_LOST : sim ? LOOK_SIM : LOOK_STRONG, 2);
+    add(&left, "", rights_word(scene), LOOK_STRONG, 2);
+    struct segment *context = add(&left, "ctx ", context_word(scene), LOOK_PLAIN, 2);
+    add(&left, "ns ", namespace_word(scene), LOOK_PLAIN, 2);
+    if (scene->snapshot != NULL && scene->snapshot->project != NULL) {
+        add(&left, "project ", scene->snapshot->project, LOOK_PLAIN, 2);
+        if (segments_cells(&left) > room)
+            left.count--;
+    }
+    int over = segments_cells(&left) - room;
+    if (over > 0) {
+        char whole[SEGMENT_BYTES];
+        char cut[GLYPH_TEXT_BYTES];
+        snprintf(whole, sizeof whole, "%s", context->value);
+        int cells = cells_of(whole) - over;
+        glyph_shorten(whole, cells < 8 ? 8 : cells, GLYPH_CUT_MIDDLE, cut);
+        snprintf(context->value, sizeof context->value, "%.*s", SEGMENT_BYTES - 1, cut);
+    }
+    segments_draw(&left, canvas_part(line, (struct rect){.rows = 1, .cols = room + 1}),
+                  1);
+    canvas_text(line, 0, line.at.cols - 1 - cells_of(clock), LOOK_PLAIN, clock);
+}
+
+/* ---- row 2, left ---- */
+
+static void add_source(struct segments *left, const struct scene *scene,
+                       enum source_name name, bool wide, bool brief)
+{
+    char label[16];
+    char word[HEALTH_WORD_BYTES];
+    enum look look;
+
+    health_word(scene, name, wide, word, &look);
+    if (brief) {
+        char *comma = strchr(word, ',');
+        if (comma != NULL)
+            *comma = '\0';
+    }
+    snprintf(label, sizeof label, "%s ", health_label(name));
+    add(left, label, word, look, wide ? 3 : health_is_lost(scene, name) ? 2 : 1);
+}
+
+/* "21h10m" where there is room, "21h" where not. */
+static void add_token(struct segments *left, const struct scene *scene, bool wide)
+{
+    char text[WHEN_TEXT_BYTES];
+
+    if (scene->snapshot == NULL || scene->snapshot->project == NULL ||
+        scene->snapshot->token_expires_wall_ms == WHEN_UNKNOWN ||
+        scene->snapshot->token_expires_wall_ms == 0)
+        return;
+    int64_t left_ms = scene->snapshot->token_expires_wall_ms - scene->wall_ms;
+    duration_print(left_ms, text);
+    char *unit = strpbrk(text, "dhm");
+    if (!wide && unit != NULL)
+        unit[1] = '\0';
+    add(left, "token ", left_ms <= 0 ? "expired" : text,
+        left_ms < 600000 ? LOOK_STRONG : LOOK_PLAIN, wide ? 3 : 1);
+}
+
+struct ages_shape {
+    bool wide, token, brief;
+};
+
+static void build_ages(struct segments *left, const struct scene *scene,
+                       struct ages_shape shape)
+{
+    char text[32];
+
+    *left = (struct segments){0};
+    add_source(left, scene, SOURCE_KUBERNETES, shape.wide, shape.brief);
+    add_source(left, scene, SOURCE_ELB, shape.wide, shape.brief);
+    add_source(left, scene, SOURCE_EIP, shape.wide, shape.brief);
+    if (shape.wide)
+        add_source(left, scene, SOURCE_PROBE, true, shape.brief);
+    if (shape.token)
+        add_token(left, scene, shape.wide);
+    if (shape.wide && scene->snapshot != NULL) {
+        snprintf(text, sizeof text, "%d/min", scene->snapshot->calls_per_minute);
+        add(left, "calls ", text, LOOK_PLAIN, 3);
+    }
+    if (shape.wide && scene->snapshot != NULL && scene->snapshot->throttled > 0) {
+        snprintf(text, sizeof text, "%d", scene->snapshot->throttled);
+        add(left, "429s ", text, LOOK_STRONG, 3);
+    }
+}
+
+/* ---- row 2, right ---- */
+
+static size_t orphans_of(const struct view *view)
+{
+    return view->orphan_elb_count + view->orphan_eip_count;
+}
+
+static size_t need_you(const struct view *view)
+{
+    return view->count_by_state[ROW_FAILED] + view->count_by_state[ROW_STUCK] +
+           view->count_by_state[ROW_SKIPPED] + view->count_by_state[ROW_DEGRADED] +
+           orphans_of(view);
+}
+
+static void add_count(struct segments *right, size_t count, const char *word,
+                      enum look look)
+{
+    char text[64];
+
+    if (count == 0)
+        return;
+    snprintf(text, sizeof text, "%zu %s", count, word);
+    add(right, "", text, look, 1);
+}
+
+static void add_needs(struct segments *right, const struct view *view)
+{
+    add(right, "", "NEEDS YOU:", LOOK_STRONG, 1);
+    add_count(right, view->count_by_state[ROW_FAILED], "failed", LOOK_BAD);
+    add_count(right, view->count_by_state[ROW_STUCK], "stuck", LOOK_ALARM);
+    add_count(right, view->count_by_state[ROW_SKIPPED], "skipped", LOOK_ALARM);
+    add_count(right, view->count_by_state[ROW_DEGRADED], "degraded", LOOK_WARN);
+    add_count(right, orphans_of(view), "orphan", LOOK_ORPHAN);
+}
+
+static void add_calm(struct segments *right, const struct view *view)
+{
+    add_count(right, view->count_by_state[ROW_MOVING], "moving", LOOK_PLAIN);
+    add_count(right, view->count_by_state[ROW_DELETING], "deleting", LOOK_PLAIN);
+    add_count(right, view->count_by_state[ROW_READY], "ready", LOOK_PLAIN);
+    add_count(right, view->count_by_state[ROW_UNKNOWN], "unknown", LOOK_DIM);
+}
+
+/* What there is to say, at its longest. */
+static void build_verdict(struct segments *right, const struct scene *scene, bool wide)
+{
+    const struct view *view = scene_view(scene);
+    char text[64];
+
+    *right = (struct segments){0};
+    if (view == NULL || !health_was_read(scene, SOURCE_KUBERNETES)) {
+        add(right, "", "not read yet", LOOK_DIM, 0);
+        return;
+    }
+    bool old = health_is_lost(scene, SOURCE_KUBERNETES);
+    if (need_you(view) > 0) {
+        add_needs(right, view);
+        if (old)
+            add(right, "", "(old)", LOOK_STRONG, 1);
+        if (wide && view->row_count > 0) {
+            add(right, "", "|", LOOK_DIM, 1);
+            add_calm(right, view);
+        }
+    } else if (view->row_count == 0) {
+        add(right, "", "no Services", LOOK_PLAIN, 0);
+    } else if (view->count_by_state[ROW_READY] == view->row_count) {
+        snprintf(text, sizeof text, "all %zu ready%s", view->row_count,
+                 old ? " (old)" : "");
+        add(right, "", text, LOOK_PLAIN, 0);
+    } else {
+        add_calm(right, view);
+    }
+}
+
+static void build_short_verdict(struct segments *right, const struct scene *scene)
+{
+    const struct view *view = scene_view(scene);
+    char text[64];
+
+    if (view == NULL || need_you(view) == 0)
+        return;
+    *right = (struct segments){0};
+    snprintf(text, sizeof text, "NEEDS YOU: %zu%s", need_you(view),
+             health_is_lost(scene, SOURCE_KUBERNETES) ? " (old)" : "");
+    add(right, "", text, LOOK_ALARM, 0);
+}
+
+/* The verdict is what the row is for: it is shortened last but one, ages go first. */
+void bar_draw_ages(struct canvas line, const struct scene *scene)
+{
+    static const struct ages_shape shapes[] = {{.wide = true, .token = true},
+                                               {.token = true},
+                                               {.token = false},
+                                               {.brief = true}};
+    struct segments left;
+    struct segments right;
+    bool fits = false;
+
+    build_verdict(&right, scene, line.at.cols >= WIDE_COLS);
+    for (int shortened = 0; shortened < 2 && !fits; shortened++) {
+        if (shortened == 1)
+            build_short_verdict(&right, scene);
+        /* Losing the token to keep the long verdict is fine, losing the retry is not. */
+        int last = shortened == 0 ? 3 : 4;
+        for (int i = line.at.cols >= WIDE_COLS ? 0 : 1; i < last && !fits; i++) {
+            build_ages(&left, scene, shapes[i]);
+            fits = 1 + segments_cells(&left) + 2 + segments_cells(&right) <= line.at.cols;
+        }
+    }
+    segments_draw(&left, line, 1);
+    int col = line.at.cols - segments_cells(&right);
+    if (col > 0)
+        segments_draw(&right, line, col);
+}
+
+/* ---- the last row ---- */
+
+static int draw_hint(struct canvas line, int col, const struct keymap_entry *entry,
+                     bool on)
+{
+    struct span label = span_of(entry->label);
+    struct span first;
+    char key[32];
+
+    span_cut(&label, ' ', &first);
+    snprintf(key, sizeof key, "%.*s", (int)first.bytes, first.at);
+    col = canvas_text(line, 0, col, on ? LOOK_KEY : LOOK_DIM, key);
+    return canvas_text(line, 0, col + 1, on ? LOOK_PLAIN : LOOK_DIM,
+                       keymap_hint_text(entry, line.at.cols));
+}
+
+void bar_draw_hints(struct canvas line, const struct scene *scene,
+                    const struct panel *panel)
+{
+    const struct keymap_entry *hints[KEYMAP_MOST_HINTS];
+    struct subject subject = panel->ops->subject(panel, scene);
+    size_t count = keymap_hints(panel->ops->kind, line.at.cols, hints);
+    int col = 1;
+
+    for (size_t i = 0; i < count; i++) {
+        char why_not[GATE_WHY_BYTES];
+        bool on = gate_is_open(hints[i]->action, scene, &subject, why_not);
+        col = draw_hint(line, col, hints[i], on) + 2;
+    }
+}
+
+/* ---- too small ---- */
+
+void bar_draw_tiny(struct canvas line, const struct scene *scene)
+{
+    const struct view *view = scene_view(scene);
+    char text[128];
+
+    snprintf(text, sizeof text, "elbtop: %zu services, %zu need you (terminal too small)",
+             view == NULL ? (size_t)0 : view->row_count,
+             view == NULL ? (size_t)0 : need_you(view));
+    canvas_text(line, 0, 0, LOOK_PLAIN, text);
+}

@@ -1,0 +1,123 @@
+#include "tui/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/span.h"
+
+#include "base/banned.h"
+
+static const struct {
+    const char *name;
+    enum command_kind kind;
+    enum panel_kind panel;
+} commands[] = {
+    {"svc", COMMAND_OPEN, PANEL_SERVICES},     {"services", COMMAND_OPEN, PANEL_SERVICES},
+    {"elb", COMMAND_OPEN, PANEL_ELBS},         {"elbs", COMMAND_OPEN, PANEL_ELBS},
+    {"events", COMMAND_OPEN, PANEL_EVENTS},    {"gw", COMMAND_OPEN, PANEL_GATEWAY},
+    {"gateways", COMMAND_OPEN, PANEL_GATEWAY}, {"orphans", COMMAND_OPEN, PANEL_ORPHANS},
+    {"sources", COMMAND_OPEN, PANEL_SOURCES},  {"info", COMMAND_OPEN, PANEL_SOURCES},
+    {"log", COMMAND_OPEN, PANEL_SOURCES},      {"calls", COMMAND_OPEN, PANEL_CALLS},
+    {"help", COMMAND_OPEN, PANEL_HELP},        {"ns", COMMAND_NAMESPACE, PANEL_SERVICES},
+    {"w", COMMAND_SAVE, PANEL_SERVICES},       {"q", COMMAND_QUIT, PANEL_SERVICES},
+    {"quit", COMMAND_QUIT, PANEL_SERVICES},    {"ctx", COMMAND_OFF, PANEL_SERVICES},
+    {"quota", COMMAND_OFF, PANEL_SERVICES},    {"lesson", COMMAND_OFF, PANEL_SERVICES},
+    {"rec", COMMAND_OFF, PANEL_SERVICES},      {"replay", COMMAND_OFF, PANEL_SERVICES},
+    {"live", COMMAND_OFF, PANEL_SERVICES},     {"sim", COMMAND_OFF, PANEL_SERVICES},
+    {"ro", COMMAND_OFF, PANEL_SERVICES},       {"arm", COMMAND_OFF, PANEL_SERVICES},
+    {"login", COMMAND_OFF, PANEL_SERVICES},
+};
+
+struct command command_parse(const char *line)
+{
+    struct span rest = span_trim(span_of(line));
+    struct span name;
+    struct command command = {.kind = COMMAND_UNKNOWN, .name = ""};
+
+    if (rest.bytes == 0) {
+        command.kind = COMMAND_NONE;
+        return command;
+    }
+    span_cut(&rest, ' ', &name);
+    rest = span_trim(rest);
+    snprintf(command.argument, sizeof command.argument, "%.*s", (int)rest.bytes, rest.at);
+    for (size_t i = 0; i < ARRAY_COUNT(commands); i++) {
+        if (span_is(name, commands[i].name)) {
+            command.kind = commands[i].kind;
+            command.name = commands[i].name;
+            command.panel = commands[i].panel;
+        }
+    }
+    return command;
+}
+
+/* ---- completion ---- */
+
+struct completion {
+    const char *typed;
+    size_t found;
+    char *out; /* what all candidates so far have in common */
+    char *choices;
+    size_t choices_bytes;
+};
+
+static struct completion start(const char *typed, char out[PROMPT_BYTES], char *choices,
+                               size_t choices_bytes)
+{
+    snprintf(out, PROMPT_BYTES, "%s", typed);
+    choices[0] = '\0';
+    return (struct completion){
+        .typed = typed, .out = out, .choices = choices, .choices_bytes = choices_bytes};
+}
+
+static void offer(struct completion *completion, const char *candidate)
+{
+    size_t at = strlen(completion->choices);
+
+    if (!span_starts(span_of(candidate), completion->typed))
+        return;
+    if (completion->found++ == 0) {
+        snprintf(completion->out, PROMPT_BYTES, "%s", candidate);
+    } else {
+        size_t same = 0;
+        while (completion->out[same] != '\0' && completion->out[same] == candidate[same])
+            same++;
+        completion->out[same] = '\0';
+    }
+    if (at + strlen(candidate) + 2 < completion->choices_bytes && at < 60)
+        snprintf(completion->choices + at, completion->choices_bytes - at, "%s%s",
+                 at == 0 ? "" : " ", candidate);
+}
+
+static void end(struct completion *completion)
+{
+    if (completion->found < 2)
+        completion->choices[0] = '\0';
+}
+
+void command_complete(const char *line, char out[PROMPT_BYTES], char *choices,
+                      size_t choices_bytes)
+{
+    struct completion completion = start(line, out, choices, choices_bytes);
+
+    for (size_t i = 0; i < ARRAY_COUNT(commands); i++) {
+        if (commands[i].kind != COMMAND_OFF)
+            offer(&completion, commands[i].name);
+    }
+    end(&completion);
+}
+
+/* The rows are sorted by namespace: each one is offered where it is seen first. */
+void namespace_complete(const struct view *view, const char *line, char out[PROMPT_BYTES],
+                        char *choices, size_t choices_bytes)
+{
+    struct completion completion = start(line, out, choices, choices_bytes);
+
+    for (size_t i = 0; view != NULL && i < view->row_count; i++) {
+        const char *namespace = view->rows[i]->namespace;
+        if (i == 0 || strcmp(namespace, view->rows[i - 1]->namespace) != 0)
+            offer(&completion, namespace);
+    }
+    end(&completion);
+}

@@ -1,0 +1,69 @@
+/*
+ * dashboard.h - the screen without a terminal: snapshots, keys and time go in; cells and
+ * wishes come out.
+ *
+ * Holds how a person looks at the world (the stack of views, filter, marks, freeze) and
+ * nothing of the world itself. What must happen outside of it, an order to the worker, a
+ * copy to the clipboard, the end, it asks for by a wish. So all that keys do can be tested
+ * as text.
+ */
+#ifndef ELBTOP_TUI_DASHBOARD_H
+#define ELBTOP_TUI_DASHBOARD_H
+
+#include "cross/order.h"
+#include "cross/snapshot.h"
+#include "tui/canvas.h"
+
+struct dashboard;
+
+enum wish_kind {
+    WISH_NONE,
+    WISH_QUIT,
+    WISH_REPAINT, /* the terminal may show something else than we think */
+    WISH_ORDER,
+    WISH_COPY,
+    WISH_BELL,
+    WISH_SAVE, /* the screen as it is, as text, into a file */
+};
+
+struct wish {
+    enum wish_kind kind;
+    struct order *order; /* WISH_ORDER: give it on, or free it */
+    char *text;          /* WISH_COPY: free it */
+};
+
+struct dashboard *dashboard_new(bool ascii, int64_t now_ms);
+void dashboard_free(struct dashboard *dashboard);
+
+/*
+ * The snapshot to show from now on. Borrowed until the next call; the one before must be
+ * alive during the call, since the two are compared. NULL: nothing came yet.
+ */
+void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot,
+                    int64_t now_ms, int64_t wall_ms);
+
+/* While frozen a newer snapshot is not shown, only counted. Borrowed for the call. */
+bool dashboard_is_frozen(const struct dashboard *dashboard);
+void dashboard_hold(struct dashboard *dashboard, const struct snapshot *newer);
+
+void dashboard_key(struct dashboard *dashboard, uint32_t key, int64_t now_ms,
+                   int64_t wall_ms);
+
+/* Pasted text: taken by text fields, refused elsewhere. */
+void dashboard_paste(struct dashboard *dashboard, uint32_t point);
+
+/* A line for the message row: the answer to a wish. */
+void dashboard_say(struct dashboard *dashboard, const char *text);
+
+/* Monotonic time at which dashboard_tick() has something to do. */
+int64_t dashboard_due_ms(const struct dashboard *dashboard);
+void dashboard_tick(struct dashboard *dashboard, int64_t now_ms, int64_t wall_ms);
+
+/* Draws the frame; the grid has the size of the terminal and is cleared first. */
+void dashboard_draw(struct dashboard *dashboard, struct grid *grid, int64_t now_ms,
+                    int64_t wall_ms);
+
+/* The oldest wish, which then is the caller's; WISH_NONE when there is none. */
+struct wish dashboard_next_wish(struct dashboard *dashboard);
+
+#endif

@@ -1,0 +1,479 @@
+#include "tui/keymap.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/span.h"
+#include "tui/glyph.h"
+#include "tui/key.h"
+
+#include "base/banned.h"
+
+#define ON(kind) (1u << (kind))
+
+enum {
+    EVERYWHERE = (1 << PANEL_KIND_COUNT) - 1,
+    SERVICES = ON(PANEL_SERVICES),
+    STEPS = ON(PANEL_STEPS),
+    TREE = ON(PANEL_ELBS),
+    EVENTS = ON(PANEL_EVENTS),
+    GATEWAY = ON(PANEL_GATEWAY),
+    ORPHANS = ON(PANEL_ORPHANS),
+    OBJECTS = SERVICES | STEPS | TREE | ORPHANS, /* something with an owner is selected */
+    LISTS = SERVICES | TREE | EVENTS | ORPHANS,
+    INNER = EVERYWHERE & ~SERVICES,
+};
+
+/*
+ * Outside dialogs lower case never changes anything. F-keys are aliases only, and no only
+ * way runs over a key that terminals and browsers take for themselves.
+ */
+static const struct keymap_entry entries[] = {
+    /* ---- move ---- */
+    {ACTION_DOWN,
+     GROUP_MOVE,
+     EVERYWHERE,
+     {'j', K_DOWN},
+     "j k",
+     "row; arrows too",
+     NULL,
+     0},
+    {ACTION_UP, GROUP_NONE, EVERYWHERE, {'k', K_UP}, "k", "row up", NULL, 0},
+    {ACTION_TOP, GROUP_MOVE, EVERYWHERE, {'g', K_HOME}, "g G", "first, last", NULL, 0},
+    {ACTION_BOTTOM, GROUP_NONE, EVERYWHERE, {'G', K_END}, "G", "last", NULL, 0},
+    {ACTION_HALF_DOWN,
+     GROUP_MOVE,
+     EVERYWHERE,
+     {K_CTRL('d')},
+     "Ctrl-D/U",
+     "half a page",
+     NULL,
+     0},
+    {ACTION_HALF_UP,
+     GROUP_NONE,
+     EVERYWHERE,
+     {K_CTRL('u')},
+     "Ctrl-U",
+     "half a page up",
+     NULL,
+     0},
+    {ACTION_PAGE_DOWN,
+     GROUP_MOVE,
+     EVERYWHERE,
+     {K_CTRL('f'), K_PAGE_DOWN},
+     "Ctrl-F/B",
+     "a page",
+     NULL,
+     0},
+    {ACTION_PAGE_UP,
+     GROUP_NONE,
+     EVERYWHERE,
+     {K_CTRL('b'), K_PAGE_UP},
+     "Ctrl-B",
+     "a page up",
+     NULL,
+     0},
+    {ACTION_RIGHT,
+     GROUP_MOVE,
+     SERVICES | TREE,
+     {'l', K_RIGHT},
+     "h l",
+     "columns, folds",
+     NULL,
+     0},
+    {ACTION_LEFT,
+     GROUP_NONE,
+     SERVICES | TREE,
+     {'h', K_LEFT},
+     "h",
+     "columns left, fold",
+     NULL,
+     0},
+    {ACTION_EARLIER,
+     GROUP_MOVE,
+     STEPS | EVENTS | GATEWAY,
+     {'['},
+     "[ ]",
+     "one before, after",
+     NULL,
+     0},
+    {ACTION_LATER,
+     GROUP_NONE,
+     STEPS | EVENTS | GATEWAY,
+     {']'},
+     "]",
+     "one after",
+     NULL,
+     0},
+    {ACTION_BACK,
+     GROUP_MOVE,
+     EVERYWHERE,
+     {K_ESCAPE},
+     "q Esc",
+     "back; q quits at the top",
+     NULL,
+     0},
+    {ACTION_BACK, GROUP_NONE, INNER, {K_ESCAPE}, "Esc", "back", "back", 2},
+
+    /* ---- look ---- */
+    {ACTION_ENTER,
+     GROUP_LOOK,
+     SERVICES,
+     {K_ENTER},
+     "Enter",
+     "steps (detail)",
+     "detail",
+     2},
+    {ACTION_ENTER,
+     GROUP_NONE,
+     TREE | EVENTS | ORPHANS | GATEWAY,
+     {K_ENTER},
+     "Enter",
+     "open",
+     "open",
+     3},
+    {ACTION_FILTER,
+     GROUP_NONE,
+     SERVICES | EVENTS,
+     {'/', K_F1 + 2},
+     "/",
+     "filter",
+     "filter",
+     3},
+    {ACTION_PROBLEMS,
+     GROUP_NONE,
+     SERVICES | TREE,
+     {'!'},
+     "!",
+     "problems only",
+     "problems",
+     6},
+    {ACTION_TREE,
+     GROUP_LOOK,
+     SERVICES | STEPS | GATEWAY | EVENTS | ORPHANS,
+     {'t'},
+     "t",
+     "ELB tree",
+     "ELBs",
+     4},
+    {ACTION_TREE, GROUP_NONE, TREE, {'t'}, "t", "Services", "Services", 4},
+    {ACTION_FOLD, GROUP_LOOK, TREE, {'+', '-'}, "+ -", "fold, unfold", "fold", 7},
+    {ACTION_FOLD_ALL, GROUP_LOOK, TREE, {'*'}, "*", "fold all", NULL, 0},
+    {ACTION_OWNER,
+     GROUP_LOOK,
+     SERVICES | STEPS | TREE | GATEWAY,
+     {'o'},
+     "o",
+     "owner: Service, Gateway",
+     "owner",
+     12},
+    {ACTION_EVENTS, GROUP_LOOK, OBJECTS | GATEWAY, {'e'}, "e", "events", "events", 5},
+    {ACTION_EVENTS,
+     GROUP_NONE,
+     EVENTS,
+     {'e'},
+     "e",
+     "events of all, of one",
+     "all/one",
+     6},
+    {ACTION_SOURCE_1,
+     GROUP_LOOK,
+     EVENTS,
+     {'1'},
+     "1-4",
+     "sources of events",
+     "sources",
+     7},
+    {ACTION_SOURCE_2, GROUP_NONE, EVENTS, {'2'}, "2", "cloud", NULL, 0},
+    {ACTION_SOURCE_3, GROUP_NONE, EVENTS, {'3'}, "3", "network", NULL, 0},
+    {ACTION_SOURCE_4, GROUP_NONE, EVENTS, {'4'}, "4", "elbtop", NULL, 0},
+    {ACTION_DESCRIBE, GROUP_LOOK, OBJECTS, {'d'}, "d", "describe", NULL, 0},
+    {ACTION_YAML, GROUP_LOOK, OBJECTS, {'y'}, "y", "YAML", NULL, 0},
+    {ACTION_WHY, GROUP_LOOK, OBJECTS | GATEWAY, {'w'}, "w", "why this value?", NULL, 0},
+    {ACTION_PROBE,
+     GROUP_LOOK,
+     SERVICES | STEPS,
+     {'p'},
+     "p",
+     "probe the address",
+     "probe",
+     13},
+    {ACTION_FOLLOW,
+     GROUP_LOOK,
+     SERVICES | EVENTS,
+     {'F'},
+     "F",
+     "follow the row",
+     "follow",
+     14},
+    {ACTION_FREEZE,
+     GROUP_LOOK,
+     EVERYWHERE,
+     {'Z'},
+     "Z",
+     "freeze the picture",
+     "freeze",
+     15},
+    {ACTION_BELL, GROUP_LOOK, SERVICES | STEPS, {'b'}, "b", "bell on this row", NULL, 0},
+    {ACTION_REFRESH,
+     GROUP_LOOK,
+     EVERYWHERE,
+     {'R', K_CTRL('r'), K_F1 + 4},
+     "R F5",
+     "read again now",
+     NULL,
+     0},
+    {ACTION_REPAINT,
+     GROUP_LOOK,
+     EVERYWHERE,
+     {K_CTRL('l')},
+     "Ctrl-L",
+     "paint again",
+     NULL,
+     0},
+    {ACTION_WIDE,
+     GROUP_LOOK,
+     SERVICES | TREE,
+     {'W'},
+     "W",
+     "all columns, all ELBs",
+     NULL,
+     0},
+
+    /* ---- find ---- */
+    {ACTION_FILTER, GROUP_FIND, 0, {0}, "/web !db", "text, not this text", NULL, 0},
+    {ACTION_FILTER, GROUP_FIND, 0, {0}, "/state:fail", "in one column", NULL, 0},
+    {ACTION_FILTER, GROUP_FIND, 0, {0}, "/step:4 ~re", "step, expression", NULL, 0},
+    {ACTION_FILTER, GROUP_FIND, 0, {0}, "/-l app=x", "labels", NULL, 0},
+    {ACTION_PROBLEMS, GROUP_FIND, 0, {0}, "!", "problems only", NULL, 0},
+    {ACTION_ALL_NAMESPACES, GROUP_FIND, LISTS, {'0'}, "0", "all namespaces", NULL, 0},
+    {ACTION_NAMESPACE,
+     GROUP_FIND,
+     SERVICES | TREE | EVENTS,
+     {'n'},
+     "n",
+     "one namespace",
+     NULL,
+     0},
+    {ACTION_CONTEXT, GROUP_FIND, EVERYWHERE, {'@'}, "@", "another context", NULL, 0},
+    {ACTION_COMMAND, GROUP_FIND, EVERYWHERE, {':'}, ":", "command line", "command", 16},
+
+    /* ---- sort ---- */
+    {ACTION_SORT_NAME, GROUP_SORT, SERVICES, {'N'}, "N", "by name", NULL, 0},
+    {ACTION_SORT_AGE, GROUP_SORT, SERVICES, {'A'}, "A", "by age", NULL, 0},
+    {ACTION_SORT_NAMESPACE, GROUP_SORT, SERVICES, {'P'}, "P", "by namespace", NULL, 0},
+    {ACTION_SORT_STATE, GROUP_SORT, SERVICES, {'S'}, "S", "problems first", NULL, 0},
+    {ACTION_SORT_LEFT, GROUP_SORT, SERVICES, {'<'}, "< >", "by column", NULL, 0},
+    {ACTION_SORT_RIGHT, GROUP_NONE, SERVICES, {'>'}, ">", "by the next column", NULL, 0},
+    {ACTION_SORT_INVERT, GROUP_SORT, SERVICES, {'I'}, "I", "turn round", NULL, 0},
+
+    /* ---- act ---- */
+    {ACTION_NEW,
+     GROUP_ACT,
+     OBJECTS | GATEWAY,
+     {'C'},
+     "C",
+     "new ELB (autocreate)",
+     "new",
+     8},
+    {ACTION_LINK,
+     GROUP_ACT,
+     OBJECTS | GATEWAY,
+     {'L'},
+     "L",
+     "link to an ELB (elb.id)",
+     "link",
+     9},
+    {ACTION_TEAR,
+     GROUP_ACT,
+     OBJECTS | GATEWAY,
+     {'X', K_F1 + 8},
+     "X",
+     "tear down",
+     "tear",
+     10},
+    {ACTION_MENU,
+     GROUP_ACT,
+     OBJECTS | GATEWAY,
+     {'a'},
+     "a",
+     "all actions of this row",
+     "actions",
+     17},
+    {ACTION_UNDO, GROUP_ACT, EVERYWHERE, {'u'}, "u", "stop one not yet sent", NULL, 0},
+    {ACTION_MARK, GROUP_ACT, SERVICES, {K_SPACE}, "Space", "mark", NULL, 0},
+    {ACTION_UNMARK, GROUP_ACT, SERVICES, {'U'}, "U", "clear marks", NULL, 0},
+
+    /* ---- copy and leave ---- */
+    {ACTION_COPY,
+     GROUP_LEAVE,
+     OBJECTS,
+     {'c'},
+     "c a e n",
+     "copy address, ELB, name",
+     NULL,
+     0},
+    {ACTION_SAVE,
+     GROUP_LEAVE,
+     EVERYWHERE,
+     {K_CTRL('s')},
+     "Ctrl-S",
+     "save this screen",
+     NULL,
+     0},
+    {ACTION_SETTINGS, GROUP_NONE, EVERYWHERE, {K_F1 + 1}, "F2", "settings", NULL, 0},
+    {ACTION_CLOSE, GROUP_NONE, EVERYWHERE, {'q'}, "q", "back", NULL, 0},
+    {ACTION_CLOSE, GROUP_NONE, SERVICES, {0}, "q", "quit", "quit", 18},
+    {ACTION_QUIT,
+     GROUP_LEAVE,
+     EVERYWHERE,
+     {K_CTRL('c'), K_F1 + 9},
+     ":q Ctrl-C",
+     "quit",
+     NULL,
+     0},
+    {ACTION_HELP, GROUP_LEAVE, EVERYWHERE, {'?', K_F1}, "?", "this help", "help", 1},
+
+    /* ---- unbound on purpose ---- */
+    {ACTION_TRAP,
+     GROUP_NONE,
+     EVERYWHERE,
+     {K_CTRL('k')},
+     "Ctrl-K",
+     "kills nothing here",
+     NULL,
+     0},
+    {ACTION_TRAP,
+     GROUP_NONE,
+     EVERYWHERE,
+     {K_DELETE},
+     "Delete",
+     "deletes nothing here",
+     NULL,
+     0},
+    {ACTION_TRAP,
+     GROUP_NONE,
+     EVERYWHERE,
+     {K_BACKSPACE},
+     "Backspace",
+     "deletes nothing here",
+     NULL,
+     0},
+    {ACTION_TRAP, GROUP_NONE, EVERYWHERE, {'s'}, "s", "opens no shell here", NULL, 0},
+    {ACTION_TRAP,
+     GROUP_NONE,
+     EVERYWHERE,
+     {'r'},
+     "r",
+     "restarts nothing; R reads again",
+     NULL,
+     0},
+    {ACTION_TRAP,
+     GROUP_NONE,
+     EVERYWHERE,
+     {'x'},
+     "x",
+     "does nothing; X tears down",
+     NULL,
+     0},
+    {ACTION_TRAP, GROUP_NONE, EVERYWHERE, {'i'}, "i", "edits nothing here", NULL, 0},
+};
+
+size_t keymap_count(void)
+{
+    return ARRAY_COUNT(entries);
+}
+
+const struct keymap_entry *keymap_at(size_t index)
+{
+    return &entries[index];
+}
+
+static bool has_key(const struct keymap_entry *entry, uint32_t key)
+{
+    for (size_t i = 0; i < KEYMAP_KEYS; i++) {
+        if (entry->keys[i] == key)
+            return true;
+    }
+    return false;
+}
+
+const struct keymap_entry *keymap_find(enum panel_kind where, uint32_t key)
+{
+    if (key == K_NONE)
+        return NULL;
+    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
+        if ((entries[i].where & ON(where)) != 0 && has_key(&entries[i], key))
+            return &entries[i];
+    }
+    return NULL;
+}
+
+const struct keymap_entry *keymap_of(enum action action)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
+        if (entries[i].action == action)
+            return &entries[i];
+    }
+    return NULL;
+}
+
+enum { TIGHT_CELLS = 100 };
+
+const char *keymap_hint_text(const struct keymap_entry *entry, int cells)
+{
+    return entry->action == ACTION_HELP && cells < TIGHT_CELLS ? "" : entry->hint;
+}
+
+/* "Enter detail": the first word of the label is the key. */
+static int hint_cells(const struct keymap_entry *entry, int cells)
+{
+    struct span label = span_of(entry->label);
+    struct span first;
+
+    span_cut(&label, ' ', &first);
+    return (int)first.bytes + 1 + (int)strlen(keymap_hint_text(entry, cells));
+}
+
+static bool has_hint(const struct keymap_entry *entry, enum panel_kind where)
+{
+    return entry->hint != NULL && (entry->where & ON(where)) != 0;
+}
+
+/* The next hint by rank behind the one before; NULL when there is none. */
+static const struct keymap_entry *next_by_rank(enum panel_kind where,
+                                               const struct keymap_entry *before)
+{
+    const struct keymap_entry *best = NULL;
+
+    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
+        const struct keymap_entry *entry = &entries[i];
+        bool behind = before == NULL || entry->rank > before->rank ||
+                      (entry->rank == before->rank && entry > before);
+        if (has_hint(entry, where) && behind &&
+            (best == NULL || entry->rank < best->rank))
+            best = entry;
+    }
+    return best;
+}
+
+size_t keymap_hints(enum panel_kind where, int cells,
+                    const struct keymap_entry *ret_hints[KEYMAP_MOST_HINTS])
+{
+    bool taken[ARRAY_COUNT(entries)] = {false};
+    const struct keymap_entry *entry = next_by_rank(where, NULL);
+    size_t count = 0;
+    int used = 1;
+
+    for (; entry != NULL; entry = next_by_rank(where, entry)) {
+        if (used + hint_cells(entry, cells) > cells)
+            break;
+        used += hint_cells(entry, cells) + 2;
+        taken[entry - entries] = true;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(entries) && count < KEYMAP_MOST_HINTS; i++) {
+        if (taken[i])
+            ret_hints[count++] = &entries[i];
+    }
+    return count;
+}

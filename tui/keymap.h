@@ -1,0 +1,139 @@
+/*
+ * keymap.h - the one table of keys: which key means which action, in which panel, and in
+ * what words. Hint row, help, the menu of actions and the messages of keys that are off
+ * all read it.
+ */
+#ifndef ELBTOP_TUI_KEYMAP_H
+#define ELBTOP_TUI_KEYMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum panel_kind {
+    PANEL_SERVICES,
+    PANEL_STEPS,
+    PANEL_ELBS,
+    PANEL_EVENTS,
+    PANEL_GATEWAY,
+    PANEL_ORPHANS,
+    PANEL_HELP,
+    PANEL_SOURCES,
+    PANEL_CALLS,
+    PANEL_KIND_COUNT
+};
+
+enum action {
+    ACTION_NONE,
+    /* move */
+    ACTION_DOWN,
+    ACTION_UP,
+    ACTION_TOP,
+    ACTION_BOTTOM,
+    ACTION_HALF_DOWN,
+    ACTION_HALF_UP,
+    ACTION_PAGE_DOWN,
+    ACTION_PAGE_UP,
+    ACTION_LEFT,
+    ACTION_RIGHT,
+    ACTION_EARLIER,
+    ACTION_LATER,
+    /* look */
+    ACTION_ENTER,
+    ACTION_TREE,
+    ACTION_OWNER,
+    ACTION_EVENTS,
+    ACTION_PROBE,
+    ACTION_FOLLOW,
+    ACTION_FREEZE,
+    ACTION_WIDE,
+    ACTION_REFRESH,
+    ACTION_REPAINT,
+    ACTION_BELL,
+    ACTION_WHY,
+    ACTION_YAML,
+    ACTION_DESCRIBE,
+    ACTION_FOLD,
+    ACTION_FOLD_ALL,
+    ACTION_SOURCE_1,
+    ACTION_SOURCE_2,
+    ACTION_SOURCE_3,
+    ACTION_SOURCE_4,
+    /* find */
+    ACTION_FILTER,
+    ACTION_PROBLEMS,
+    ACTION_ALL_NAMESPACES,
+    ACTION_NAMESPACE,
+    ACTION_CONTEXT,
+    ACTION_COMMAND,
+    /* sort */
+    ACTION_SORT_NAME,
+    ACTION_SORT_AGE,
+    ACTION_SORT_NAMESPACE,
+    ACTION_SORT_STATE,
+    ACTION_SORT_LEFT,
+    ACTION_SORT_RIGHT,
+    ACTION_SORT_INVERT,
+    /* act */
+    ACTION_NEW,
+    ACTION_LINK,
+    ACTION_TEAR,
+    ACTION_MENU,
+    ACTION_UNDO,
+    ACTION_MARK,
+    ACTION_UNMARK,
+    /* copy and leave */
+    ACTION_COPY,
+    ACTION_SAVE,
+    ACTION_HELP,
+    ACTION_SETTINGS,
+    ACTION_BACK,
+    ACTION_CLOSE,
+    ACTION_QUIT,
+    /* keys that other programs use to destroy: they say what they do not do */
+    ACTION_TRAP,
+    ACTION_COUNT
+};
+
+enum key_group {
+    GROUP_MOVE,
+    GROUP_LOOK,
+    GROUP_FIND,
+    GROUP_SORT,
+    GROUP_ACT,
+    GROUP_LEAVE,
+    GROUP_NONE
+};
+
+enum { KEYMAP_KEYS = 4 };
+
+struct keymap_entry {
+    enum action action;
+    enum key_group group;
+    unsigned where; /* bits 1 << enum panel_kind */
+    uint32_t keys[KEYMAP_KEYS];
+    const char *label; /* the keys in words: "j k", "Enter" */
+    const char *help;  /* what it does, a few words */
+    const char *hint;  /* in the hint row behind the key; NULL: not there */
+    int rank;          /* 1 is the last hint to go when there is no room */
+};
+
+size_t keymap_count(void);
+const struct keymap_entry *keymap_at(size_t index);
+
+/* NULL when the key means nothing there. */
+const struct keymap_entry *keymap_find(enum panel_kind where, uint32_t key);
+const struct keymap_entry *keymap_of(enum action action);
+
+/*
+ * The entries for the hint row of a panel, in the order of the table, as many as fit into
+ * `cells` cells with two blanks between them, the best ranks first. Returns how many.
+ */
+enum { KEYMAP_MOST_HINTS = 32 };
+size_t keymap_hints(enum panel_kind where, int cells,
+                    const struct keymap_entry *ret_hints[KEYMAP_MOST_HINTS]);
+
+/* What stands behind the key: the hint, or nothing where `?` alone must do. */
+const char *keymap_hint_text(const struct keymap_entry *entry, int cells);
+
+#endif

@@ -1,0 +1,92 @@
+#include "tui/layout.h"
+
+#include "base/banned.h"
+
+enum {
+    LIST_LEAST_ROWS = 11, /* title, columns, nine rows */
+    WHY_ROWS = 4,         /* title and three lines */
+    CHANGES_ROWS = 4,
+    WHY_MOST_ROWS = 8,
+    SIDE_COLS = 51,
+    SIDE_MOST_COLS = 72,
+    SIDE_LEAST_ROWS = 26, /* below, the side could not say as much as the why */
+    LIST_MOST_COLS = 150, /* wider columns help nobody */
+};
+
+struct layout layout_of(int rows, int cols)
+{
+    struct rect line = {.rows = 1, .cols = cols};
+
+    if (rows < LAYOUT_LEAST_ROWS || cols < LAYOUT_LEAST_COLS)
+        return (struct layout){.tiny = true, .header = line};
+
+    struct layout layout = {.header = line, .ages = line, .message = line, .hints = line};
+    layout.ages.row = 1;
+    layout.body = (struct rect){.row = 2, .rows = rows - 4, .cols = cols};
+    layout.message.row = rows - 2;
+    layout.hints.row = rows - 1;
+    return layout;
+}
+
+/* Takes `rows` off the bottom of *from. */
+static struct rect cut_bottom(struct rect *from, int rows)
+{
+    struct rect bottom = *from;
+
+    bottom.row = from->row + from->rows - rows;
+    bottom.rows = rows;
+    from->rows -= rows;
+    return bottom;
+}
+
+static struct rect cut_right(struct rect *from, int cols)
+{
+    struct rect right = *from;
+
+    right.col = from->col + from->cols - cols;
+    right.cols = cols;
+    from->cols -= cols;
+    return right;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static struct services_layout narrow(struct rect body)
+{
+    struct services_layout layout = {0};
+    int spare = body.rows - LIST_LEAST_ROWS - WHY_ROWS - CHANGES_ROWS;
+
+    if (spare >= 0)
+        layout.changes = cut_bottom(&body, CHANGES_ROWS + spare / 4);
+    if (body.rows >= LIST_LEAST_ROWS + WHY_ROWS)
+        layout.why = cut_bottom(
+            &body, spare > 0 ? least(WHY_ROWS + spare / 6, WHY_MOST_ROWS) : WHY_ROWS);
+    layout.list = body;
+    return layout;
+}
+
+static struct services_layout wide(struct rect body)
+{
+    struct services_layout layout = {0};
+    int spare_cols = body.cols - LIST_MOST_COLS - 1;
+    int side_cols = SIDE_COLS;
+
+    if (spare_cols > SIDE_COLS)
+        side_cols = least(spare_cols, SIDE_MOST_COLS);
+    struct rect right = cut_right(&body, side_cols);
+    layout.edge = cut_right(&body, 1);
+    layout.changes = cut_bottom(&body, body.rows * 2 / 5);
+    layout.sent = cut_bottom(&right, layout.changes.rows);
+    layout.list = body;
+    layout.side = right;
+    return layout;
+}
+
+struct services_layout layout_services(struct rect body)
+{
+    bool has_side = body.cols >= LAYOUT_SIDE_COLS && body.rows >= SIDE_LEAST_ROWS;
+    return has_side ? wide(body) : narrow(body);
+}

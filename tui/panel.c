@@ -1,0 +1,47 @@
+#include "tui/panel.h"
+
+#include "base/banned.h"
+
+struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
+{
+    switch (kind) {
+    case PANEL_SERVICES:
+        return panel_services_new();
+    case PANEL_STEPS:
+        return panel_steps_new(subject);
+    case PANEL_ELBS:
+        return panel_elbs_new(subject);
+    case PANEL_EVENTS:
+        return panel_events_new(subject);
+    case PANEL_GATEWAY:
+        return panel_gateway_new(subject);
+    case PANEL_ORPHANS:
+        return panel_orphans_new();
+    case PANEL_SOURCES:
+        return panel_sources_new();
+    case PANEL_CALLS:
+        return panel_calls_new();
+    case PANEL_HELP:
+    case PANEL_KIND_COUNT:
+        break;
+    }
+    return panel_help_new(PANEL_SERVICES);
+}
+
+struct subject subject_of_row(const struct row *row)
+{
+    struct subject subject = {0};
+
+    if (row == NULL)
+        return subject;
+    subject.row = row;
+    subject.namespace = row->namespace;
+    subject.name = row->name;
+    subject.uid = row->uid;
+    subject.address = row->address;
+    if (row->elb != NULL) {
+        subject.elb_id = row->elb->id;
+        subject.elb_name = row->elb->name;
+    }
+    return subject;
+}

@@ -1,0 +1,102 @@
+/*
+ * panel.h - what every view of the screen is: something that is drawn from a scene, takes
+ * actions, and says what it wants done.
+ *
+ * A panel changes nothing but itself. What reaches beyond it (another panel, an order to
+ * the worker, a word in the message row) it returns as a want, and the dashboard decides.
+ * It keeps ids, never pointers into a snapshot, beyond the next settle.
+ */
+#ifndef ELBTOP_TUI_PANEL_H
+#define ELBTOP_TUI_PANEL_H
+
+#include "tui/canvas.h"
+#include "tui/keymap.h"
+#include "tui/scene.h"
+
+/*
+ * What the keys act on: the selected object. Every field may be NULL. Borrowed: valid until
+ * the panel settles or acts again.
+ */
+struct subject {
+    const char *namespace, *name, *uid;
+    const char *elb_id, *elb_name;
+    const char *address;
+    const struct row *row;
+};
+
+enum want_kind {
+    WANT_NOTHING, /* the action means nothing to this panel */
+    WANT_DRAWN,   /* done; draw anew */
+    WANT_OPEN,    /* another panel on top, about `subject` */
+    WANT_CLOSE,
+    WANT_SAY, /* `text` into the message row */
+};
+
+struct want {
+    enum want_kind kind;
+    enum panel_kind panel;  /* WANT_OPEN */
+    struct subject subject; /* WANT_OPEN */
+    const char *text;       /* WANT_SAY; valid until the next call */
+};
+
+struct panel;
+
+enum { PANEL_NOTE_BYTES = 256 };
+
+struct panel_ops {
+    enum panel_kind kind;
+    void (*free)(struct panel *panel);
+    /* The scene is another: find everything again by its id. */
+    void (*settle)(struct panel *panel, const struct scene *scene);
+    /* Draws title and body; the canvas is rows 3 to last but two of the screen. */
+    void (*draw)(struct panel *panel, const struct scene *scene, struct canvas canvas);
+    struct want (*act)(struct panel *panel, const struct scene *scene,
+                       enum action action);
+    struct subject (*subject)(const struct panel *panel, const struct scene *scene);
+    /* What stands in the message row while there is no message; NULL or false: nothing. */
+    bool (*note)(const struct panel *panel, const struct scene *scene,
+                 char out[PANEL_NOTE_BYTES]);
+};
+
+/* The first member of every panel. */
+struct panel {
+    const struct panel_ops *ops;
+};
+
+/* Owner of the result: the caller, with panel->ops->free. The subject is copied. */
+struct panel *panel_new(enum panel_kind kind, const struct subject *subject);
+
+struct panel *panel_services_new(void);
+struct panel *panel_steps_new(const struct subject *subject);
+struct panel *panel_elbs_new(const struct subject *subject);
+struct panel *panel_events_new(const struct subject *subject); /* without a name: all */
+struct panel *panel_gateway_new(const struct subject *subject);
+struct panel *panel_orphans_new(void);
+struct panel *panel_help_new(enum panel_kind about);
+struct panel *panel_sources_new(void);
+struct panel *panel_calls_new(void);
+
+/* Of a Service of the snapshot; all NULL when it is not there. */
+struct subject subject_of_row(const struct row *row);
+
+static inline struct want want_nothing(void)
+{
+    return (struct want){.kind = WANT_NOTHING};
+}
+
+static inline struct want want_drawn(void)
+{
+    return (struct want){.kind = WANT_DRAWN};
+}
+
+static inline struct want want_open(enum panel_kind panel, struct subject subject)
+{
+    return (struct want){.kind = WANT_OPEN, .panel = panel, .subject = subject};
+}
+
+static inline struct want want_say(const char *text)
+{
+    return (struct want){.kind = WANT_SAY, .text = text};
+}
+
+#endif

@@ -1,0 +1,367 @@
+/*
+ * One line of time from all witnesses, the newest first: of one Service, or of all.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/when.h"
+#include "tui/filter.h"
+#include "tui/glyph.h"
+#include "tui/panel.h"
+#include "tui/table.h"
+
+#include "base/banned.h"
+
+enum witness {
+    WITNESS_KUBERNETES,
+    WITNESS_CLOUD,
+    WITNESS_NETWORK,
+    WITNESS_ELBTOP,
+    WITNESS_COUNT
+};
+
+enum { TEXT_ROWS = 5, LIST_LEAST_ROWS = 6, WIDE_COLS = 120, ID_BYTES = 320 };
+
+struct panel_events {
+    struct panel panel;
+    char *namespace, *name; /* NULL: all */
+    bool all;
+    bool hidden[WITNESS_COUNT];
+    struct table table;
+    size_t count, capacity;
+    const struct view_event **events; /* into the snapshot */
+};
+
+static const struct panel_events *read_of(const struct panel *panel)
+{
+    return (const struct panel_events *)panel;
+}
+
+static struct panel_events *self_of(struct panel *panel)
+{
+    return (struct panel_events *)panel;
+}
+
+static void events_free(struct panel *panel)
+{
+    struct panel_events *self = self_of(panel);
+
+    table_release(&self->table);
+    free(self->events);
+    free(self->namespace);
+    free(self->name);
+    free(self);
+}
+
+static enum witness witness_of(const struct view_event *event)
+{
+    if (event->from_kubernetes || strcmp(event->who, "ccm") == 0 ||
+        strcmp(event->who, "api-server") == 0 || strcmp(event->who, "you") == 0 ||
+        strcmp(event->who, "envoy-gw") == 0)
+        return WITNESS_KUBERNETES;
+    if (strcmp(event->who, "otc-fabric") == 0)
+        return WITNESS_NETWORK;
+    return strcmp(event->who, "elbtop") == 0 ? WITNESS_ELBTOP : WITNESS_CLOUD;
+}
+
+static bool is_about(const struct panel_events *self, const struct view_event *event)
+{
+    struct span service = span_of(event->service);
+    struct span namespace;
+
+    if (self->all)
+        return true;
+    return span_cut(&service, '/', &namespace) && span_is(namespace, self->namespace) &&
+           span_is(service, self->name);
+}
+
+static bool is_in_namespace(const struct view_event *event, const char *namespace)
+{
+    struct span service = span_of(event->service);
+    struct span first;
+
+    return namespace == NULL ||
+           (span_cut(&service, '/', &first) && span_is(first, namespace));
+}
+
+/* Events have no id of their own: what was said when of whom tells them apart. */
+static const char *id_of(const struct view_event *event, char out[ID_BYTES])
+{
+    snprintf(out, ID_BYTES, "%lld %.60s %.200s", (long long)event->wall_ms,
+             event->service, event->what);
+    return out;
+}
+
+static size_t find(const struct panel_events *self, const char *id)
+{
+    char text[ID_BYTES];
+    size_t i = 0;
+
+    while (id != NULL && i < self->count && strcmp(id_of(self->events[i], text), id) != 0)
+        i++;
+    return id == NULL ? self->count : i;
+}
+
+static void hold_selected(struct panel_events *self)
+{
+    char text[ID_BYTES];
+    if (self->count > 0)
+        table_hold(&self->table, id_of(self->events[self->table.at], text));
+}
+
+static void events_settle(struct panel *panel, const struct scene *scene)
+{
+    struct panel_events *self = self_of(panel);
+    const struct view *view = scene_view(scene);
+
+    self->count = 0;
+    for (size_t i = 0; view != NULL && i < view->event_count; i++) {
+        const struct view_event *event = &view->events[i];
+        if (!is_about(self, event) || self->hidden[witness_of(event)] ||
+            !is_in_namespace(event, scene->namespace) ||
+            !filter_passes_event(scene->filter, event))
+            continue;
+        self->events = mem_grow(self->events, &self->capacity, self->count + 1,
+                                sizeof *self->events);
+        self->events[self->count++] = event;
+    }
+    table_settle(&self->table, self->count, find(self, self->table.id));
+    hold_selected(self);
+}
+
+/* ---- drawing ---- */
+
+static void draw_title(const struct panel_events *self, const struct scene *scene,
+                       struct canvas canvas)
+{
+    static const char *const names[WITNESS_COUNT] = {"1 k8s", "2 otc", "3 probe",
+                                                     "4 elbtop"};
+    char text[400];
+
+    if (self->all)
+        snprintf(text, sizeof text, "events all  ");
+    else
+        snprintf(text, sizeof text, "events %s/%s  ", self->namespace, self->name);
+    for (int i = 0; i < WITNESS_COUNT; i++) {
+        size_t at = strlen(text);
+        snprintf(text + at, sizeof text - at, self->hidden[i] ? "  %s " : " [%s]",
+                 names[i]);
+    }
+    size_t at = strlen(text);
+    at += (size_t)snprintf(text + at, sizeof text - at, "   %s",
+                           self->table.moved ? "F follows" : "following");
+    if (filter_text(scene->filter)[0] != '\0' && at < sizeof text)
+        snprintf(text + at, sizeof text - at, "   filter %s", filter_text(scene->filter));
+    canvas_title(canvas, 0, text);
+}
+
+static void print_step(const struct view_event *event, char out[8])
+{
+    if (event->step == 0)
+        snprintf(out, 8, "-");
+    else if (event->part != 0)
+        snprintf(out, 8, "%d%c", event->step % 10, event->part);
+    else
+        snprintf(out, 8, "%d", event->step % 10);
+}
+
+static int draw_head(const struct panel_events *self, struct canvas canvas)
+{
+    bool wide = canvas.at.cols >= WIDE_COLS || self->all;
+    int col = 20;
+
+    canvas_text(canvas, 1, 1, LOOK_HEAD, "TIME");
+    canvas_text(canvas, 1, 10, LOOK_HEAD, "AGO");
+    canvas_text(canvas, 1, 15, LOOK_HEAD, "STEP");
+    if (wide) {
+        canvas_text(canvas, 1, col, LOOK_HEAD, "SERVICE");
+        col += canvas.at.cols >= WIDE_COLS ? 26 : 16;
+    }
+    canvas_text(canvas, 1, col, LOOK_HEAD, "WHO");
+    canvas_text(canvas, 1, col + 12, LOOK_HEAD, "WHAT");
+    return col;
+}
+
+static void draw_event(const struct view_event *event, const struct scene *scene,
+                       struct canvas canvas, int row, int who_col)
+{
+    char clock[WHEN_TEXT_BYTES];
+    char ago[WHEN_TEXT_BYTES];
+    char step[8];
+    char name[GLYPH_TEXT_BYTES];
+
+    print_step(event, step);
+    duration_print_short(scene->wall_ms - event->wall_ms, ago);
+    if (strlen(ago) > 4)
+        ago[strcspn(ago, "dhm") + 1] = '\0';
+    canvas_text(canvas, row, 1, LOOK_PLAIN, when_print_clock(event->wall_ms, clock));
+    canvas_text(canvas, row, 10, LOOK_PLAIN, ago);
+    canvas_text(canvas, row, 15, LOOK_PLAIN, step);
+    if (who_col > 20)
+        canvas_text(canvas, row, 20, LOOK_PLAIN,
+                    glyph_shorten(event->service[0] == '\0' ? "-" : event->service,
+                                  who_col - 21, GLYPH_CUT_MIDDLE, name));
+    canvas_fit(canvas, row, who_col, 11, LOOK_PLAIN, event->who);
+    int col = who_col + 12;
+    if (event->count > 1)
+        col = canvas_print(canvas, row, col, LOOK_STRONG, "x%lld ",
+                           (long long)event->count);
+    canvas_fit(canvas, row, col, canvas.at.cols - col,
+               event->failure ? LOOK_BAD : LOOK_PLAIN, event->what);
+}
+
+static void draw_text(const struct panel_events *self, struct canvas canvas)
+{
+    if (canvas.at.rows < 2)
+        return;
+    canvas_title(canvas, 0, "full text of the line");
+    if (self->count == 0)
+        return;
+    const struct view_event *event = self->events[self->table.at];
+    char text[2048];
+    char when[WHEN_TEXT_BYTES];
+    snprintf(text, sizeof text, "%s  %s  %s%s%s", when_print(event->wall_ms, when),
+             event->service[0] == '\0' ? "elbtop" : event->service, event->who,
+             event->reason == NULL ? "" : "  ",
+             event->reason == NULL ? "" : event->reason);
+    canvas_fit(canvas, 1, 1, canvas.at.cols - 1, LOOK_DIM, text);
+    canvas_wrap(canvas, 2, 1, canvas.at.rows - 2, LOOK_PLAIN, event->what);
+}
+
+static void draw_list(struct panel_events *self, const struct scene *scene,
+                      struct canvas canvas)
+{
+    int who_col = draw_head(self, canvas);
+
+    table_fit(&self->table, (size_t)(canvas.at.rows - 2));
+    for (size_t line = 0; line < self->table.page; line++) {
+        size_t index = self->table.top + line;
+        if (index >= self->count)
+            break;
+        int row = (int)line + 2;
+        draw_event(self->events[index], scene, canvas, row, who_col);
+        if (index == self->table.at) {
+            canvas_text(canvas, row, 0, LOOK_STRONG, ">");
+            canvas_note(canvas, row, 0, canvas.at.cols, CELL_SELECTED);
+        }
+    }
+    if (self->count == 0)
+        canvas_wrap(canvas, 3, 2, 2, LOOK_PLAIN,
+                    scene_view(scene) == NULL ? "Not read yet .."
+                    : scene_view(scene)->event_count > 0
+                        ? "Nothing passes the filter and the sources that are on."
+                        : "No events were seen yet.");
+}
+
+static void events_draw(struct panel *panel, const struct scene *scene,
+                        struct canvas canvas)
+{
+    struct panel_events *self = self_of(panel);
+    int text_rows = canvas.at.rows >= LIST_LEAST_ROWS + TEXT_ROWS ? TEXT_ROWS : 0;
+
+    if (canvas.at.rows > 30)
+        text_rows += 3;
+    draw_title(self, scene, canvas);
+    draw_list(self, scene, canvas_rows(canvas, 0, canvas.at.rows - text_rows));
+    draw_text(self, canvas_rows(canvas, canvas.at.rows - text_rows, text_rows));
+}
+
+/* ---- actions ---- */
+
+static struct want toggle(struct panel_events *self, const struct scene *scene,
+                          enum witness witness)
+{
+    self->hidden[witness] = !self->hidden[witness];
+    events_settle(&self->panel, scene);
+    return want_drawn();
+}
+
+static struct want open_service(const struct panel_events *self,
+                                const struct scene *scene)
+{
+    struct span service;
+    struct span namespace;
+    char names[2][256];
+    struct subject subject = {0};
+
+    (void)scene;
+    if (self->count == 0)
+        return want_say("nothing is selected");
+    service = span_of(self->events[self->table.at]->service);
+    if (!span_cut(&service, '/', &namespace) || service.bytes == 0)
+        return want_say("this line is about no Service");
+    snprintf(names[0], sizeof names[0], "%.*s", (int)namespace.bytes, namespace.at);
+    snprintf(names[1], sizeof names[1], "%.*s", (int)service.bytes, service.at);
+    const struct row *row = view_row(scene_view(scene), names[0], names[1]);
+    if (row == NULL)
+        return want_say("this Service is gone");
+    subject = subject_of_row(row);
+    return want_open(PANEL_STEPS, subject);
+}
+
+static struct want events_act(struct panel *panel, const struct scene *scene,
+                              enum action action)
+{
+    struct panel_events *self = self_of(panel);
+
+    if (table_act(&self->table, action)) {
+        hold_selected(self);
+        return want_drawn();
+    }
+    switch (action) {
+    case ACTION_SOURCE_1:
+        return toggle(self, scene, WITNESS_KUBERNETES);
+    case ACTION_SOURCE_2:
+        return toggle(self, scene, WITNESS_CLOUD);
+    case ACTION_SOURCE_3:
+        return toggle(self, scene, WITNESS_NETWORK);
+    case ACTION_SOURCE_4:
+        return toggle(self, scene, WITNESS_ELBTOP);
+    case ACTION_FOLLOW: /* back to the newest line, and stay there */
+        self->table.moved = !self->table.moved;
+        events_settle(panel, scene);
+        return want_drawn();
+    case ACTION_EVENTS:
+        if (self->name == NULL)
+            return want_say("e: no Service was selected");
+        self->all = !self->all;
+        events_settle(panel, scene);
+        return want_drawn();
+    case ACTION_ENTER:
+        return open_service(self, scene);
+    default:
+        return want_nothing();
+    }
+}
+
+static struct subject events_subject(const struct panel *panel, const struct scene *scene)
+{
+    const struct panel_events *self = read_of(panel);
+    const struct view *view = scene_view(scene);
+
+    if (self->all || view == NULL)
+        return (struct subject){0};
+    return subject_of_row(view_row(view, self->namespace, self->name));
+}
+
+static const struct panel_ops ops = {
+    .kind = PANEL_EVENTS,
+    .free = events_free,
+    .settle = events_settle,
+    .draw = events_draw,
+    .act = events_act,
+    .subject = events_subject,
+};
+
+struct panel *panel_events_new(const struct subject *subject)
+{
+    struct panel_events *self = mem_new(sizeof *self);
+
+    self->panel.ops = &ops;
+    self->namespace = mem_copy_text(subject->namespace);
+    self->name = mem_copy_text(subject->name);
+    self->all = self->name == NULL;
+    return &self->panel;
+}

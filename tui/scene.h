@@ -1,0 +1,38 @@
+/*
+ * scene.h - what a panel is drawn from: a snapshot, the time, and how the person looks at
+ * it. Borrowed for one call.
+ *
+ * A screen is a function of its scene, its panels and its size, and of nothing else.
+ */
+#ifndef ELBTOP_TUI_SCENE_H
+#define ELBTOP_TUI_SCENE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cross/snapshot.h"
+
+struct filter;
+struct recent;
+struct ids;
+
+struct scene {
+    const struct snapshot *snapshot; /* NULL: nothing came yet */
+    int64_t now_ms;                  /* monotonic */
+    int64_t wall_ms;
+    int64_t opened_ms; /* monotonic: when the screen was opened */
+    bool ascii;
+    bool problems_only;
+    const struct filter *filter; /* NULL: none */
+    const char *namespace;       /* narrowed to it by hand; NULL: all that was read */
+    const struct recent *recent; /* what changed or went a moment ago */
+    const struct ids *marked;
+};
+
+/* NULL as long as nothing came. */
+static inline const struct view *scene_view(const struct scene *scene)
+{
+    return scene->snapshot == NULL ? NULL : scene->snapshot->view;
+}
+
+#endif

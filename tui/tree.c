@@ -1,0 +1,278 @@
+#include "tui/tree.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#include "base/banned.h"
+
+enum { ORPHAN_ORDER = 7, CALM_ORDER = 8, FOREIGN_ORDER = 9 };
+
+void tree_release(struct tree *tree)
+{
+    free(tree->lines);
+    *tree = (struct tree){0};
+}
+
+static void add(struct tree *tree, struct tree_line line)
+{
+    tree->lines = mem_grow(tree->lines, &tree->capacity, tree->count + 1, sizeof line);
+    tree->lines[tree->count++] = line;
+}
+
+/* ---- order ---- */
+
+int tree_order(const struct view_elb *elb)
+{
+    int order = elb->kind == ELB_ORPHAN    ? ORPHAN_ORDER
+                : elb->kind == ELB_FOREIGN ? FOREIGN_ORDER
+                                           : CALM_ORDER;
+
+    for (size_t i = 0; i < elb->listener_count; i++) {
+        const struct row *row = elb->listeners[i].row;
+        if (row != NULL && row_state_order(row->state) < order)
+            order = row_state_order(row->state);
+    }
+    return order;
+}
+
+bool tree_is_problem(const struct view_elb *elb)
+{
+    return tree_order(elb) <= row_state_order(ROW_DEGRADED) || elb->kind == ELB_ORPHAN;
+}
+
+/* ---- lines ---- */
+
+/* Open where there is something to see: several owners, trouble, movement, or nobody. */
+static bool is_open_by_itself(const struct view_elb *elb)
+{
+    size_t foreign = 0;
+
+    for (size_t i = 0; i < elb->listener_count; i++)
+        foreign += elb->listeners[i].role == LISTENER_FOREIGN;
+    return elb->service_count > 1 || (foreign > 0 && elb->of_this_cluster) ||
+           tree_order(elb) < CALM_ORDER;
+}
+
+static void add_members(struct tree *tree, struct tree_line parent)
+{
+    for (size_t i = 0; i < parent.listener->member_count; i++) {
+        struct tree_line line = parent;
+        line.kind = TREE_MEMBER;
+        line.member = &parent.listener->members[i];
+        line.under_last = parent.last;
+        line.last = i + 1 == parent.listener->member_count;
+        add(tree, line);
+    }
+}
+
+static void add_elb(struct tree *tree, const struct view_elb *elb,
+                    struct tree_choice choice)
+{
+    bool open = is_open_by_itself(elb) != ids_has(choice.turned, elb->id);
+
+    add(tree, (struct tree_line){.kind = TREE_ELB, .elb = elb, .open = open});
+    for (size_t i = 0; open && elb->kind == ELB_ORPHAN && i < elb->clue_count; i++)
+        add(tree, (struct tree_line){.kind = TREE_CLUE,
+                                     .elb = elb,
+                                     .clue = elb->clues[i],
+                                     .last = i + 1 == elb->clue_count});
+    for (size_t i = 0; open && i < elb->listener_count; i++) {
+        struct tree_line line = {.kind = TREE_LISTENER,
+                                 .elb = elb,
+                                 .listener = &elb->listeners[i],
+                                 .last = i + 1 == elb->listener_count};
+        add(tree, line);
+        if (choice.members)
+            add_members(tree, line);
+    }
+}
+
+static bool is_in_namespace(const struct view_elb *elb, const char *namespace)
+{
+    size_t bytes = namespace == NULL ? 0 : strlen(namespace);
+
+    for (size_t i = 0; namespace != NULL && i < elb->service_count; i++) {
+        if (strncmp(elb->services[i], namespace, bytes) == 0 &&
+            elb->services[i][bytes] == '/')
+            return true;
+    }
+    return namespace == NULL;
+}
+
+static bool is_wanted(const struct view_elb *elb, const struct scene *scene)
+{
+    return is_in_namespace(elb, scene->namespace) &&
+           (!scene->problems_only || tree_is_problem(elb));
+}
+
+void tree_build(struct tree *tree, const struct scene *scene, struct tree_choice choice)
+{
+    const struct view *view = scene_view(scene);
+
+    tree->count = 0;
+    tree->elbs_shown = 0;
+    tree->foreign_hidden = 0;
+    tree->elbs_total = view == NULL ? 0 : view->elb_count;
+    for (int order = 0; view != NULL && order <= FOREIGN_ORDER; order++) {
+        for (size_t i = 0; i < view->elb_count; i++) {
+            const struct view_elb *elb = &view->elbs[i];
+            if (tree_order(elb) != order || !is_wanted(elb, scene))
+                continue;
+            if (!elb->of_this_cluster && !choice.foreign) {
+                tree->foreign_hidden++;
+                continue;
+            }
+            tree->elbs_shown++;
+            add_elb(tree, elb, choice);
+        }
+    }
+}
+
+const char *tree_line_id(const struct tree_line *line, char out[TREE_ID_BYTES])
+{
+    switch (line->kind) {
+    case TREE_ELB:
+        snprintf(out, TREE_ID_BYTES, "%s", line->elb->id);
+        break;
+    case TREE_CLUE:
+        snprintf(out, TREE_ID_BYTES, "%s ?%.100s", line->elb->id, line->clue);
+        break;
+    case TREE_LISTENER:
+    case TREE_MEMBER: /* a wanted listener has no id yet: its owner and port name it */
+        snprintf(out, TREE_ID_BYTES, "%s %d/%.8s %.60s %.40s", line->elb->id,
+                 line->listener->port, line->listener->protocol,
+                 line->listener->id != NULL             ? line->listener->id
+                 : line->listener->service_name != NULL ? line->listener->service_name
+                                                        : "",
+                 line->kind == TREE_MEMBER ? line->member->id : "");
+        break;
+    }
+    return out;
+}
+
+/* ---- what would go with whom ---- */
+
+struct owners {
+    const struct view_listener *creator; /* NULL: none here */
+    const struct view_listener *tenant;  /* the first of them */
+    const struct view_listener *foreign;
+    size_t tenants;
+};
+
+static bool same_service(const struct view_listener *a, const struct view_listener *b)
+{
+    return strcmp(a->service_namespace, b->service_namespace) == 0 &&
+           strcmp(a->service_name, b->service_name) == 0;
+}
+
+/* A Service with three ports has three listeners and is one tenant. */
+static bool seen_before(const struct view_elb *elb, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        const struct view_listener *other = &elb->listeners[i];
+        if (other->service_name != NULL && same_service(other, &elb->listeners[at]))
+            return true;
+    }
+    return false;
+}
+
+static struct owners owners_of(const struct view_elb *elb)
+{
+    struct owners owners = {0};
+
+    for (size_t i = 0; i < elb->listener_count; i++) {
+        const struct view_listener *listener = &elb->listeners[i];
+        if (listener->role == LISTENER_FOREIGN || listener->service_name == NULL) {
+            owners.foreign = listener;
+        } else if (!seen_before(elb, i)) {
+            if (listener->role == LISTENER_CREATOR)
+                owners.creator = listener;
+            else if (owners.tenants++ == 0)
+                owners.tenant = listener;
+        }
+    }
+    return owners;
+}
+
+static struct tree_fate *next_fate(struct tree_fate *fates, int *count)
+{
+    struct tree_fate *fate =
+        &fates[*count < TREE_FATE_LINES ? *count : TREE_FATE_LINES - 1];
+
+    if (*count < TREE_FATE_LINES)
+        ++*count;
+    *fate = (struct tree_fate){0};
+    return fate;
+}
+
+static void say_who(struct tree_fate *fate, const struct view_listener *listener,
+                    const char *role)
+{
+    snprintf(fate->who, sizeof fate->who, "%s/%s (%s)", listener->service_namespace,
+             listener->service_name, role);
+}
+
+static void tenant_fate(struct tree_fate *fate, const struct owners *owners,
+                        const struct view_listener *tenant)
+{
+    say_who(fate, tenant, "TENANT");
+    if (owners->creator != NULL)
+        snprintf(fate->what, sizeof fate->what,
+                 "its listener goes; ELB and EIP stay for %.100s",
+                 owners->creator->service_name);
+    else
+        snprintf(fate->what, sizeof fate->what, "its listener goes; ELB and EIP stay");
+}
+
+static void creator_fate(struct tree_fate *fate, const struct owners *owners)
+{
+    say_who(fate, owners->creator, "CREATOR");
+    bool others = owners->tenants > 0 || owners->foreign != NULL;
+    snprintf(fate->what, sizeof fate->what, "%s",
+             others ? "its listener goes; ELB and EIP stay as ORPHAN"
+                    : "everything goes, nothing is left");
+}
+
+static void all_fate(struct tree_fate *fate, const struct owners *owners)
+{
+    if (owners->tenants == 1)
+        snprintf(fate->who, sizeof fate->who, "both, %.100s first",
+                 owners->tenant->service_name);
+    else
+        snprintf(fate->who, sizeof fate->who, "all, %.100s last",
+                 owners->creator->service_name);
+    if (owners->foreign != NULL)
+        snprintf(fate->what, sizeof fate->what,
+                 "%d/%s is FOREIGN and keeps ELB and EIP alive", owners->foreign->port,
+                 owners->foreign->protocol);
+    else
+        snprintf(fate->what, sizeof fate->what, "everything goes, nothing is left");
+}
+
+int tree_fates(const struct view_elb *elb, struct tree_fate ret_fates[TREE_FATE_LINES])
+{
+    struct owners owners = owners_of(elb);
+    int count = 0;
+
+    for (size_t i = 0; i < elb->listener_count && count < TREE_FATE_LINES - 2; i++) {
+        const struct view_listener *listener = &elb->listeners[i];
+        if (listener->role == LISTENER_TENANT && listener->service_name != NULL &&
+            !seen_before(elb, i))
+            tenant_fate(next_fate(ret_fates, &count), &owners, listener);
+    }
+    if (owners.creator != NULL)
+        creator_fate(next_fate(ret_fates, &count), &owners);
+    if (owners.creator != NULL && owners.tenants > 0)
+        all_fate(next_fate(ret_fates, &count), &owners);
+    if (count == 0) {
+        struct tree_fate *fate = next_fate(ret_fates, &count);
+        snprintf(fate->who, sizeof fate->who, "no Service");
+        snprintf(fate->what, sizeof fate->what, "%s",
+                 elb->kind == ELB_ORPHAN ? "goes only by hand; :orphans shows the clues"
+                                         : "nothing of this cluster is on it");
+    }
+    return count;
+}
