@@ -18,7 +18,7 @@ struct recent {
     size_t glow_count;
     struct glow glows[LIMIT_GLOWS];
     size_t gone_count;
-    struct gone gone[LIMIT_GONE];
+    struct gone gone[LIMIT_STRUCK];
 };
 
 struct recent *recent_new(void)
@@ -146,7 +146,7 @@ static void add_gone(struct recent *recent, const struct row *row,
     struct item item = {.kind = ITEM_SERVICE, .row = row};
     char text[ITEM_TEXT_BYTES];
 
-    if (recent->gone_count == LIMIT_GONE)
+    if (recent->gone_count == LIMIT_STRUCK)
         drop_gone(recent, 0);
     struct gone *gone = &recent->gone[recent->gone_count++];
     *gone = (struct gone){.id = mem_copy_text(item_id(&item)),
