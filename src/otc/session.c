@@ -303,8 +303,11 @@ struct http_request *session_next(struct session *session, int64_t now_ms,
         return NULL;
 
     struct http_request *request = make_request(session, session->next);
-    if (session->account->way == ACCOUNT_AKSK)
-        session_sign(session, session->peers[CLOUD_IAM], request, wall_ms);
+    const struct http_peer *iam = session->peers[CLOUD_IAM];
+    if (session->account->way == ACCOUNT_AKSK) /* a catalog is that of a project */
+        signer_sign(session->account,
+                    session->next == CALL_CATALOG ? session->project_id : NULL,
+                    http_peer_base_url(iam), request, wall_ms);
     session->under_way = session->next;
     return request;
 }

@@ -35,6 +35,16 @@ tests_unit_otc_test_sweep_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_otc_test_sweep_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_otc_test_sweep_LDADD    = $(OTC_TEST_LIBS)
 
+# The client against the embedded cloud.
+if WITH_SIM
+check_PROGRAMS += tests/unit/otc/test_cloud
+tests_unit_otc_test_cloud_SOURCES  = tests/unit/otc/test_cloud.c \
+    tests/unit/sim/a_cloud.c tests/unit/sim/a_cloud.h
+tests_unit_otc_test_cloud_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_otc_test_cloud_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_otc_test_cloud_LDADD    = $(TESTLIB) libotc.a libsim.a $(OTC_TEST_LIBS) $(SIM_LIBS)
+endif
+
 EXTRA_DIST += \
     tests/data/otc/eu-de.eips.expect \
     tests/data/otc/eu-de.elbs.expect \
