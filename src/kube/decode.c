@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "wire/tree.h"
+#include "kube/value.h"
 
 #include "base/banned.h"
 
@@ -33,67 +33,76 @@ enum err_code decode_item_misfit(struct err *err, enum err_code code, const char
     return code;
 }
 
-enum err_code decode_list(const json_t *tree, const char *path, const json_t **ret_list,
-                          size_t *ret_count, struct err *err)
+enum err_code decode_list(const struct value *tree, const char *path,
+                          const struct value **ret_first, size_t *ret_count,
+                          struct err *err)
 {
-    const json_t *list = tree_at(tree, path);
+    const struct value *list = value_at(tree, path);
 
-    *ret_list = list;
+    *ret_first = NULL;
     *ret_count = 0;
     if (list == NULL)
         return ERR_OK;
-    if (!json_is_array(list))
+    if (list->type != VALUE_LIST)
         return misfit(err, path, "an array");
-    if (json_array_size(list) > LIMIT_OBJECT_ENTRIES)
+    if (list->count > LIMIT_OBJECT_ENTRIES)
         return too_many(err, path);
-    *ret_count = json_array_size(list);
+    *ret_first = value_first(list);
+    *ret_count = list->count;
     return ERR_OK;
 }
 
-enum err_code decode_texts(const json_t *tree, const char *path, struct keep *keep,
+enum err_code decode_texts(const struct value *tree, const char *path, struct keep *keep,
                            const char *const **ret_texts, size_t *ret_count,
                            struct err *err)
 {
-    const json_t *list;
+    const struct value *item;
     size_t count;
-    enum err_code code = decode_list(tree, path, &list, &count, err);
+    enum err_code code = decode_list(tree, path, &item, &count, err);
     if (code != ERR_OK)
         return code;
 
     const char **texts = keep_array(keep, count, sizeof *texts);
     for (size_t i = 0; i < count; i++) {
-        const json_t *item = json_array_get(list, i);
-        if (!json_is_string(item))
+        if (item->type != VALUE_TEXT)
             return decode_item_misfit(err, misfit(err, "", "a text"), path, i);
-        texts[i] = keep_text(keep, json_string_value(item));
+        texts[i] = keep_text(keep, item->text);
+        item = value_next(item);
     }
     *ret_texts = texts;
     *ret_count = count;
     return ERR_OK;
 }
 
-static int pair_order(const void *a, const void *b)
+/*
+ * By insertion: maps have a handful of keys, and the api-server sends them sorted. What
+ * comes later goes before its equals, so that it is the one that counts.
+ */
+static void sort_pairs(struct pair *pairs, size_t count)
 {
-    const struct pair *left = a;
-    const struct pair *right = b;
-    return strcmp(left->key, right->key);
+    for (size_t i = 1; i < count; i++) {
+        struct pair moved = pairs[i];
+        size_t at = i;
+        for (; at > 0 && strcmp(pairs[at - 1].key, moved.key) >= 0; at--)
+            pairs[at] = pairs[at - 1];
+        pairs[at] = moved;
+    }
 }
 
-/* How many entries are wanted, and whether all of them are texts. */
-static enum err_code count_pairs(json_t *map, const char *path,
+/* How many members are wanted, and whether all of them are texts. */
+static enum err_code count_pairs(const struct value *map, const char *path,
                                  bool (*wanted)(const char *key), size_t *ret_count,
                                  struct err *err)
 {
-    const char *key;
-    json_t *value;
+    const struct value *key = value_first(map);
     size_t count = 0;
 
-    json_object_foreach(map, key, value)
-    {
-        if (!json_is_string(value))
+    for (size_t i = 0; i < map->count; i++) {
+        const struct value *value = key + 1;
+        if (value->type != VALUE_TEXT)
             return misfit(err, path, "a map of texts");
-        if (wanted == NULL || wanted(key))
-            count++;
+        count += wanted == NULL || wanted(key->text);
+        key = value_next(value);
     }
     if (count > LIMIT_OBJECT_ENTRIES)
         return too_many(err, path);
@@ -101,19 +110,30 @@ static enum err_code count_pairs(json_t *map, const char *path,
     return ERR_OK;
 }
 
-enum err_code decode_pairs(const json_t *tree, const char *path,
+/* Sorted, of equal keys the last one written comes first, and alone stays. */
+static size_t without_doubles(struct pair *pairs, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || strcmp(pairs[kept - 1].key, pairs[i].key) != 0)
+            pairs[kept++] = pairs[i];
+    }
+    return kept;
+}
+
+enum err_code decode_pairs(const struct value *tree, const char *path,
                            bool (*wanted)(const char *key), struct keep *keep,
                            const struct pair **ret_pairs, size_t *ret_count,
                            struct err *err)
 {
-    /* jansson walks an object only through a pointer it could change; it does not. */
-    json_t *map = (json_t *)(uintptr_t)tree_at(tree, path);
+    const struct value *map = value_at(tree, path);
 
     *ret_pairs = NULL;
     *ret_count = 0;
     if (map == NULL)
         return ERR_OK;
-    if (!json_is_object(map))
+    if (map->type != VALUE_OBJECT)
         return misfit(err, path, "a map of texts");
 
     size_t count;
@@ -122,43 +142,41 @@ enum err_code decode_pairs(const json_t *tree, const char *path,
         return code;
 
     struct pair *pairs = keep_array(keep, count, sizeof *pairs);
-    const char *key;
-    json_t *value;
-    size_t i = 0;
-    json_object_foreach(map, key, value)
-    {
-        if (wanted != NULL && !wanted(key))
+    const struct value *key = value_first(map);
+    for (size_t i = 0; i < count; key = value_next(key + 1)) {
+        if (wanted != NULL && !wanted(key->text))
             continue;
-        pairs[i].key = keep_text(keep, key);
-        pairs[i].value = keep_text(keep, json_string_value(value));
+        pairs[i].key = keep_text(keep, key->text);
+        pairs[i].value = keep_text(keep, key[1].text);
         i++;
     }
-    qsort(pairs, count, sizeof *pairs, pair_order);
+    sort_pairs(pairs, count);
     *ret_pairs = pairs;
-    *ret_count = count;
+    *ret_count = without_doubles(pairs, count);
     return ERR_OK;
 }
 
-enum err_code decode_conditions(const json_t *tree, const char *path, struct keep *keep,
+enum err_code decode_conditions(const struct value *tree, const char *path,
+                                struct keep *keep,
                                 const struct condition **ret_conditions,
                                 size_t *ret_count, struct err *err)
 {
-    const json_t *list;
+    const struct value *item;
     size_t count;
-    enum err_code code = decode_list(tree, path, &list, &count, err);
+    enum err_code code = decode_list(tree, path, &item, &count, err);
     if (code != ERR_OK)
         return code;
 
     struct condition *conditions = keep_array(keep, count, sizeof *conditions);
     for (size_t i = 0; i < count; i++) {
-        const json_t *item = json_array_get(list, i);
         conditions[i] = (struct condition){
-            .type = keep_text_or_empty(keep, tree_text(item, "type")),
-            .status = keep_text_or_empty(keep, tree_text(item, "status")),
-            .reason = keep_text_or_empty(keep, tree_text(item, "reason")),
-            .message = keep_text_or_empty(keep, tree_text(item, "message")),
-            .since_ms = tree_when(item, "lastTransitionTime"),
+            .type = keep_text_or_empty(keep, value_text(item, "type")),
+            .status = keep_text_or_empty(keep, value_text(item, "status")),
+            .reason = keep_text_or_empty(keep, value_text(item, "reason")),
+            .message = keep_text_or_empty(keep, value_text(item, "message")),
+            .since_ms = value_when(item, "lastTransitionTime"),
         };
+        item = value_next(item);
     }
     *ret_conditions = conditions;
     *ret_count = count;

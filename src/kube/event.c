@@ -2,7 +2,7 @@
 
 #include "base/when.h"
 #include "kube/decode.h"
-#include "wire/tree.h"
+#include "kube/value.h"
 
 #include "base/banned.h"
 
@@ -32,12 +32,13 @@ static int64_t first_known(const int64_t *moments, size_t count)
  * The old recorder writes firstTimestamp and lastTimestamp; the new one leaves them null
  * and writes eventTime, and series once it repeats.
  */
-static void decode_times(const json_t *tree, const struct meta *meta, struct event *event)
+static void decode_times(const struct value *tree, const struct meta *meta,
+                         struct event *event)
 {
-    int64_t first = tree_when(tree, "firstTimestamp");
-    int64_t last = tree_when(tree, "lastTimestamp");
-    int64_t repeated = tree_when(tree, "series.lastObservedTime");
-    int64_t once = tree_when(tree, "eventTime");
+    int64_t first = value_when(tree, "firstTimestamp");
+    int64_t last = value_when(tree, "lastTimestamp");
+    int64_t repeated = value_when(tree, "series.lastObservedTime");
+    int64_t once = value_when(tree, "eventTime");
 
     const int64_t firsts[] = {first, once, meta->created_ms, last};
     const int64_t lasts[] = {last, repeated, once, first, meta->created_ms};
@@ -47,46 +48,46 @@ static void decode_times(const json_t *tree, const struct meta *meta, struct eve
         event->last_ms = repeated;
 }
 
-static const char *component_of(const json_t *tree)
+static const char *component_of(const struct value *tree)
 {
-    const char *component = tree_text(tree, "source.component");
+    const char *component = value_text(tree, "source.component");
 
     if (component != NULL && component[0] != '\0')
         return component;
-    return tree_text(tree, "reportingComponent");
+    return value_text(tree, "reportingComponent");
 }
 
-static int64_t count_of(const json_t *tree)
+static int64_t count_of(const struct value *tree)
 {
-    int64_t count = tree_int(tree, "count", 0);
+    int64_t count = value_int(tree, "count", 0);
 
     if (count < 1)
-        count = tree_int(tree, "series.count", 1);
+        count = value_int(tree, "series.count", 1);
     return count < 1 ? 1 : count;
 }
 
-enum err_code event_decode(const json_t *tree, const struct meta *meta, struct keep *keep,
-                           struct event *ret_event, struct err *err)
+enum err_code event_decode(const struct value *tree, const struct meta *meta,
+                           struct keep *keep, struct event *ret_event, struct err *err)
 {
-    const json_t *about;
+    const struct value *about;
     const char *message;
-    enum err_code code = tree_need_object(tree, "involvedObject", &about, err);
+    enum err_code code = value_need_object(tree, "involvedObject", &about, err);
     if (code != ERR_OK)
         return code;
 
-    code = tree_may_text(tree, "message", &message, err);
+    code = value_may_text(tree, "message", &message, err);
     if (code != ERR_OK)
         return code;
 
     message = without_prefix(message == NULL ? "" : message, &ret_event->combined);
     ret_event->message = keep_text(keep, message);
-    ret_event->type = keep_text_or_empty(keep, tree_text(tree, "type"));
-    ret_event->reason = keep_text_or_empty(keep, tree_text(tree, "reason"));
+    ret_event->type = keep_text_or_empty(keep, value_text(tree, "type"));
+    ret_event->reason = keep_text_or_empty(keep, value_text(tree, "reason"));
     ret_event->component = keep_text_or_empty(keep, component_of(tree));
-    ret_event->about_kind = keep_text_or_empty(keep, tree_text(about, "kind"));
-    ret_event->about_namespace = keep_text_or_empty(keep, tree_text(about, "namespace"));
-    ret_event->about_name = keep_text_or_empty(keep, tree_text(about, "name"));
-    ret_event->about_uid = keep_text_or_empty(keep, tree_text(about, "uid"));
+    ret_event->about_kind = keep_text_or_empty(keep, value_text(about, "kind"));
+    ret_event->about_namespace = keep_text_or_empty(keep, value_text(about, "namespace"));
+    ret_event->about_name = keep_text_or_empty(keep, value_text(about, "name"));
+    ret_event->about_uid = keep_text_or_empty(keep, value_text(about, "uid"));
     ret_event->count = count_of(tree);
     decode_times(tree, meta, ret_event);
     return ERR_OK;

@@ -4,7 +4,7 @@
 
 #include "base/when.h"
 #include "kube/decode.h"
-#include "wire/tree.h"
+#include "kube/value.h"
 
 #include "base/banned.h"
 
@@ -19,11 +19,11 @@ static bool is_wanted_annotation(const char *key)
 }
 
 /* A deletion that cannot be dated would look like none, so it is a misfit. */
-static enum err_code decode_deletion(const json_t *metadata, int64_t *ret_ms,
+static enum err_code decode_deletion(const struct value *metadata, int64_t *ret_ms,
                                      struct err *err)
 {
     const char *text;
-    enum err_code code = tree_may_text(metadata, "deletionTimestamp", &text, err);
+    enum err_code code = value_may_text(metadata, "deletionTimestamp", &text, err);
     if (code != ERR_OK)
         return code;
 
@@ -36,7 +36,7 @@ static enum err_code decode_deletion(const json_t *metadata, int64_t *ret_ms,
     return ERR_OK;
 }
 
-static enum err_code decode_names(const json_t *metadata, struct keep *keep,
+static enum err_code decode_names(const struct value *metadata, struct keep *keep,
                                   struct meta *meta, struct err *err)
 {
     const char *name = NULL;
@@ -45,10 +45,10 @@ static enum err_code decode_names(const json_t *metadata, struct keep *keep,
     const char *version = NULL;
     enum err_code code;
 
-    if ((code = tree_need_text(metadata, "name", &name, err)) != ERR_OK ||
-        (code = tree_may_text(metadata, "namespace", &namespace, err)) != ERR_OK ||
-        (code = tree_may_text(metadata, "uid", &uid, err)) != ERR_OK ||
-        (code = tree_may_text(metadata, "resourceVersion", &version, err)) != ERR_OK)
+    if ((code = value_need_text(metadata, "name", &name, err)) != ERR_OK ||
+        (code = value_may_text(metadata, "namespace", &namespace, err)) != ERR_OK ||
+        (code = value_may_text(metadata, "uid", &uid, err)) != ERR_OK ||
+        (code = value_may_text(metadata, "resourceVersion", &version, err)) != ERR_OK)
         return code;
     if (name[0] == '\0') {
         err_set(err, ERR_SHAPE, "is empty");
@@ -63,14 +63,14 @@ static enum err_code decode_names(const json_t *metadata, struct keep *keep,
     return ERR_OK;
 }
 
-static enum err_code decode_within(const json_t *metadata, struct keep *keep,
+static enum err_code decode_within(const struct value *metadata, struct keep *keep,
                                    struct meta *meta, struct err *err)
 {
     enum err_code code = decode_names(metadata, keep, meta, err);
     if (code != ERR_OK)
         return code;
 
-    meta->created_ms = tree_when(metadata, "creationTimestamp");
+    meta->created_ms = value_when(metadata, "creationTimestamp");
     code = decode_deletion(metadata, &meta->deleted_ms, err);
     if (code != ERR_OK)
         return code;
@@ -89,11 +89,11 @@ static enum err_code decode_within(const json_t *metadata, struct keep *keep,
                         &meta->finalizer_count, err);
 }
 
-enum err_code meta_decode(const json_t *tree, struct keep *keep, struct meta *ret_meta,
-                          struct err *err)
+enum err_code meta_decode(const struct value *tree, struct keep *keep,
+                          struct meta *ret_meta, struct err *err)
 {
-    const json_t *metadata;
-    enum err_code code = tree_need_object(tree, "metadata", &metadata, err);
+    const struct value *metadata;
+    enum err_code code = value_need_object(tree, "metadata", &metadata, err);
     if (code != ERR_OK)
         return code;
 

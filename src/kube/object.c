@@ -5,13 +5,13 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "kube/decode.h"
-#include "wire/tree.h"
+#include "kube/value.h"
 
 #include "base/banned.h"
 
 enum { SCRATCH_BYTES = 2048 }; /* arrays of an ordinary object; grows */
 
-static enum err_code decode_record(const json_t *tree, struct keep *keep,
+static enum err_code decode_record(const struct value *tree, struct keep *keep,
                                    struct kube_object *object, struct err *err)
 {
     const struct meta *meta = &object->meta;
@@ -41,7 +41,7 @@ static enum err_code decode_record(const json_t *tree, struct keep *keep,
 }
 
 /* Twice the same: to measure, and to keep. */
-static enum err_code decode_tree(const json_t *tree, struct kube_object *object,
+static enum err_code decode_tree(const struct value *tree, struct kube_object *object,
                                  struct err *err)
 {
     struct arena scratch;
@@ -66,11 +66,11 @@ static bool is_on_its_way(const struct kube_object *object, int64_t fresh_after_
 }
 
 /* Says whose misfit it is: "shop/web: expected a number". */
-static enum err_code name_misfit(const json_t *tree, const struct err *misfit,
+static enum err_code name_misfit(const struct value *tree, const struct err *misfit,
                                  struct err *err)
 {
-    const char *namespace = tree_text(tree, "metadata.namespace");
-    const char *name = tree_text(tree, "metadata.name");
+    const char *namespace = value_text(tree, "metadata.namespace");
+    const char *name = value_text(tree, "metadata.name");
 
     if (name == NULL)
         err_set(err, misfit->code, "%s", misfit->text);
@@ -86,18 +86,18 @@ enum err_code kube_object_decode(enum kube_kind kind, struct span text,
                                  struct span managed, int64_t fresh_after_ms,
                                  struct kube_object **ret_object, struct err *err)
 {
-    json_t *tree = NULL;
+    struct values values;
     struct kube_object *object = NULL;
     struct err misfit = ERR_INIT;
-    enum err_code code = tree_from_json(text, "object", &tree, err);
+    enum err_code code = values_read(text, "object", &values, err);
     if (code != ERR_OK)
         return code;
 
     object = mem_new(sizeof *object);
     object->kind = kind;
-    code = decode_tree(tree, object, &misfit);
+    code = decode_tree(values.at, object, &misfit);
     if (code != ERR_OK) {
-        name_misfit(tree, &misfit, err);
+        name_misfit(values.at, &misfit, err);
         goto out;
     }
     if (kind == KUBE_SERVICE && is_on_its_way(object, fresh_after_ms))
@@ -107,7 +107,7 @@ enum err_code kube_object_decode(enum kube_kind kind, struct span text,
     object = NULL;
 out:
     kube_object_free(object);
-    json_decref(tree);
+    values_release(&values);
     return code;
 }
 

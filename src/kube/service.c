@@ -3,35 +3,36 @@
 
 #include "base/when.h"
 #include "kube/decode.h"
-#include "wire/tree.h"
+#include "kube/value.h"
 
 #include "base/banned.h"
 
 /* targetPort is a number, a name, or absent: then it is the port itself. */
-static enum err_code decode_target(const json_t *item, int64_t port, struct keep *keep,
-                                   const char **ret_target, struct err *err)
+static enum err_code decode_target(const struct value *item, int64_t port,
+                                   struct keep *keep, const char **ret_target,
+                                   struct err *err)
 {
-    const json_t *target = tree_key(item, "targetPort");
+    const struct value *target = value_key(item, "targetPort");
     char digits[24];
 
-    if (json_is_string(target)) {
-        *ret_target = keep_text(keep, json_string_value(target));
+    if (value_is(target, VALUE_TEXT)) {
+        *ret_target = keep_text(keep, target->text);
         return ERR_OK;
     }
-    if (target != NULL && !json_is_integer(target)) {
+    if (target != NULL && target->type != VALUE_WHOLE) {
         err_set(err, ERR_SHAPE, "expected a number or a name");
         err_at(err, "targetPort");
         return ERR_SHAPE;
     }
     /* The api-server says 0 when it was left open in very old objects. */
-    int64_t number = target == NULL ? 0 : json_integer_value(target);
+    int64_t number = target == NULL ? 0 : target->whole;
     int wrote =
         snprintf(digits, sizeof digits, "%lld", (long long)(number == 0 ? port : number));
     *ret_target = keep_bytes(keep, digits, (size_t)wrote);
     return ERR_OK;
 }
 
-static enum err_code decode_port(const json_t *item, struct keep *keep,
+static enum err_code decode_port(const struct value *item, struct keep *keep,
                                  struct service_port *ret_port, struct err *err)
 {
     const char *name;
@@ -40,12 +41,12 @@ static enum err_code decode_port(const json_t *item, struct keep *keep,
     int64_t node_port = 0;
     enum err_code code;
 
-    if ((code = tree_may_text(item, "name", &name, err)) != ERR_OK ||
-        (code = tree_may_text(item, "protocol", &protocol, err)) != ERR_OK ||
-        (code = tree_need_int(item, "port", 1, UINT16_MAX, &port, err)) != ERR_OK)
+    if ((code = value_may_text(item, "name", &name, err)) != ERR_OK ||
+        (code = value_may_text(item, "protocol", &protocol, err)) != ERR_OK ||
+        (code = value_need_int(item, "port", 1, UINT16_MAX, &port, err)) != ERR_OK)
         return code;
-    if (tree_key(item, "nodePort") != NULL) {
-        code = tree_need_int(item, "nodePort", 0, UINT16_MAX, &node_port, err);
+    if (value_key(item, "nodePort") != NULL) {
+        code = value_need_int(item, "nodePort", 0, UINT16_MAX, &node_port, err);
         if (code != ERR_OK)
             return code;
     }
@@ -57,20 +58,21 @@ static enum err_code decode_port(const json_t *item, struct keep *keep,
     return decode_target(item, port, keep, &ret_port->target_port, err);
 }
 
-static enum err_code decode_ports(const json_t *tree, struct keep *keep,
+static enum err_code decode_ports(const struct value *tree, struct keep *keep,
                                   struct service *service, struct err *err)
 {
-    const json_t *list;
+    const struct value *item;
     size_t count;
-    enum err_code code = decode_list(tree, "spec.ports", &list, &count, err);
+    enum err_code code = decode_list(tree, "spec.ports", &item, &count, err);
     if (code != ERR_OK)
         return code;
 
     struct service_port *ports = keep_array(keep, count, sizeof *ports);
     for (size_t i = 0; i < count; i++) {
-        code = decode_port(json_array_get(list, i), keep, &ports[i], err);
+        code = decode_port(item, keep, &ports[i], err);
         if (code != ERR_OK)
             return decode_item_misfit(err, code, "spec.ports", i);
+        item = value_next(item);
     }
     service->ports = ports;
     service->port_count = count;
@@ -78,59 +80,60 @@ static enum err_code decode_ports(const json_t *tree, struct keep *keep,
 }
 
 /* Each entry is an address or a host name. An entry with neither says nothing. */
-static enum err_code decode_ingress(const json_t *tree, struct keep *keep,
+static enum err_code decode_ingress(const struct value *tree, struct keep *keep,
                                     struct service *service, struct err *err)
 {
     const char *path = "status.loadBalancer.ingress";
-    const json_t *list;
+    const struct value *item;
     size_t count;
-    enum err_code code = decode_list(tree, path, &list, &count, err);
+    enum err_code code = decode_list(tree, path, &item, &count, err);
     if (code != ERR_OK)
         return code;
 
     const char **ingress = keep_array(keep, count, sizeof *ingress);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        const json_t *item = json_array_get(list, i);
         const char *ip = NULL;
         const char *host = NULL;
-        if ((code = tree_may_text(item, "ip", &ip, err)) != ERR_OK ||
-            (code = tree_may_text(item, "hostname", &host, err)) != ERR_OK)
+        if ((code = value_may_text(item, "ip", &ip, err)) != ERR_OK ||
+            (code = value_may_text(item, "hostname", &host, err)) != ERR_OK)
             return decode_item_misfit(err, code, path, i);
 
         const char *address = ip != NULL && ip[0] != '\0' ? ip : host;
         if (address != NULL && address[0] != '\0')
             ingress[kept++] = keep_text(keep, address);
+        item = value_next(item);
     }
     service->ingress = ingress;
     service->ingress_count = kept;
     return ERR_OK;
 }
 
-static bool is_local(const json_t *spec)
+static bool is_local(const struct value *spec)
 {
-    const char *policy = tree_key_text(spec, "externalTrafficPolicy");
+    const char *policy = value_key_text(spec, "externalTrafficPolicy");
     return policy != NULL && strcmp(policy, "Local") == 0;
 }
 
-static void keep_spec(const json_t *spec, struct keep *keep, struct service *service)
+static void keep_spec(const struct value *spec, struct keep *keep,
+                      struct service *service)
 {
-    const char *type = tree_key_text(spec, "type");
+    const char *type = value_key_text(spec, "type");
 
     service->type = type == NULL ? "ClusterIP" : keep_text(keep, type);
-    service->cluster_ip = keep_text_or_empty(keep, tree_key_text(spec, "clusterIP"));
-    service->load_balancer_ip = keep_text(keep, tree_key_text(spec, "loadBalancerIP"));
+    service->cluster_ip = keep_text_or_empty(keep, value_key_text(spec, "clusterIP"));
+    service->load_balancer_ip = keep_text(keep, value_key_text(spec, "loadBalancerIP"));
     service->load_balancer_class =
-        keep_text(keep, tree_key_text(spec, "loadBalancerClass"));
+        keep_text(keep, value_key_text(spec, "loadBalancerClass"));
     service->local = is_local(spec);
 }
 
-enum err_code service_decode(const json_t *tree, const struct meta *meta,
+enum err_code service_decode(const struct value *tree, const struct meta *meta,
                              struct keep *keep, struct service *ret_service,
                              struct err *err)
 {
-    const json_t *spec;
-    enum err_code code = tree_need_object(tree, "spec", &spec, err);
+    const struct value *spec;
+    enum err_code code = value_need_object(tree, "spec", &spec, err);
     if (code != ERR_OK)
         return code;
 
