@@ -1,3 +1,4 @@
 if WITH_SIM
 include tests/sim/kube.mk
+include tests/sim/cloud.mk
 endif
