@@ -201,6 +201,18 @@ static struct moment written_at(const struct surroundings *around, int64_t api_m
     return (struct moment){ms, true};
 }
 
+/*
+ * A bound of ours says "before we looked": of a Service that was old by then, long before.
+ */
+static int64_t held_since(const struct facts *facts, struct moment moment)
+{
+    bool old = facts->began.ms != WHEN_UNKNOWN &&
+               facts->past->first_seen.ms - facts->began.ms > OLD_MS;
+
+    return moment.ms != WHEN_UNKNOWN && !moment.exact && old ? facts->began.ms
+                                                             : moment.ms;
+}
+
 static void find_kubernetes(struct facts *facts)
 {
     const struct service *service = facts->service;
@@ -220,6 +232,7 @@ static void find_kubernetes(struct facts *facts)
     facts->address_at = written_at(around, service->times.ingress_ms, past->address);
     if (!facts->has_address)
         facts->address_at = MOMENT_UNKNOWN;
+    facts->address_known_ms = held_since(facts, facts->address_at);
 
     /* An EIP id is asked for, but not by clusters that do not write it. */
     facts->ids = has_text(service->elb_id) &&
@@ -372,16 +385,6 @@ static bool looked_after(const struct facts *facts, enum step_part part,
     return read_ms > proved_ms + CROSSING_MS;
 }
 
-/* A bound of ours says "before we looked": when the Service is old, long before. */
-static int64_t proved_since(const struct facts *facts, struct moment moment)
-{
-    bool old = facts->began.ms != WHEN_UNKNOWN &&
-               facts->past->first_seen.ms - facts->began.ms > OLD_MS;
-    int64_t ms = !moment.exact && old ? facts->began.ms : moment.ms;
-
-    return later(ms, facts->past->intent_ms);
-}
-
 static enum part_proof prove(const struct facts *facts, enum step_part part, bool implied,
                              struct moment implied_at)
 {
@@ -397,7 +400,8 @@ static enum part_proof prove(const struct facts *facts, enum step_part part, boo
     bool told =
         part == PART_ELB || (join->elb != NULL && (part > PART_BIND || join->eip_known));
     if (facts->cloud && told &&
-        looked_after(facts, part, proved_since(facts, implied_at)))
+        looked_after(facts, part,
+                     later(held_since(facts, implied_at), facts->past->intent_ms)))
         return PART_GONE;
     return PART_IMPLIED;
 }
@@ -509,7 +513,7 @@ static void find_reach(struct facts *facts, const struct probe_result *probes)
         facts->reach = REACH_UNPROBED;
     else
         facts->reach = closed_or_trying(
-            facts, facts_passed(facts, facts->around->wall_ms, facts->address_at.ms,
+            facts, facts_passed(facts, facts->around->wall_ms, facts->address_known_ms,
                                 patience_for(STEP_ROUTED, false).stuck_ms));
 }
 

@@ -91,6 +91,7 @@ struct facts {
     const char *address;        /* the public one, else the first; NULL */
     const char *public_address; /* NULL */
     struct moment stored, seen, ids_at, address_at, ensured_at;
+    int64_t       address_known_ms; /* it has been there since then at least */
     const char   *seen_by; /* evidence of step 3; NULL: not seen */
 
     /* the cloud says */

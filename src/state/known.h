@@ -119,7 +119,9 @@ struct store {
     /* what the cloud and the network said */
     struct cloud     cloud;
     struct spot     *spots;
-    const char      *our_cluster; /* while cards are made */
+    char            *our_cluster; /* its id, as far as the cloud tells; NULL */
+    bool             may_judge;   /* orphans may be told */
+    bool             population_changed; /* Services or ELBs came or went */
     size_t           spot_count;
     struct spot    **ordered; /* those in the cloud, by name and id */
     size_t           ordered_room;

@@ -273,7 +273,7 @@ static void judge_routed(struct facts *facts, struct lane *lane)
         step->state = STEP_UNKNOWN;
         break;
     case REACH_TRYING:
-        run(facts, step, facts->around->wall_ms, facts->address_at.ms,
+        run(facts, step, facts->around->wall_ms, facts->address_known_ms,
             patience_for(STEP_ROUTED, facts->attach));
         break;
     case REACH_YES:
@@ -293,6 +293,14 @@ static void finish(struct step *step, struct moment at)
     step->exact = at.exact && at.ms != WHEN_UNKNOWN;
 }
 
+/* What only a bound is known of was done before what came later. */
+static struct moment no_later(struct moment at, struct moment than)
+{
+    if (!at.exact && at.ms != WHEN_UNKNOWN && than.ms != WHEN_UNKNOWN && than.ms < at.ms)
+        at.ms = than.ms;
+    return at;
+}
+
 /* Clocks differ and have whole seconds: nothing ends before it began. */
 static void start(struct step *step, int64_t at_ms)
 {
@@ -305,16 +313,18 @@ static void start(struct step *step, int64_t at_ms)
         step->finished_ms = at_ms;
 }
 
+/* The ids and the address prove what was before them. */
 static struct moment earliest_bound(const struct facts *facts)
 {
-    struct moment bound = facts->ids_at.ms != WHEN_UNKNOWN && !facts->attach
-                              ? facts->ids_at
-                              : facts->address_at;
-    bound.exact = false;
+    struct moment bound = {facts->address_at.ms, false};
+
+    if (!facts->attach && facts->ids_at.ms != WHEN_UNKNOWN &&
+        (bound.ms == WHEN_UNKNOWN || facts->ids_at.ms < bound.ms))
+        bound.ms = facts->ids_at.ms;
     return bound;
 }
 
-static struct moment cloud_finished(const struct facts *facts, const struct lane *lane)
+static struct moment cloud_finished(const struct facts *facts)
 {
     struct moment at = MOMENT_UNKNOWN;
 
@@ -325,10 +335,9 @@ static struct moment cloud_finished(const struct facts *facts, const struct lane
             facts->parts_at[part].ms > at.ms)
             at = facts->parts_at[part];
     }
-    if (at.ms == WHEN_UNKNOWN || lane->parts[PART_POOL].shade == SHADE_WORSE)
-        at = facts->address_at;
-    at.exact = at.exact && at.ms != facts->address_at.ms;
-    return at;
+    if (at.ms != WHEN_UNKNOWN)
+        return at;
+    return (struct moment){facts->address_at.ms, false};
 }
 
 static void time_parts(const struct facts *facts, struct lane *lane)
@@ -358,9 +367,9 @@ static void time_steps(const struct facts *facts, struct lane *lane)
            facts->seen.ms != WHEN_UNKNOWN ? facts->seen : earliest_bound(facts));
     start(&steps[2], facts->began.ms);
     start(&steps[3], cloud_began(facts));
-    finish(&steps[3], cloud_finished(facts, lane));
+    finish(&steps[3], cloud_finished(facts));
     start(&steps[3], cloud_began(facts));
-    finish(&steps[4], facts->ids_at);
+    finish(&steps[4], no_later(facts->ids_at, facts->address_at));
     start(&steps[4], elb_ms != WHEN_UNKNOWN ? elb_ms : steps[2].finished_ms);
     finish(&steps[5], facts->address_at);
     start(&steps[5], facts->withdrawn
@@ -469,28 +478,24 @@ static int64_t stuck_since(const struct facts *facts, const struct lane *lane, i
     if (number == STEP_ADDRESS)
         began_ms = address_began(facts, lane);
     if (number == STEP_ROUTED)
-        began_ms = facts->address_at.ms;
+        began_ms = facts->address_known_ms;
     return began_ms == WHEN_UNKNOWN
                ? WHEN_UNKNOWN
                : began_ms + patience_for(number, facts->attach).stuck_ms;
 }
 
-/* Of what we did not see come, the age is a bound. */
-static struct moment ready_since(const struct facts *facts, const struct lane *lane)
+/*
+ * Since the address was there, or since it answered. Parts that the cloud made anew later
+ * do not make it younger; our own first probe of an old one does not either. Of what we did
+ * not see come, the age is a bound.
+ */
+static struct moment ready_since(const struct facts *facts)
 {
-    struct moment since = {WHEN_UNKNOWN, true};
-
-    for (int number = STEP_STORED; number <= STEP_COUNT; number++) {
-        const struct step *step = &lane->steps[number - 1];
-        if (step->finished_ms == WHEN_UNKNOWN || step->finished_ms <= since.ms)
-            continue;
-        if (number == STEP_ROUTED && !facts->routed_at.exact)
-            continue; /* our first probe, not its first answer */
-        since = (struct moment){step->finished_ms, step->exact};
-    }
-    if (!facts->address_at.exact && facts->has_address)
-        since = (struct moment){facts->began.ms, false};
-    return since;
+    if (!facts->address_at.exact)
+        return (struct moment){facts->began.ms, false};
+    if (facts->routed_at.exact && facts->routed_at.ms > facts->address_at.ms)
+        return facts->routed_at;
+    return facts->address_at;
 }
 
 static void judge_state(struct facts *facts, struct lane *lane)
@@ -522,7 +527,7 @@ static void judge_state(struct facts *facts, struct lane *lane)
         lane->since = (struct moment){facts->hurt_since_ms, facts->past->judged};
     } else {
         lane->state = ROW_READY;
-        lane->since = ready_since(facts, lane);
+        lane->since = ready_since(facts);
     }
     if (lane->state == ROW_DEGRADED)
         shade_hurt(facts, lane);

@@ -13,6 +13,9 @@
 
 enum { TRIES_THAT_COUNT = 3, SPARE_SLOTS = 256, TARGET_BYTES = 300 };
 
+static const struct probe_result nothing = {
+    .at_wall_ms = WHEN_UNKNOWN, .rtt_ms = -1, .first_ok_wall_ms = WHEN_UNKNOWN};
+
 struct slot {
     struct probe_result result;
     void *owner; /* NULL: nobody claims it */
@@ -92,8 +95,7 @@ static struct slot *slot_for(struct reachmap *map, const char *key, size_t bytes
     if (map->unowned > SPARE_SLOTS + HASH_COUNT(map->slots) / 2)
         drop_unowned(map);
     slot = mem_new(sizeof *slot + bytes);
-    slot->result = (struct probe_result){
-        .at_wall_ms = WHEN_UNKNOWN, .rtt_ms = -1, .first_ok_wall_ms = WHEN_UNKNOWN};
+    slot->result = nothing;
     slot->bytes = bytes;
     memcpy(slot->key, key, bytes);
     HASH_ADD_KEYPTR(hh, map->slots, slot->key, bytes, slot);
@@ -157,5 +159,6 @@ void reachmap_leave(struct reachmap *map, const char *address, uint16_t port,
     if (slot == NULL || slot->owner != owner)
         return;
     slot->owner = NULL;
+    slot->result = nothing;
     map->unowned++;
 }

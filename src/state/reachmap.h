@@ -28,7 +28,7 @@ bool reachmap_put(struct reachmap *map, const char *address, uint16_t port,
 /* The result for a target, which is the owner's from now on. UNKNOWN when there is none. */
 struct probe_result reachmap_claim(struct reachmap *map, const char *address, uint16_t port,
                                    void *owner);
-/* The owner no longer has that address. */
+/* The owner no longer has that address: what was said of it is forgotten. */
 void reachmap_leave(struct reachmap *map, const char *address, uint16_t port, const void *owner);
 
 #endif

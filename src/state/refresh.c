@@ -166,6 +166,7 @@ static void see_cloud(struct store *store)
     if (!store->cloud_changed)
         return;
     store->cloud_changed = false;
+    store->population_changed = true;
     store->eips_stale = true;
     if (store->cloud.elbs == NULL)
         return;
@@ -390,6 +391,28 @@ static void drop_if_nobodys(struct store *store, struct spot *spot)
     free(spot);
 }
 
+/* Cards of ELBs that nobody names depend on what is known of the whole cluster. */
+static void see_population(struct store *store)
+{
+    bool may_judge = owner_may_judge(store);
+
+    if (may_judge != store->may_judge)
+        store->cards_stale = store->eips_stale = true;
+    store->may_judge = may_judge;
+    if (!store->population_changed)
+        return;
+    store->population_changed = false;
+    const char *cluster = owner_cluster(store);
+    bool same = cluster == NULL || store->our_cluster == NULL
+                    ? cluster == store->our_cluster
+                    : strcmp(cluster, store->our_cluster) == 0;
+    if (same)
+        return;
+    free(store->our_cluster);
+    store->our_cluster = mem_copy_text(cluster);
+    store->cards_stale = store->eips_stale = true;
+}
+
 static void make_cards(struct store *store)
 {
     bool changed = store->stale_count > 0 || store->cards_stale;
@@ -399,7 +422,6 @@ static void make_cards(struct store *store)
             spot_touch(store, store->ordered[i]);
     }
     store->cards_stale = false;
-    store->our_cluster = changed ? owner_cluster(store) : NULL;
     for (size_t i = 0; i < store->stale_count; i++)
         make_card(store, store->stale_spots[i]);
     for (size_t i = 0; i < store->stale_count; i++)
@@ -461,6 +483,7 @@ void store_refresh(struct store *store, int64_t now_ms, int64_t wall_ms)
     judge_dirty(store, now_ms, wall_ms);
     find_next_due(store);
     index_nodes(store);
+    see_population(store);
     make_cards(store);
     make_eips(store);
     make_gateways(store);

@@ -100,6 +100,7 @@ void store_free(struct store *store)
     for (enum kube_kind kind = 0; kind < KUBE_KIND_COUNT; kind++)
         few_release(&store->few[kind]);
     index_release(&store->nodes_by_address);
+    free(store->our_cluster);
     cloud_release(&store->cloud);
     for (enum source_name name = 0; name < SOURCE_COUNT; name++)
         free(store->notes[name]);
@@ -124,13 +125,31 @@ static bool is_live(const struct store *store, enum kube_kind kind)
     return store->listed[kind] && !store->listing[kind];
 }
 
-static void leave_targets(struct store *store, struct known *known)
+static bool has_target(const struct service *service, const char *address, uint16_t port)
+{
+    const char *public = address_public(service->ingress, service->ingress_count);
+
+    if (public == NULL || strcmp(public, address) != 0)
+        return false;
+    for (size_t i = 0; i < service->port_count; i++) {
+        if (service->ports[i].port == port)
+            return true;
+    }
+    return false;
+}
+
+/* Gives up what is probed for a Service, but for what it will have again; next may be NULL. */
+static void leave_targets(struct store *store, struct known *known,
+                          const struct kube_object *next)
 {
     const struct service *service = &known->object->service;
     const char *address = address_public(service->ingress, service->ingress_count);
 
-    for (size_t i = 0; address != NULL && i < service->port_count; i++)
-        reachmap_leave(store->reachmap, address, service->ports[i].port, known);
+    for (size_t i = 0; address != NULL && i < service->port_count; i++) {
+        uint16_t port = service->ports[i].port;
+        if (next == NULL || !has_target(&next->service, address, port))
+            reachmap_leave(store->reachmap, address, port, known);
+    }
     store->targets_stale = true;
 }
 
@@ -150,6 +169,7 @@ static void drop_known(struct store *store, struct known *known, int64_t wall_ms
 
     store->dirty = true;
     store->cards_stale = true; /* what it leaves behind may be an orphan now */
+    store->population_changed = true;
     store->eips_stale = true;
     store->gateways_stale = true;
     if (store->listed[KUBE_SERVICE])
@@ -158,7 +178,7 @@ static void drop_known(struct store *store, struct known *known, int64_t wall_ms
         graveyard_add(store->graveyard, known->row, wall_ms);
         store->count_by_state[known->row->state]--;
     }
-    leave_targets(store, known);
+    leave_targets(store, known, NULL);
     shelf_remove(store->shelf, &key);
     HASH_DEL(store->by_uid, known);
     pasts_drop(store->pasts, past_key(known->object, kept_under));
@@ -171,6 +191,7 @@ static struct known *add_known(struct store *store, struct kube_object *object)
     struct known_key key = {object->meta.namespace, object->meta.name};
     char kept_under[PAST_KEY_BYTES];
 
+    store->population_changed = true;
     known->object = object;
     known->due_ms = INT64_MAX;
     known->past = pasts_get(store->pasts, past_key(object, kept_under));
@@ -184,7 +205,7 @@ static struct known *add_known(struct store *store, struct kube_object *object)
 static void renew_object(struct store *store, struct known *known,
                          struct kube_object *object)
 {
-    leave_targets(store, known);
+    leave_targets(store, known, object);
     HASH_DEL(store->by_uid, known);
     kube_object_free(known->object);
     known->object = object;

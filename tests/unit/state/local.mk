@@ -7,3 +7,11 @@ tests_unit_state_test_store_SOURCES = tests/unit/state/test_store.c $(STATE_WORL
 tests_unit_state_test_store_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_state_test_store_CFLAGS = $(TEST_CFLAGS)
 tests_unit_state_test_store_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_story
+tests_unit_state_test_story_SOURCES = tests/unit/state/test_story.c $(STATE_WORLD) \
+    tests/unit/state/story.c tests/unit/state/story.h
+tests_unit_state_test_story_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_story_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_story_LDADD = $(STATE_TEST_LIBS)
+EXTRA_DIST += tests/data/state

@@ -463,6 +463,7 @@ void world_source(struct world *world, enum source_name name, enum source_state 
         .interval_ms = -1,
         .err = ERR_INIT,
     };
+    world->lost[name] = !live;
     store_set_source(world->store, name, &source);
 }
 
@@ -470,6 +471,10 @@ void world_source(struct world *world, enum source_name name, enum source_state 
 
 const struct view *world_look(struct world *world)
 {
+    for (enum source_name name = 0; name < SOURCE_COUNT; name++) {
+        if (!world->lost[name])
+            world_source(world, name, SOURCE_LIVE);
+    }
     view_free(world->view);
     world->view = store_view(world->store, world_now(world), world_wall(world));
     return world->view;

@@ -96,8 +96,9 @@ struct eip_spec {
 
 struct world {
     struct store *store;
-    struct view *view;  /* the last one that was asked for */
-    int64_t at_ms;      /* since the start */
+    struct view *view; /* the last one that was asked for */
+    int64_t at_ms;     /* since the start */
+    bool lost[SOURCE_COUNT];
     struct arena arena; /* texts of specs */
 
     size_t elb_count, listener_count, eip_count;
