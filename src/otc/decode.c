@@ -14,8 +14,7 @@ enum { LONGEST_ID = 128 };
 
 /* ---- texts --------------------------------------------------------------------- */
 
-/* A copy in the arena, harmless and not too long. */
-static const char *keep(struct arena *arena, const char *text)
+const char *decode_text(const char *text, struct arena *arena)
 {
     size_t bytes = strlen(text);
 
@@ -30,14 +29,14 @@ static const char *keep(struct arena *arena, const char *text)
 static const char *text_or_empty(const json_t *json, const char *key, struct arena *arena)
 {
     const char *text = tree_key_text(json, key);
-    return text == NULL || text[0] == '\0' ? "" : keep(arena, text);
+    return text == NULL || text[0] == '\0' ? "" : decode_text(text, arena);
 }
 
 /* Absent, null and "" are the same: healthmonitor_id comes in all three. */
 static const char *text_or_null(const json_t *json, const char *key, struct arena *arena)
 {
     const char *text = tree_key_text(json, key);
-    return text == NULL || text[0] == '\0' ? NULL : keep(arena, text);
+    return text == NULL || text[0] == '\0' ? NULL : decode_text(text, arena);
 }
 
 static bool is_id(const char *text)
@@ -280,6 +279,7 @@ bool eip_decode(const json_t *json, struct arena *arena, struct eip *ret_eip)
         .status = text_or_empty(json, "status", arena),
         .port_id = text_or_null(json, "port_id", arena),
         .private_address = text_or_null(json, "private_ip_address", arena),
+        .bandwidth_id = text_or_null(json, "bandwidth_id", arena),
         .bandwidth_name = text_or_null(json, "bandwidth_name", arena),
         .bandwidth_mbit = bandwidth_of(json),
         .alias = text_or_empty(json, "alias", arena),

@@ -28,6 +28,9 @@ bool eip_decode(const json_t *json, struct arena *arena, struct eip *ret_eip);
 /* The id of any of them, borrowed from the tree; NULL when there is no usable one. */
 const char *decode_id(const json_t *json);
 
+/* A text cleaned, bounded and copied, as they are. */
+const char *decode_text(const char *text, struct arena *arena);
+
 /*
  * What a listener's description says of its maker: the text of `key`, NULL when it does
  * not say. The description is JSON in a text and may be cut at its end, so that it is

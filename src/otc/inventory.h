@@ -89,9 +89,10 @@ struct eip {
     const char *status;          /* "DOWN", "ACTIVE", "ELB", "FREEZED", … */
     const char *port_id;         /* NULL: unbound, or bound to a dedicated ELB */
     const char *private_address; /* NULL */
+    const char *bandwidth_id;    /* NULL */
     const char *bandwidth_name;  /* NULL */
     int64_t bandwidth_mbit;      /* -1 unknown */
-    const char *charge_mode;     /* "traffic", "bandwidth"; NULL: v1 does not say */
+    const char *charge_mode; /* of the bandwidth: "traffic", "bandwidth"; NULL unknown */
     const char *alias;
     int64_t created_ms;
 };

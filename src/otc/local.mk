@@ -7,6 +7,7 @@ libotc_a_SOURCES = \
     src/otc/decode.c src/otc/decode.h \
     src/otc/endpoint.c src/otc/endpoint.h \
     src/otc/gather.c src/otc/gather.h \
+    src/otc/harvest.c src/otc/harvest.h \
     src/otc/iam.c src/otc/iam.h \
     src/otc/inventory.c src/otc/inventory.h \
     src/otc/pager.c src/otc/pager.h \

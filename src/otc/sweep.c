@@ -7,7 +7,7 @@
  *   v2.0   elbs ── listeners ── pools ── members ── done
  *             └── nothing that v3 had not: done
  *
- *   EIP    eips ── done
+ *   EIP    eips ── bandwidths ── done
  *
  * Each list is read with a pager. Any refusal that has no place in this picture ends the
  * sweep without a set.
@@ -20,7 +20,7 @@
 #include "base/mem.h"
 #include "otc/answer.h"
 #include "otc/decode.h"
-#include "otc/gather.h"
+#include "otc/harvest.h"
 #include "otc/pager.h"
 #include "wire/tree.h"
 
@@ -33,13 +33,8 @@ enum list {
     LIST_MEMBERS,
     LIST_POOL_MEMBERS,
     LIST_EIPS,
+    LIST_BANDWIDTHS,
     LIST_NONE, /* done or failed */
-};
-
-/* Which pool a member is in, as its pool says: the members' own word may be missing. */
-struct placing {
-    const char *member_id;
-    const char *pool_id;
 };
 
 struct sweep {
@@ -57,17 +52,7 @@ struct sweep {
     size_t pool_index; /* of filled_pools, in LIST_POOL_MEMBERS */
     size_t elbs_of_v3;
 
-    /* what it has read; texts are in the arena */
-    struct gather elbs;
-    struct gather listeners;
-    struct gather pools;
-    struct gather members;
-    struct gather eips;
-    struct gather placings;
-    struct gather filled_pools; /* ids (const char *) of pools that may have members */
-    bool members_known;
-    size_t unreadable;
-    struct arena arena;
+    struct harvest harvest; /* what it has read */
     int64_t read_now_ms;
     int64_t read_wall_ms;
 };
@@ -80,17 +65,10 @@ struct sweep *sweep_new(enum sweep_kind kind, const char *project_id, int64_t pa
     sweep->kind = kind;
     sweep->project_id = mem_copy_text(project_id);
     sweep->list = kind == SWEEP_ELB ? LIST_ELBS : LIST_EIPS;
-    sweep->members_known = true;
     sweep->read_now_ms = now_ms;
     sweep->read_wall_ms = wall_ms;
     pager_init(&sweep->pager, page_items);
-    gather_init(&sweep->elbs, sizeof(struct elb));
-    gather_init(&sweep->listeners, sizeof(struct listener));
-    gather_init(&sweep->pools, sizeof(struct pool));
-    gather_init(&sweep->members, sizeof(struct member));
-    gather_init(&sweep->eips, sizeof(struct eip));
-    gather_init(&sweep->placings, sizeof(struct placing));
-    gather_init(&sweep->filled_pools, sizeof(const char *));
+    harvest_init(&sweep->harvest);
     return sweep;
 }
 
@@ -98,15 +76,8 @@ void sweep_free(struct sweep *sweep)
 {
     if (sweep == NULL)
         return;
-    gather_release(&sweep->elbs);
-    gather_release(&sweep->listeners);
-    gather_release(&sweep->pools);
-    gather_release(&sweep->members);
-    gather_release(&sweep->eips);
-    gather_release(&sweep->placings);
-    gather_release(&sweep->filled_pools);
+    harvest_release(&sweep->harvest);
     pager_release(&sweep->pager);
-    arena_release(&sweep->arena);
     free(sweep->project_id);
     free(sweep);
 }
@@ -134,19 +105,22 @@ static const struct {
     [LIST_MEMBERS] = {"members", {"list members", "list shared members"}},
     [LIST_POOL_MEMBERS] = {"members",
                            {"list members of pool", "list members of shared pool"}},
-    [LIST_EIPS] = {"publicips", {"list eips", "list eips"}},
+    [LIST_EIPS] = {"publicips", {"list eips", NULL}},
+    [LIST_BANDWIDTHS] = {"bandwidths", {"list bandwidths", NULL}},
 };
 
+/* NULL: not in a list of one pool's members. */
 static const char *pool_under_way(const struct sweep *sweep)
 {
-    const char *const *id = gather_at(&sweep->filled_pools, sweep->pool_index);
-    return *id;
+    return sweep->list == LIST_POOL_MEMBERS
+               ? harvest_filled_pool(&sweep->harvest, sweep->pool_index)
+               : NULL;
 }
 
 /* ELB v2.0 takes the project from the token; the others have it in the path. */
 static void add_path(const struct sweep *sweep, struct url *url)
 {
-    if (sweep->list == LIST_EIPS) {
+    if (sweep->kind == SWEEP_EIP) {
         url_segment(url, "v1");
         url_segment(url, sweep->project_id);
     } else if (sweep->is_v2) {
@@ -186,90 +160,24 @@ struct http_request *sweep_next(struct sweep *sweep)
 
 /* ---- one item of a list -------------------------------------------------------- */
 
-static bool take_elb(struct sweep *sweep, const json_t *json)
-{
-    struct elb elb;
-
-    if (!elb_decode(json, &sweep->arena, &elb))
-        return false;
-    if (sweep->is_v2)
-        elb.guaranteed_known =
-            true; /* v2.0 does not say it: there are only shared ones */
-    gather_add(&sweep->elbs, &elb);
-    return true;
-}
-
-static bool take_listener(struct sweep *sweep, const json_t *json)
-{
-    struct listener listener;
-
-    if (!listener_decode(json, &sweep->arena, &listener))
-        return false;
-    gather_add(&sweep->listeners, &listener);
-    return true;
-}
-
-static void take_placings(struct sweep *sweep, const char *pool_id, const json_t *refs)
-{
-    for (size_t i = 0; i < json_array_size(refs); i++) {
-        const char *member_id = decode_id(json_array_get(refs, i));
-        if (member_id == NULL)
-            continue;
-        struct placing placing = {arena_text(&sweep->arena, member_id), pool_id};
-        gather_add(&sweep->placings, &placing);
-    }
-}
-
-static bool take_pool(struct sweep *sweep, const json_t *json)
-{
-    const json_t *refs = tree_key(json, "members");
-    struct pool pool;
-
-    if (!pool_decode(json, &sweep->arena, &pool))
-        return false;
-    gather_add(&sweep->pools, &pool);
-    take_placings(sweep, pool.id, refs);
-    if (!json_is_array(refs) || json_array_size(refs) > 0)
-        gather_add(&sweep->filled_pools, &pool.id);
-    return true;
-}
-
-static bool take_member(struct sweep *sweep, const json_t *json)
-{
-    struct member member;
-
-    if (!member_decode(json, &sweep->arena, &member))
-        return false;
-    if (sweep->list == LIST_POOL_MEMBERS)
-        member.pool_id = pool_under_way(sweep);
-    gather_add(&sweep->members, &member);
-    return true;
-}
-
-static bool take_eip(struct sweep *sweep, const json_t *json)
-{
-    struct eip eip;
-
-    if (!eip_decode(json, &sweep->arena, &eip))
-        return false;
-    gather_add(&sweep->eips, &eip);
-    return true;
-}
-
 static bool take_item(struct sweep *sweep, const json_t *json)
 {
+    struct harvest *harvest = &sweep->harvest;
+
     switch (sweep->list) {
     case LIST_ELBS:
-        return take_elb(sweep, json);
+        return harvest_take_elb(harvest, json, sweep->is_v2);
     case LIST_LISTENERS:
-        return take_listener(sweep, json);
+        return harvest_take_listener(harvest, json);
     case LIST_POOLS:
-        return take_pool(sweep, json);
+        return harvest_take_pool(harvest, json);
     case LIST_MEMBERS:
     case LIST_POOL_MEMBERS:
-        return take_member(sweep, json);
+        return harvest_take_member(harvest, json, pool_under_way(sweep));
     case LIST_EIPS:
-        return take_eip(sweep, json);
+        return harvest_take_eip(harvest, json);
+    case LIST_BANDWIDTHS:
+        return harvest_take_bandwidth(harvest, json);
     case LIST_NONE:
         break;
     }
@@ -286,26 +194,17 @@ static void begin(struct sweep *sweep, enum list list)
 
 static void begin_v2(struct sweep *sweep)
 {
-    gather_settle(&sweep->elbs);
-    sweep->elbs_of_v3 = sweep->elbs.count;
-    gather_release(&sweep->filled_pools); /* those of v3 have been read */
+    gather_settle(&sweep->harvest.elbs);
+    sweep->elbs_of_v3 = sweep->harvest.elbs.count;
+    gather_release(&sweep->harvest.filled_pools); /* those of v3 have been read */
     sweep->is_v2 = true;
     begin(sweep, LIST_ELBS);
 }
 
-static bool has_shared(const struct sweep *sweep)
-{
-    for (size_t i = 0; i < sweep->elbs.count; i++) {
-        const struct elb *elb = gather_at(&sweep->elbs, i);
-        if (elb->guaranteed_known && !elb->guaranteed)
-            return true;
-    }
-    return false;
-}
-
 static void after_members(struct sweep *sweep)
 {
-    bool may_be_more = !sweep->is_v2 && !sweep->gaps.no_v2 && !has_shared(sweep);
+    bool may_be_more =
+        !sweep->is_v2 && !sweep->gaps.no_v2 && !harvest_has_shared(&sweep->harvest);
 
     if (may_be_more)
         begin_v2(sweep);
@@ -316,7 +215,7 @@ static void after_members(struct sweep *sweep)
 static void begin_pool_members(struct sweep *sweep, size_t pool_index)
 {
     sweep->pool_index = pool_index;
-    if (pool_index < sweep->filled_pools.count)
+    if (harvest_filled_pool(&sweep->harvest, pool_index) != NULL)
         begin(sweep, LIST_POOL_MEMBERS);
     else
         after_members(sweep);
@@ -333,8 +232,8 @@ static void begin_members(struct sweep *sweep)
 /* Does v2.0 know load balancers that v3 did not show? */
 static bool v2_adds_elbs(struct sweep *sweep)
 {
-    gather_settle(&sweep->elbs);
-    return sweep->elbs.count > sweep->elbs_of_v3;
+    gather_settle(&sweep->harvest.elbs);
+    return sweep->harvest.elbs.count > sweep->elbs_of_v3;
 }
 
 static void after_list(struct sweep *sweep)
@@ -356,6 +255,11 @@ static void after_list(struct sweep *sweep)
         begin_pool_members(sweep, sweep->pool_index + 1);
         break;
     case LIST_EIPS:
+        begin(sweep, sweep->gaps.no_bandwidths || sweep->harvest.eips.count == 0
+                         ? LIST_NONE
+                         : LIST_BANDWIDTHS);
+        break;
+    case LIST_BANDWIDTHS:
     case LIST_NONE:
         begin(sweep, LIST_NONE);
         break;
@@ -388,7 +292,7 @@ static bool survive_without_elbs(struct sweep *sweep, enum err_code code, int st
 static bool survive_without_members(struct sweep *sweep, int status)
 {
     if (status == 403) {
-        sweep->members_known = false;
+        sweep->harvest.members_known = false;
         after_members(sweep);
         return true;
     }
@@ -411,6 +315,17 @@ static bool survive_without_pool(struct sweep *sweep, int status)
     return true;
 }
 
+/* Only how EIPs are charged stays unknown then. */
+static bool survive_without_bandwidths(struct sweep *sweep, enum err_code code,
+                                       int status)
+{
+    if (status == 401 || code == ERR_LATER)
+        return false;
+    sweep->gaps.no_bandwidths = code == ERR_AUTH || code == ERR_ABSENT;
+    begin(sweep, LIST_NONE);
+    return true;
+}
+
 static bool survive(struct sweep *sweep, enum err_code code, int status,
                     const struct otc_refusal *refusal)
 {
@@ -421,6 +336,8 @@ static bool survive(struct sweep *sweep, enum err_code code, int status,
         return survive_without_members(sweep, status);
     case LIST_POOL_MEMBERS:
         return survive_without_pool(sweep, status);
+    case LIST_BANDWIDTHS:
+        return survive_without_bandwidths(sweep, code, status);
     case LIST_LISTENERS:
     case LIST_POOLS:
     case LIST_EIPS:
@@ -446,7 +363,7 @@ static enum err_code take_page(struct sweep *sweep, const json_t *page, struct e
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *item = json_array_get(items, i);
         if (!take_item(sweep, item))
-            sweep->unreadable++;
+            sweep->harvest.unreadable++;
         else
             last_id = decode_id(item);
     }
@@ -512,49 +429,14 @@ size_t sweep_calls(const struct sweep *sweep)
     return sweep->calls;
 }
 
-/* The project's list of members may leave out which pool each is in. */
-static void place_members(struct sweep *sweep)
-{
-    gather_settle(&sweep->placings);
-    for (size_t i = 0; i < sweep->members.count; i++) {
-        struct member *member = gather_at(&sweep->members, i);
-        const struct placing *placing;
-        if (member->pool_id[0] != '\0')
-            continue;
-        placing = gather_find(&sweep->placings, member->id);
-        if (placing != NULL)
-            member->pool_id = placing->pool_id;
-    }
-}
-
 struct elb_set *sweep_take_elbs(struct sweep *sweep)
 {
     if (sweep->kind != SWEEP_ELB || !sweep_is_done(sweep))
         return NULL;
 
-    gather_settle(&sweep->elbs);
-    gather_settle(&sweep->listeners);
-    gather_settle(&sweep->pools);
-    gather_settle(&sweep->members);
-    place_members(sweep);
-
-    struct elb_set *set = mem_new(sizeof *set);
-    *set = (struct elb_set){
-        .elb_count = sweep->elbs.count,
-        .listener_count = sweep->listeners.count,
-        .pool_count = sweep->pools.count,
-        .member_count = sweep->members.count,
-        .elbs = gather_copy(&sweep->elbs, &sweep->arena),
-        .listeners = gather_copy(&sweep->listeners, &sweep->arena),
-        .pools = gather_copy(&sweep->pools, &sweep->arena),
-        .members = gather_copy(&sweep->members, &sweep->arena),
-        .members_known = sweep->members_known,
-        .unreadable = sweep->unreadable,
-        .read_now_ms = sweep->read_now_ms,
-        .read_wall_ms = sweep->read_wall_ms,
-        .arena = sweep->arena,
-    };
-    sweep->arena = (struct arena){0}; /* it is the set's now */
+    struct elb_set *set = harvest_make_elbs(&sweep->harvest);
+    set->read_now_ms = sweep->read_now_ms;
+    set->read_wall_ms = sweep->read_wall_ms;
     sweep->spent = true;
     return set;
 }
@@ -564,17 +446,9 @@ struct eip_set *sweep_take_eips(struct sweep *sweep)
     if (sweep->kind != SWEEP_EIP || !sweep_is_done(sweep))
         return NULL;
 
-    gather_settle(&sweep->eips);
-    struct eip_set *set = mem_new(sizeof *set);
-    *set = (struct eip_set){
-        .eip_count = sweep->eips.count,
-        .eips = gather_copy(&sweep->eips, &sweep->arena),
-        .unreadable = sweep->unreadable,
-        .read_now_ms = sweep->read_now_ms,
-        .read_wall_ms = sweep->read_wall_ms,
-        .arena = sweep->arena,
-    };
-    sweep->arena = (struct arena){0};
+    struct eip_set *set = harvest_make_eips(&sweep->harvest);
+    set->read_now_ms = sweep->read_now_ms;
+    set->read_wall_ms = sweep->read_wall_ms;
     sweep->spent = true;
     return set;
 }

@@ -4,8 +4,8 @@
  *
  * An ELB sweep is loadbalancers, listeners, pools, members (project-wide; per pool where
  * the region does not know that call), each page by page; API v2.0 where v3 answers
- * 404 APIGW.0101 or shared ELBs do not appear. Pages end by fullness and progress, never
- * by a link.
+ * 404 APIGW.0101 or shared ELBs do not appear. An EIP sweep is EIPs and, for how they are
+ * charged, bandwidths. Pages end by fullness and progress, never by a link.
  */
 #ifndef ELBTOP_OTC_SWEEP_H
 #define ELBTOP_OTC_SWEEP_H
@@ -31,10 +31,10 @@ void sweep_free(struct sweep *sweep);
  * calls that would only find out again.
  */
 struct sweep_gaps {
-    bool no_v3; /* ELB API v3 is not published */
-    bool no_v2; /* ELB API v2.0 is not published: no shared ELBs here */
-    bool
-        no_members; /* no project-wide list of members: one call per pool that has some */
+    bool no_v3;         /* ELB API v3 is not published */
+    bool no_v2;         /* ELB API v2.0 is not published: no shared ELBs here */
+    bool no_members;    /* no list of the project's members: one call per filled pool */
+    bool no_bandwidths; /* may not be read: how EIPs are charged stays unknown */
 };
 void sweep_assume(struct sweep *sweep, struct sweep_gaps gaps); /* before next */
 struct sweep_gaps sweep_gaps(const struct sweep *sweep);

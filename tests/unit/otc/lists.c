@@ -202,7 +202,9 @@ static struct http_exchange *answer_list(const struct lists *lists, const json_t
     const char *collection = parts[part_count - 1];
     bool is_members = strcmp(collection, "members") == 0;
 
-    if (version == NULL)
+    bool is_bandwidths = strcmp(collection, "bandwidths") == 0;
+
+    if (version == NULL || (is_bandwidths && lists->no_bandwidths))
         return unpublished();
     if (is_members && lists->forbid_members)
         return refuse(403, "ELB.9802");

@@ -27,7 +27,8 @@ struct lists {
     bool no_members;       /* no list of the project's members */
     bool forbid_members;   /* 403 for members in every form */
     const char *gone_pool; /* 404 for the members of this pool */
-    int fail_at;           /* answers this call, counted from 1, with fail_status */
+    bool no_bandwidths;
+    int fail_at; /* answers this call, counted from 1, with fail_status */
     int fail_status;
     int calls;
 };

@@ -282,6 +282,7 @@ static void cloud_shows_addresses_and_what_they_are_bound_to(void **state)
         assert_string_equal(eip_set_eip(eips, free_one)->status, "DOWN");
         assert_null(eip_set_eip(eips, free_one)->port_id);
         assert_true(eip_set_eip(eips, bound)->created_ms > 0);
+        assert_string_equal(eip_set_eip(eips, bound)->charge_mode, "traffic");
         eip_set_free(eips);
     }
     assert_string_equal(elb_set_elb(elbs, elb)->eip_id, bound);

@@ -196,10 +196,63 @@ static void sweep_reads_eips(void **state)
     print_eip_set(set, &text);
 
     assert_reads_as(&text, "eu-de.eips.expect");
-    assert_int_equal(lists.calls, 1);
+    assert_int_equal(lists.calls, 2);
     buf_release(&text);
     eip_set_free(set);
     sweep_free(sweep);
+    lists_release(&lists);
+}
+
+static void sweep_of_eips_does_without_bandwidths(void **state)
+{
+    (void)state;
+    static const struct {
+        int status; /* of the list of bandwidths */
+        enum err_code code;
+        bool is_gap;
+    } cases[] = {{403, ERR_OK, true},
+                 {404, ERR_OK, true},
+                 {500, ERR_OK, false},
+                 {401, ERR_AUTH, false},
+                 {429, ERR_LATER, false}};
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct lists lists;
+        struct sweep *sweep = sweep_new(SWEEP_EIP, "PROJECT", LIMIT_CLOUD_PAGE, 1, 2);
+        lists_init(&lists, "eu-de.json");
+        lists.fail_at = 2;
+        lists.fail_status = cases[i].status;
+
+        assert_int_equal(run(sweep, &lists, NULL), cases[i].code);
+
+        assert_int_equal(sweep_gaps(sweep).no_bandwidths, cases[i].is_gap);
+        struct eip_set *set = sweep_take_eips(sweep);
+        assert_int_equal(set != NULL, cases[i].code == ERR_OK);
+        if (set != NULL)
+            assert_null(set->eips[0].charge_mode);
+        eip_set_free(set);
+        sweep_free(sweep);
+        lists_release(&lists);
+    }
+}
+
+static void sweep_of_eips_asks_no_more_than_it_must(void **state)
+{
+    (void)state;
+    struct lists lists;
+    struct sweep *known = sweep_new(SWEEP_EIP, "PROJECT", LIMIT_CLOUD_PAGE, 1, 2);
+    struct sweep *empty = sweep_new(SWEEP_EIP, "PROJECT", LIMIT_CLOUD_PAGE, 1, 2);
+    lists_init(&lists, "eu-de.json");
+
+    sweep_assume(known, (struct sweep_gaps){.no_bandwidths = true});
+    run(known, &lists, NULL);
+    assert_int_equal(lists.calls, 1);
+    json_array_clear(json_object_get(json_object_get(lists.tree, "v1"), "publicips"));
+    run(empty, &lists, NULL);
+    assert_int_equal(lists.calls, 2);
+
+    sweep_free(known);
+    sweep_free(empty);
     lists_release(&lists);
 }
 
@@ -585,7 +638,7 @@ static void sweep_counts_an_object_on_two_pages_once(void **state)
     static const char *const pages[] = {
         "{\"publicips\":[{\"id\":\"c\"},{\"id\":\"b\",\"status\":\"first\"}]}",
         "{\"publicips\":[{\"id\":\"b\",\"status\":\"second\"},{\"id\":\"a\"}]}",
-        "{\"publicips\":[]}"};
+        "{\"publicips\":[]}", "{\"bandwidths\":[]}"};
     struct sweep *sweep = sweep_new(SWEEP_EIP, "PROJECT", 2, 0, 0);
 
     for (size_t i = 0; i < ARRAY_COUNT(pages); i++) {
@@ -695,6 +748,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep_reads_what_v3_documents),
         cmocka_unit_test(sweep_reads_eips),
+        cmocka_unit_test(sweep_of_eips_does_without_bandwidths),
+        cmocka_unit_test(sweep_of_eips_asks_no_more_than_it_must),
         cmocka_unit_test(sweep_adds_shared_elbs_that_only_v2_shows),
         cmocka_unit_test(sweep_looks_no_further_when_v2_adds_nothing),
         cmocka_unit_test(sweep_uses_v2_alone_where_v3_is_not_published),
