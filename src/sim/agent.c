@@ -90,14 +90,19 @@ bool agent_is_held(const struct agent *agent)
     return atomic_load(&agent->held);
 }
 
-void agent_stop(struct agent *agent)
+void agent_join(struct agent *agent)
 {
     if (!agent->started)
         return;
-    atomic_store(&agent->ends, true);
-    agent_nudge(agent);
     pthread_join(agent->thread, NULL);
     agent->started = false;
+}
+
+void agent_stop(struct agent *agent)
+{
+    atomic_store(&agent->ends, true);
+    agent_nudge(agent);
+    agent_join(agent);
 }
 
 void agent_free(struct agent *agent)

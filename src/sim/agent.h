@@ -35,6 +35,7 @@ void          agent_free(struct agent *agent); /* stops it first */
 enum err_code agent_start(struct agent *agent, void (*run)(void *ctx), void *ctx,
                           struct err *err);
 void          agent_stop(struct agent *agent);  /* returns when the thread has ended */
+void          agent_join(struct agent *agent);  /* the same, but lets it end by itself */
 void          agent_nudge(struct agent *agent); /* ends a turn; any thread */
 
 /* Trouble: held, it sends nothing more with agent_ask() until it is let go. Any thread. */

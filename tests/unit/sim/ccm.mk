@@ -3,8 +3,10 @@ CCM_TESTS = \
     tests/unit/sim/test_ccm_queue \
     tests/unit/sim/test_ccm_service \
     tests/unit/sim/test_ccm_wish \
+    tests/unit/sim/test_fault \
     tests/unit/sim/test_gateway \
-    tests/unit/sim/test_pace
+    tests/unit/sim/test_pace \
+    tests/unit/sim/test_recorder
 check_PROGRAMS += $(CCM_TESTS)
 CCM_TEST_LIBS = libsim.a libkube.a libwire.a libbase.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SIM_LIBS)
 
@@ -23,6 +25,11 @@ tests_unit_sim_test_ccm_wish_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_ccm_wish_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_ccm_wish_LDADD    = $(CCM_TEST_LIBS)
 
+tests_unit_sim_test_fault_SOURCES  = tests/unit/sim/test_fault.c
+tests_unit_sim_test_fault_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_fault_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_fault_LDADD    = $(CCM_TEST_LIBS)
+
 tests_unit_sim_test_gateway_SOURCES  = tests/unit/sim/test_gateway.c
 tests_unit_sim_test_gateway_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_gateway_CFLAGS   = $(TEST_CFLAGS)
@@ -32,3 +39,8 @@ tests_unit_sim_test_pace_SOURCES  = tests/unit/sim/test_pace.c
 tests_unit_sim_test_pace_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_pace_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_pace_LDADD    = $(CCM_TEST_LIBS)
+
+tests_unit_sim_test_recorder_SOURCES  = tests/unit/sim/test_recorder.c
+tests_unit_sim_test_recorder_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_recorder_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_recorder_LDADD    = $(CCM_TEST_LIBS)
