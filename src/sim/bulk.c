@@ -66,7 +66,7 @@ static enum err_code add_service(const struct settled_place *place, size_t index
     const struct settled_spec spec = {
         .service = service,
         .age_ms = chance_between(&chance, 2 * 3600, 40 * 24 * 3600) * 1000,
-        .elb_id = creates ? NULL : elb_id,
+        .attach_id = creates ? NULL : elb_id,
     };
     enum err_code code = settled_add(place, &spec, err);
     json_decref(service);

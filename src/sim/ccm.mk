@@ -38,8 +38,41 @@ libsim_a_SOURCES += \
 
 # The stories are built in.
 STORIES = \
+    src/sim/stories/attach.yaml \
+    src/sim/stories/both-annotations.yaml \
+    src/sim/stories/busy.yaml \
+    src/sim/stories/ccm-stopped.yaml \
+    src/sim/stories/class-mismatch.yaml \
+    src/sim/stories/creator-first.yaml \
+    src/sim/stories/eip-unbound.yaml \
+    src/sim/stories/elb-absent.yaml \
+    src/sim/stories/elb-deleted-by-hand.yaml \
+    src/sim/stories/elb-quota-full.yaml \
     src/sim/stories/empty.yaml \
-    src/sim/stories/seed.yaml
+    src/sim/stories/field-invalid.yaml \
+    src/sim/stories/foreign-listener.yaml \
+    src/sim/stories/gateway-without-elb.yaml \
+    src/sim/stories/json-broken.yaml \
+    src/sim/stories/members-offline.yaml \
+    src/sim/stories/no-pods.yaml \
+    src/sim/stories/node-down.yaml \
+    src/sim/stories/orphan.yaml \
+    src/sim/stories/other-controller.yaml \
+    src/sim/stories/port-taken.yaml \
+    src/sim/stories/quota-full.yaml \
+    src/sim/stories/refused.yaml \
+    src/sim/stories/route-refused.yaml \
+    src/sim/stories/seed.yaml \
+    src/sim/stories/skipped-silently.yaml \
+    src/sim/stories/skipped.yaml \
+    src/sim/stories/slow-cloud.yaml \
+    src/sim/stories/sticky-off.yaml \
+    src/sim/stories/swiss.yaml \
+    src/sim/stories/tenant-first.yaml \
+    src/sim/stories/throttled.yaml \
+    src/sim/stories/token-expiry.yaml \
+    src/sim/stories/watch-cut.yaml \
+    src/sim/stories/wrong-class.yaml
 
 nodist_libsim_a_SOURCES = src/sim/stories_data.c
 EXTRA_DIST += $(STORIES) src/sim/stories.awk

@@ -96,6 +96,8 @@ static struct cloud_elb *make_elb(struct adding *adding)
     const char *name = tree_text(adding->wish, "name");
 
     settled_id("elb", adding->service.key, adding->elb_id);
+    if (adding->spec->own_id != NULL)
+        snprintf(adding->elb_id, sizeof adding->elb_id, "%s", adding->spec->own_id);
     if (name == NULL)
         name = arena_print(&adding->arena, "cce-lb-%s", adding->uid);
     const struct cloud_elb_spec spec = {
@@ -400,8 +402,8 @@ static enum err_code prepare(struct adding *adding, struct err *err)
             return misfit(adding, err,
                           "every port of a ready Service needs its nodePort");
     }
-    if (spec->elb_id != NULL) {
-        snprintf(adding->elb_id, sizeof adding->elb_id, "%s", spec->elb_id);
+    if (spec->attach_id != NULL) {
+        snprintf(adding->elb_id, sizeof adding->elb_id, "%s", spec->attach_id);
         return ERR_OK;
     }
     if (spec->attach != NULL)

@@ -34,7 +34,8 @@ struct settled_spec {
     int64_t       age_ms;
     const char   *eip;    /* public address; NULL: any */
     const char   *attach; /* "namespace/name" of the Service it shares with; NULL: its own */
-    const char   *elb_id; /* to attach to, in place of attach, for those who know it; NULL */
+    const char   *attach_id; /* the same by elb.id, for those who know it; NULL */
+    const char   *own_id;    /* of the load balancer that is made for it; NULL: any */
 };
 
 /* Errors: ERR_SHAPE for what the story says wrongly; where names the Service. */

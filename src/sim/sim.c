@@ -244,6 +244,7 @@ static enum err_code seed_ready(struct sim *sim, const struct settled_place *pla
             .age_ms = age_ms,
             .eip = tree_text(ready, "eip"),
             .attach = tree_text(ready, "attach"),
+            .own_id = tree_text(ready, "elb_id"),
         };
         code = settled_add(place, &spec, err);
     }

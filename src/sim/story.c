@@ -140,7 +140,7 @@ static enum err_code read_step(json_t *from, struct story_step *ret_step, struct
 
     if (code != ERR_OK)
         return code;
-    if (at != NULL && !duration_parse(span_of(at), &at_ms))
+    if (tree_at(from, "at") != NULL && !duration_parse(span_of(at), &at_ms))
         return misfit(err, "at", "must be a duration (300ms, 5s, 2m)");
     *ret_step = (struct story_step){
         .at_ms = at_ms,

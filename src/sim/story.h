@@ -9,7 +9,7 @@
  *     nodes: 3
  *     objects: [manifest, …]        as they are; Deployments get their pods
  *     ready:                        Services that have been ready for long
- *     - {age: 76h, eip: ADDRESS, service: manifest}
+ *     - {age: 76h, eip: ADDRESS, elb_id: UUID, service: manifest}
  *     - {age: 41m, attach: NAMESPACE/NAME, service: manifest}
  *     addresses: {NAMESPACE/NAME: ADDRESS}   what its public address will be
  *     faults: [SPEC, …]             see sim/fault.h
@@ -48,7 +48,7 @@ struct story {
     const char              *region; /* NULL: it does not say */
     size_t                   node_count;
     json_t                  *objects;   /* array */
-    json_t                  *ready;     /* array of {age, eip, attach, service} */
+    json_t                  *ready;     /* array of {age, eip, elb_id, attach, service} */
     json_t                  *addresses; /* object */
     json_t                  *faults;    /* array of texts */
     size_t                   step_count;

@@ -6,7 +6,8 @@ CCM_TESTS = \
     tests/unit/sim/test_fault \
     tests/unit/sim/test_gateway \
     tests/unit/sim/test_pace \
-    tests/unit/sim/test_recorder
+    tests/unit/sim/test_recorder \
+    tests/unit/sim/test_story
 check_PROGRAMS += $(CCM_TESTS)
 CCM_TEST_LIBS = libsim.a libkube.a libwire.a libbase.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SIM_LIBS)
 
@@ -44,3 +45,8 @@ tests_unit_sim_test_recorder_SOURCES  = tests/unit/sim/test_recorder.c
 tests_unit_sim_test_recorder_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_recorder_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_recorder_LDADD    = $(CCM_TEST_LIBS)
+
+tests_unit_sim_test_story_SOURCES  = tests/unit/sim/test_story.c
+tests_unit_sim_test_story_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_story_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_story_LDADD    = $(CCM_TEST_LIBS)
