@@ -177,7 +177,7 @@ static enum err_code add_steps(struct story *story, json_t *tree, struct err *er
         enum err_code code = read_step(json_array_get(list, i), &steps[i], err);
         if (code != ERR_OK) {
             char prefix[40];
-            snprintf(prefix, sizeof prefix, "steps[%zu].", i);
+            snprintf(prefix, sizeof prefix, "steps[%zu]", i);
             err_within(err, prefix);
             return code;
         }
@@ -230,7 +230,7 @@ static enum err_code read_story(struct story *story, const char *name, struct er
         code = add_steps(story, tree, err);
     if (code != ERR_OK) {
         char prefix[120];
-        snprintf(prefix, sizeof prefix, "%.100s: ", name);
+        snprintf(prefix, sizeof prefix, "%.100s", name);
         err_within(err, prefix);
     }
     return code;
