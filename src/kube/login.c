@@ -2,40 +2,24 @@
  * Three sources of credentials:
  *
  *   fixed    what the kubeconfig says: ready at once and for ever
- *   file     a token file that others exchange
- *   plugin   a program; its credential is kept until shortly before its end, and renewed
- *            while the old one still serves
- *
- * A plugin that fails, or whose credential is not accepted, is run again ever more rarely:
- * it may open a browser each time.
+ *   file     a token file that others exchange (token_file.h)
+ *   plugin   a program that is asked now and then (plugin.h)
  */
 #include "kube/login.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "base/chance.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "base/when.h"
-#include "kube/child.h"
-#include "kube/credential.h"
+#include "kube/plugin.h"
 #include "kube/token_file.h"
-#include "wire/backoff.h"
 #include "wire/digest.h"
 
 #include "base/banned.h"
 
-enum {
-    RETIRED_PEERS = 2, /* requests may still be under way to these */
-    REJECTED_GRACE_MS =
-        1000, /* a 401 that late is about the credential before this one */
-    REJECTED_AGAIN_MS = 300000, /* one that served so long was good */
-    JITTER_SEED = 20,
-};
+enum { RETIRED_PEERS = 2 }; /* requests may still be under way to these */
 
 enum source { SOURCE_FIXED, SOURCE_FILE, SOURCE_PLUGIN };
 
@@ -48,25 +32,10 @@ struct login {
     struct http_peer *retired[RETIRED_PEERS];
     uint64_t generation;
 
-    struct err err; /* why FAILED */
-    struct chance chance;
-    struct backoff failures;
+    struct err err; /* of the peer or the file: why FAILED */
     int64_t now_ms; /* of the last login_work() */
-    int64_t wall_ms;
-
     struct token_file file;
-
-    /* the plugin */
-    struct child child;
-    struct buf says;    /* its stderr, cleaned */
-    size_t heard_bytes; /* of its stderr, that are in `says` */
-    int64_t run_ms;     /* not run again before */
-    struct credential credential;
-    bool has_credential;
-    int64_t obtained_ms;
-    int64_t renew_wall_ms; /* INT64_MAX: never by time */
-    int64_t end_wall_ms;
-    int rejections; /* in a row */
+    struct plugin plugin;
 };
 
 /* ---- the peer -------------------------------------------------------------------- */
@@ -104,6 +73,29 @@ static enum err_code set_peer(struct login *login, const char *cert_pem,
     return ERR_OK;
 }
 
+static bool has_same_certificate(const struct credential *a, const struct credential *b)
+{
+    if (!secret_is_set(&a->cert_pem) || !secret_is_set(&b->cert_pem))
+        return secret_is_set(&a->cert_pem) == secret_is_set(&b->cert_pem);
+    return strcmp(secret_reveal(&a->cert_pem), secret_reveal(&b->cert_pem)) == 0 &&
+           strcmp(secret_reveal(&a->key_pem), secret_reveal(&b->key_pem)) == 0;
+}
+
+/* Without a certificate of its own, the one of the kubeconfig goes on. */
+static enum err_code accept_credential(void *ctx, const struct credential *fresh,
+                                       struct err *err)
+{
+    struct login *login = ctx;
+    const struct cluster *cluster = login->cluster;
+
+    if (has_same_certificate(fresh, &login->plugin.credential))
+        return ERR_OK;
+    if (secret_is_set(&fresh->cert_pem))
+        return set_peer(login, secret_reveal(&fresh->cert_pem),
+                        secret_reveal(&fresh->key_pem), err);
+    return set_peer(login, cluster->cert_pem, secret_reveal(&cluster->key_pem), err);
+}
+
 /* ---- life ------------------------------------------------------------------------ */
 
 struct login *login_new(const struct cluster *cluster)
@@ -115,11 +107,8 @@ struct login *login_new(const struct cluster *cluster)
                     : cluster->token_file != NULL ? SOURCE_FILE
                                                   : SOURCE_FIXED;
     login->err = (struct err)ERR_INIT;
-    login->chance = chance_from(JITTER_SEED);
-    login->credential.expires_ms = WHEN_UNKNOWN;
-    buf_init(&login->says, LIMIT_CHILD_SAYS_BYTES * 3); /* a byte may become U+FFFD */
-    child_init(&login->child);
     token_file_init(&login->file, cluster->token_file);
+    plugin_init(&login->plugin, cluster, accept_credential, login);
     set_peer(login, cluster->cert_pem, secret_reveal(&cluster->key_pem), &login->err);
     return login;
 }
@@ -128,243 +117,12 @@ void login_free(struct login *login)
 {
     if (login == NULL)
         return;
-    child_release(&login->child);
+    plugin_release(&login->plugin);
     token_file_release(&login->file);
-    credential_release(&login->credential);
-    buf_release(&login->says);
     http_peer_free(login->peer);
     for (size_t i = 0; i < RETIRED_PEERS; i++)
         http_peer_free(login->retired[i]);
     free(login);
-}
-
-/* ---- running the plugin ---------------------------------------------------------- */
-
-static const char *plugin_name(const struct login *login)
-{
-    const char *command = login->cluster->exec->command;
-    const char *slash = strrchr(command, '/');
-    return slash == NULL ? command : slash + 1;
-}
-
-/* Once more after 5, 10, 20 … s; the first cause of a failure is what is shown. */
-static void plugin_failed(struct login *login, const struct err *why)
-{
-    int64_t wait_ms = INTERVAL_PLUGIN_AGAIN_MS;
-
-    for (int i = 0; i < login->failures.failures && wait_ms < INTERVAL_PLUGIN_MOST_MS;
-         i++)
-        wait_ms *= 2;
-    if (wait_ms > INTERVAL_PLUGIN_MOST_MS)
-        wait_ms = INTERVAL_PLUGIN_MOST_MS;
-    backoff_fail(&login->failures, &login->chance, wait_ms, login->now_ms);
-    login->run_ms = login->failures.until_ms;
-    login->err = *why;
-}
-
-static enum err_code start_child(struct login *login, struct err *err)
-{
-    const struct exec_plugin *plugin = login->cluster->exec;
-    struct buf info;
-    const char **env = mem_new_array(plugin->env_count + 1, sizeof *env);
-
-    buf_init(&info, LIMIT_FILE_BYTES * 2);
-    credential_add_info(login->cluster, &info);
-    for (size_t i = 0; i < plugin->env_count; i++)
-        env[i] = plugin->env[i];
-    env[plugin->env_count] = buf_text(&info);
-    const struct child_order order = {
-        .program = plugin->command,
-        .args = plugin->args,
-        .arg_count = plugin->arg_count,
-        .env = env,
-        .env_count = plugin->env_count + 1,
-        .keeps_stdin = plugin->interactive == EXEC_ALWAYS,
-    };
-    enum err_code code =
-        child_start(&login->child, &order, login->now_ms + INTERVAL_PLUGIN_MS, err);
-    buf_release(&info);
-    free(env);
-    return code;
-}
-
-static void start_plugin(struct login *login)
-{
-    const char *hint = login->cluster->exec->install_hint;
-    struct err why = ERR_INIT;
-    struct err shown = ERR_INIT;
-
-    buf_clear(&login->says);
-    login->heard_bytes = 0;
-    if (login->cluster->exec->interactive == EXEC_ALWAYS && !isatty(STDIN_FILENO)) {
-        err_set(&shown, ERR_LOCAL, "exec plugin %s wants a terminal, and there is none",
-                plugin_name(login));
-        plugin_failed(login, &shown);
-        return;
-    }
-    enum err_code code = start_child(login, &why);
-    if (code == ERR_OK)
-        return;
-    if (code == ERR_ABSENT)
-        err_set(&shown, ERR_LOCAL, "exec plugin %s is not installed%s%s",
-                plugin_name(login), hint[0] == '\0' ? "" : "; ", hint);
-    else
-        err_set(&shown, ERR_LOCAL, "exec plugin %s", why.text);
-    plugin_failed(login, &shown);
-}
-
-/* Device logins say on stderr where to go, and then wait: it is shown as it comes. */
-static void hear(struct login *login)
-{
-    struct span said = buf_span(&login->child.err);
-
-    if (said.bytes == login->heard_bytes)
-        return;
-    login->heard_bytes = said.bytes;
-    buf_clear(&login->says);
-    utf8_add_clean(&login->says, span_trim(said));
-}
-
-/* The last line of stderr, where programs say why. */
-static struct span last_words(const struct login *login)
-{
-    struct span rest = span_trim(buf_span(&login->child.err));
-    struct span line = {"", 0};
-
-    while (rest.bytes > 0 && span_cut(&rest, '\n', &line))
-        continue;
-    return span_trim(line);
-}
-
-static enum err_code check_status(const struct login *login, struct err *err)
-{
-    const struct child *child = &login->child;
-    const char *name = plugin_name(login);
-    struct span words = last_words(login);
-    const char *colon = words.bytes > 0 ? ": " : "";
-
-    if (child->is_late)
-        return err_set(err, ERR_LOCAL, "exec plugin %s did not end within %d s%s%.*s",
-                       name, INTERVAL_PLUGIN_MS / 1000, colon, (int)words.bytes,
-                       words.at);
-    if (child->is_over)
-        return err_set(err, ERR_LOCAL, "exec plugin %s printed more than %zu bytes", name,
-                       LIMIT_CHILD_BYTES);
-    if (WIFSIGNALED(child->status))
-        return err_set(err, ERR_LOCAL, "exec plugin %s was ended by signal %d%s%.*s",
-                       name, WTERMSIG(child->status), colon, (int)words.bytes, words.at);
-    if (WEXITSTATUS(child->status) != 0)
-        return err_set(err, ERR_LOCAL, "exec plugin %s ended with status %d%s%.*s", name,
-                       WEXITSTATUS(child->status), colon, (int)words.bytes, words.at);
-    return ERR_OK;
-}
-
-/* "exec plugin NAME: status.token: …" */
-static enum err_code name_misfit(const struct login *login, const struct err *misfit,
-                                 struct err *err)
-{
-    char line[sizeof misfit->where + sizeof misfit->text + 8];
-
-    return err_set(err, ERR_LOCAL, "exec plugin %s: %s", plugin_name(login),
-                   err_line(misfit, line, sizeof line));
-}
-
-static bool has_same_certificate(const struct credential *a, const struct credential *b)
-{
-    if (!secret_is_set(&a->cert_pem) || !secret_is_set(&b->cert_pem))
-        return secret_is_set(&a->cert_pem) == secret_is_set(&b->cert_pem);
-    return strcmp(secret_reveal(&a->cert_pem), secret_reveal(&b->cert_pem)) == 0 &&
-           strcmp(secret_reveal(&a->key_pem), secret_reveal(&b->key_pem)) == 0;
-}
-
-/* Plugins that keep credentials themselves may give the same one once more, near its end:
- * so it is asked for again, and said to be over, not before some seconds from now. */
-static void take_times(struct login *login)
-{
-    int64_t expires_ms = login->credential.expires_ms;
-    int64_t soonest_ms = login->wall_ms + INTERVAL_PLUGIN_AGAIN_MS;
-
-    login->renew_wall_ms = INT64_MAX;
-    login->end_wall_ms = INT64_MAX;
-    if (expires_ms == WHEN_UNKNOWN)
-        return;
-    login->renew_wall_ms = expires_ms - INTERVAL_PLUGIN_MARGIN_MS;
-    if (login->renew_wall_ms < soonest_ms)
-        login->renew_wall_ms = soonest_ms;
-    login->end_wall_ms = expires_ms < soonest_ms ? soonest_ms : expires_ms;
-}
-
-/* Without a certificate of its own, the one of the kubeconfig goes on. */
-static enum err_code set_peer_of(struct login *login, const struct credential *fresh,
-                                 struct err *err)
-{
-    const struct cluster *cluster = login->cluster;
-
-    if (secret_is_set(&fresh->cert_pem))
-        return set_peer(login, secret_reveal(&fresh->cert_pem),
-                        secret_reveal(&fresh->key_pem), err);
-    return set_peer(login, cluster->cert_pem, secret_reveal(&cluster->key_pem), err);
-}
-
-static enum err_code take_credential(struct login *login, struct err *err)
-{
-    struct credential fresh = {.expires_ms = WHEN_UNKNOWN};
-    struct err misfit = ERR_INIT;
-    enum err_code code = credential_decode(
-        buf_span(&login->child.out), login->cluster->exec->api_version, &fresh, &misfit);
-
-    if (code == ERR_OK && !has_same_certificate(&fresh, &login->credential))
-        code = set_peer_of(login, &fresh, &misfit);
-    if (code != ERR_OK) {
-        credential_release(&fresh);
-        return name_misfit(login, &misfit, err);
-    }
-    credential_release(&login->credential);
-    login->credential = fresh;
-    return ERR_OK;
-}
-
-static void finish_plugin(struct login *login)
-{
-    struct err err = ERR_INIT;
-
-    if (check_status(login, &err) != ERR_OK || take_credential(login, &err) != ERR_OK) {
-        plugin_failed(login, &err);
-        return;
-    }
-    login->has_credential = true;
-    login->obtained_ms = login->now_ms;
-    login->run_ms = 0;
-    take_times(login);
-    backoff_succeed(&login->failures);
-    err_clear(&login->err);
-}
-
-static bool has_valid_credential(const struct login *login)
-{
-    return login->has_credential && login->wall_ms < login->end_wall_ms;
-}
-
-static bool should_run(const struct login *login)
-{
-    return !child_is_running(&login->child) && login->now_ms >= login->run_ms &&
-           (!login->has_credential || login->wall_ms >= login->renew_wall_ms);
-}
-
-static enum login_state work_plugin(struct login *login)
-{
-    if (child_is_running(&login->child)) {
-        bool goes_on = child_work(&login->child, login->now_ms);
-        hear(login);
-        if (!goes_on)
-            finish_plugin(login);
-    }
-    if (should_run(login))
-        start_plugin(login);
-
-    if (has_valid_credential(login))
-        return LOGIN_READY;
-    return child_is_running(&login->child) ? LOGIN_RUNNING : LOGIN_FAILED;
 }
 
 /* ---- the token file -------------------------------------------------------------- */
@@ -379,21 +137,32 @@ static enum login_state work_file(struct login *login)
         return LOGIN_READY;
     }
     login->err = err;
-    login->run_ms = login->now_ms + INTERVAL_BACKOFF_FIRST_MS;
     return LOGIN_FAILED;
 }
 
 /* ---- work ------------------------------------------------------------------------ */
 
+static enum login_state work_plugin(struct login *login, int64_t wall_ms)
+{
+    switch (plugin_work(&login->plugin, login->now_ms, wall_ms)) {
+    case PLUGIN_SERVES:
+        return LOGIN_READY;
+    case PLUGIN_RUNS:
+        return LOGIN_RUNNING;
+    case PLUGIN_FAILED:
+        break;
+    }
+    return LOGIN_FAILED;
+}
+
 enum login_state login_work(struct login *login, int64_t now_ms, int64_t wall_ms)
 {
     login->now_ms = now_ms;
-    login->wall_ms = wall_ms;
     if (login->peer == NULL)
         return LOGIN_FAILED; /* an address or certificate that cannot be used */
     switch (login->source) {
     case SOURCE_PLUGIN:
-        return work_plugin(login);
+        return work_plugin(login, wall_ms);
     case SOURCE_FILE:
         return work_file(login);
     case SOURCE_FIXED:
@@ -405,24 +174,11 @@ enum login_state login_work(struct login *login, int64_t now_ms, int64_t wall_ms
 size_t login_fds(const struct login *login, struct http_fd fds[2])
 {
     int numbers[2];
-    size_t count = child_fds(&login->child, numbers);
+    size_t count = child_fds(&login->plugin.child, numbers);
 
     for (size_t i = 0; i < count; i++)
         fds[i] = (struct http_fd){.fd = numbers[i], .events = POLLIN};
     return count;
-}
-
-static int64_t plugin_due_ms(const struct login *login)
-{
-    if (child_is_running(&login->child))
-        return child_due_ms(&login->child, login->now_ms);
-    if (!login->has_credential)
-        return login->run_ms;
-    if (login->renew_wall_ms == INT64_MAX)
-        return INT64_MAX;
-
-    int64_t renew_ms = login->now_ms + login->renew_wall_ms - login->wall_ms;
-    return renew_ms > login->run_ms ? renew_ms : login->run_ms;
 }
 
 int64_t login_due_ms(const struct login *login)
@@ -430,42 +186,21 @@ int64_t login_due_ms(const struct login *login)
     if (login->peer == NULL || login->source == SOURCE_FIXED)
         return INT64_MAX;
     if (login->source == SOURCE_PLUGIN)
-        return plugin_due_ms(login);
-    return login->err.code != ERR_OK ? login->run_ms : INT64_MAX;
+        return plugin_due_ms(&login->plugin);
+    return login->err.code == ERR_OK ? INT64_MAX
+                                     : login->now_ms + INTERVAL_BACKOFF_FIRST_MS;
 }
 
 void login_retry_now(struct login *login, int64_t now_ms)
 {
-    login->run_ms = now_ms;
+    login->plugin.run_ms = now_ms;
     token_file_doubt(&login->file);
-}
-
-/* Seven watches may speak of the same credential; only the first is news. */
-static void plugin_rejected(struct login *login, int64_t now_ms)
-{
-    struct err why = ERR_INIT;
-    int64_t served_ms = now_ms - login->obtained_ms;
-
-    if (!login->has_credential || child_is_running(&login->child) ||
-        (login->rejections > 0 && served_ms < REJECTED_GRACE_MS))
-        return;
-    if (served_ms > REJECTED_AGAIN_MS)
-        login->rejections = 0;
-    login->has_credential = false;
-    login->now_ms = now_ms;
-    if (login->rejections++ == 0) {
-        login->run_ms = now_ms;
-        return;
-    }
-    err_set(&why, ERR_AUTH, "the cluster does not accept what exec plugin %s gives",
-            plugin_name(login));
-    plugin_failed(login, &why);
 }
 
 void login_rejected(struct login *login, int64_t now_ms)
 {
     if (login->source == SOURCE_PLUGIN)
-        plugin_rejected(login, now_ms);
+        plugin_rejected(&login->plugin, now_ms);
     else
         token_file_doubt(&login->file);
 }
@@ -521,7 +256,7 @@ static void add_impersonation(struct http_request *request, const struct cluster
 static const struct secret *token_of(const struct login *login)
 {
     if (login->source == SOURCE_PLUGIN)
-        return &login->credential.token;
+        return &login->plugin.credential.token;
     if (secret_is_set(&login->file.token))
         return &login->file.token;
     return &login->cluster->token;
@@ -550,15 +285,20 @@ uint64_t login_generation(const struct login *login)
 
 void login_error(const struct login *login, struct err *ret_err)
 {
-    *ret_err = has_valid_credential(login) ? (struct err)ERR_INIT : login->err;
+    if (login->peer != NULL && login->source == SOURCE_PLUGIN)
+        *ret_err =
+            plugin_serves(&login->plugin) ? (struct err)ERR_INIT : login->plugin.err;
+    else
+        *ret_err = login->err;
 }
 
 const char *login_plugin_says(const struct login *login)
 {
-    return buf_text(&login->says);
+    return buf_text(&login->plugin.says);
 }
 
 int64_t login_expires_wall_ms(const struct login *login)
 {
-    return login->has_credential ? login->credential.expires_ms : WHEN_UNKNOWN;
+    const struct plugin *plugin = &login->plugin;
+    return plugin->has_credential ? plugin->credential.expires_ms : WHEN_UNKNOWN;
 }
