@@ -101,7 +101,7 @@ static void take_open(struct managed_scan *scan, char mark, size_t offset)
     scan->key_is_next = mark == '{';
 }
 
-static void take_close(struct managed_scan *scan, size_t offset)
+static void take_close(struct managed_scan *scan, char mark, size_t offset)
 {
     scan->depth--;
     scan->key_is_next = false;
@@ -111,6 +111,11 @@ static void take_close(struct managed_scan *scan, size_t offset)
     }
     if (scan->in_array && scan->depth == 2) {
         scan->in_array = false;
+        if (mark != ']') {
+            /* Broken: the object stays whole, for its parser to complain about. */
+            scan->from = scan->to = scan->cut_from = scan->cut_to = 0;
+            return;
+        }
         scan->to = offset + 1;
         scan->cut_to = offset + 1;
         scan->comma_goes_too = scan->member_is_first;
@@ -140,7 +145,7 @@ static void take_mark(struct managed_scan *scan, char mark, size_t offset)
         take_open(scan, mark, offset);
         return;
     case MARK_CLOSE:
-        take_close(scan, offset);
+        take_close(scan, mark, offset);
         return;
     default:
         take_comma(scan, offset);

@@ -63,7 +63,7 @@ static void emit_plain(yaml_emitter_t *out, const char *text)
     emit_scalar(out, text, strlen(text), YAML_PLAIN_SCALAR_STYLE);
 }
 
-/* The shortest digits that read back as the same number. */
+/* The shortest digits that read back as the same number, and as no integer. */
 static void emit_real(yaml_emitter_t *out, double value)
 {
     char text[REAL_BYTES];
@@ -73,6 +73,9 @@ static void emit_real(yaml_emitter_t *out, double value)
         if (strtod(text, NULL) == value)
             break;
     }
+    size_t bytes = strlen(text);
+    if (strpbrk(text, ".e") == NULL)
+        snprintf(text + bytes, sizeof text - bytes, ".0");
     emit_plain(out, text);
 }
 

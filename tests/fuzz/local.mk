@@ -1,1 +1,60 @@
-# nothing here yet
+# Fuzz targets. `make check` replays the corpus of each, with and without random changes;
+# `make fuzz FUZZ_SECONDS=60 FUZZ_TARGETS="items yaml"` runs them under libFuzzer (clang).
+#
+# A new target: fuzz_NAME.c, a line in tests/fuzz/targets, a stanza below.
+FUZZ_LIBS = libwire.a libbase.a \
+    $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
+FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+REPLAY_FILES = tests/fuzz/replay.c tests/fuzz/fuzz.h
+
+check_PROGRAMS += tests/fuzz/replay_base64
+tests_fuzz_replay_base64_SOURCES = tests/fuzz/fuzz_base64.c $(REPLAY_FILES)
+tests_fuzz_replay_base64_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_base64_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_items
+tests_fuzz_replay_items_SOURCES = tests/fuzz/fuzz_items.c $(REPLAY_FILES)
+tests_fuzz_replay_items_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_items_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_json
+tests_fuzz_replay_json_SOURCES = tests/fuzz/fuzz_json.c $(REPLAY_FILES)
+tests_fuzz_replay_json_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_json_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_lines
+tests_fuzz_replay_lines_SOURCES = tests/fuzz/fuzz_lines.c $(REPLAY_FILES)
+tests_fuzz_replay_lines_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_lines_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_url
+tests_fuzz_replay_url_SOURCES = tests/fuzz/fuzz_url.c $(REPLAY_FILES)
+tests_fuzz_replay_url_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_url_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_utf8
+tests_fuzz_replay_utf8_SOURCES = tests/fuzz/fuzz_utf8.c $(REPLAY_FILES)
+tests_fuzz_replay_utf8_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_utf8_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_when
+tests_fuzz_replay_when_SOURCES = tests/fuzz/fuzz_when.c $(REPLAY_FILES)
+tests_fuzz_replay_when_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_when_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_yaml
+tests_fuzz_replay_yaml_SOURCES = tests/fuzz/fuzz_yaml.c $(REPLAY_FILES)
+tests_fuzz_replay_yaml_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_yaml_LDADD = $(FUZZ_LIBS)
+
+FUZZ_SECONDS = 60
+FUZZ_TARGETS =
+FUZZED_FILES = $(filter %.c,$(libbase_a_SOURCES) $(libwire_a_SOURCES))
+.PHONY: fuzz
+fuzz:
+	$(SHELL) $(srcdir)/tests/fuzz/run.sh '$(abs_top_srcdir)' '$(FUZZ_SECONDS)' \
+	    '-std=c17 -I. $(FUZZ_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(YAML_CFLAGS)' \
+	    '$(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)' \
+	    '$(FUZZED_FILES)' $(FUZZ_TARGETS)
+
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/run.sh tests/fuzz/targets

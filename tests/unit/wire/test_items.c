@@ -284,6 +284,7 @@ static void items_leave_alone_what_is_not_whole(void **state)
         "{\"metadata\":{\"managedFields\":[1]}",
         "{\"metadata\":{\"managedFields\":[1]}}}",
         "{\"metadata\":{\"managedFields\":[1}}}",
+        "{\"metadata\":{\"managedFields\":[1],\"managedFields\":[2}}}",
     };
     (void)state;
 
@@ -293,11 +294,8 @@ static void items_leave_alone_what_is_not_whole(void **state)
         struct buf scratch;
         buf_init(&scratch, 1000);
         items_set_managed_apart(span_of(texts[i]), &scratch, &object, &managed);
-        /* The last one is whole by its nesting, and its parser will complain. */
-        if (i + 1 < ARRAY_COUNT(texts)) {
-            assert_span_is(object, texts[i]);
-            assert_int_equal(managed.bytes, 0);
-        }
+        assert_span_is(object, texts[i]);
+        assert_int_equal(managed.bytes, 0);
         buf_release(&scratch);
     }
 }

@@ -162,6 +162,21 @@ static void yaml_is_written_in_block_style(void **state)
     json_decref(tree);
 }
 
+static void yaml_writes_the_shortest_numbers(void **state)
+{
+    (void)state;
+    json_t *tree =
+        json_pack("[f, f, f, f, I]", 0.1, 1e300, 9007199254740994.0, -2.5, (json_int_t)7);
+    struct buf out;
+
+    buf_init(&out, 200);
+    tree_to_yaml(tree, &out);
+    assert_string_equal(buf_text(&out),
+                        "- 0.1\n- 1e+300\n- 9007199254740994.0\n- -2.5\n- 7\n");
+    buf_release(&out);
+    json_decref(tree);
+}
+
 static void yaml_shows_a_full_buffer(void **state)
 {
     (void)state;
@@ -317,6 +332,7 @@ int main(void)
         cmocka_unit_test(yaml_all_leaves_out_empty_documents),
         cmocka_unit_test(yaml_aliases_do_not_share),
         cmocka_unit_test(yaml_is_written_in_block_style),
+        cmocka_unit_test(yaml_writes_the_shortest_numbers),
         cmocka_unit_test(yaml_shows_a_full_buffer),
         cmocka_unit_test(yaml_reads_what_it_writes),
     };
