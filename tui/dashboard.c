@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "tui/bar.h"
-#include "tui/commands.h"
+#include "tui/colon.h"
 #include "tui/filter.h"
 #include "tui/gate.h"
 #include "tui/health.h"
@@ -415,28 +415,28 @@ static void cancel_typing(struct dashboard *dashboard, struct scene *scene)
 static void run_command(struct dashboard *dashboard, struct scene *scene,
                         const char *line)
 {
-    struct command command = command_parse(line);
+    struct colon command = colon_parse(line);
     struct subject subject = top_of(dashboard)->ops->subject(top_of(dashboard), scene);
 
     switch (command.kind) {
-    case COMMAND_NONE:
+    case COLON_NONE:
         break;
-    case COMMAND_UNKNOWN:
+    case COLON_UNKNOWN:
         say(dashboard, ":%s is no command; Tab shows them", line);
         break;
-    case COMMAND_OFF:
+    case COLON_OFF:
         say(dashboard, ":%s is off: not in this version", command.name);
         break;
-    case COMMAND_QUIT:
+    case COLON_QUIT:
         wish(dashboard, (struct wish){.kind = WISH_QUIT});
         break;
-    case COMMAND_SAVE:
+    case COLON_SAVE:
         wish(dashboard, (struct wish){.kind = WISH_SAVE});
         break;
-    case COMMAND_NAMESPACE:
+    case COLON_NAMESPACE:
         set_namespace(dashboard, scene, command.argument);
         break;
-    case COMMAND_OPEN:
+    case COLON_OPEN:
         if (command.panel == PANEL_EVENTS)
             subject = (struct subject){0};
         open_panel(dashboard, scene, command.panel, &subject);
@@ -463,10 +463,10 @@ static void complete(struct dashboard *dashboard, const struct scene *scene)
     char text[PROMPT_BYTES];
 
     if (dashboard->typing == TYPING_COMMAND)
-        command_complete(dashboard->prompt.text, text, dashboard->message, MESSAGE_BYTES);
+        colon_complete(dashboard->prompt.text, text, dashboard->message, MESSAGE_BYTES);
     else if (dashboard->typing == TYPING_NAMESPACE)
-        namespace_complete(scene_view(scene), dashboard->prompt.text, text,
-                           dashboard->message, MESSAGE_BYTES);
+        colon_complete_namespace(scene_view(scene), dashboard->prompt.text, text,
+                                 dashboard->message, MESSAGE_BYTES);
     else
         return;
     prompt_set(&dashboard->prompt, text);
@@ -710,7 +710,7 @@ static void act(struct dashboard *dashboard, struct scene *scene,
         break;
     default: {
         char name[16];
-        say(dashboard, "%s does nothing here", key_name(key, name));
+        say(dashboard, "%s does nothing here", key_label(key, name));
     }
     }
 }
@@ -748,7 +748,7 @@ static void key_pressed(struct dashboard *dashboard, struct scene *scene, uint32
     char why_not[GATE_WHY_BYTES];
     char name[16];
 
-    key_name(key, name);
+    key_label(key, name);
     if (entry == NULL) {
         say(dashboard, "%s means nothing here; ? shows the keys", name);
         return;

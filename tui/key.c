@@ -32,7 +32,7 @@ static const struct {
     {K_PASTE_END, "PasteEnd"},
 };
 
-const char *key_name(uint32_t key, char out[16])
+const char *key_label(uint32_t key, char out[16])
 {
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
         if (names[i].key == key) {

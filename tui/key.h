@@ -38,7 +38,7 @@ enum key_code {
 };
 
 /* "j", "Ctrl-D", "Space", "F5". out has 16 bytes. */
-const char *key_name(uint32_t key, char out[16]);
+const char *key_label(uint32_t key, char out[16]);
 
 /* The inverse; K_NONE for what is no key. */
 uint32_t key_parse(const char *name);

@@ -3,7 +3,7 @@ libtui_a_SOURCES = \
     tui/bar.c tui/bar.h \
     tui/canvas.c tui/canvas.h \
     tui/columns.c tui/columns.h \
-    tui/commands.c tui/commands.h \
+    tui/colon.c tui/colon.h \
     tui/dashboard.c tui/dashboard.h \
     tui/facts.c tui/facts.h \
     tui/filter.c tui/filter.h \
@@ -28,12 +28,15 @@ libtui_a_SOURCES = \
     tui/panel_sources.c \
     tui/panel_steps.c \
     tui/prompt.c tui/prompt.h \
+    tui/save.c tui/save.h \
     tui/recent.c tui/recent.h \
     tui/scene.h \
     tui/sections.c tui/sections.h \
     tui/side.c tui/side.h \
     tui/table.c tui/table.h \
+    tui/term.c tui/term.h \
     tui/theme.c tui/theme.h \
     tui/timeline.c tui/timeline.h \
     tui/tree.c tui/tree.h \
+    tui/ui.c tui/ui.h \
     tui/why.c tui/why.h

@@ -1,1 +1,20 @@
-# nothing here yet
+include tests/lib/vt.mk
+
+if HAVE_VTERM
+# The dashboard on snapshots made by hand, in a terminal.
+EXTRA_PROGRAMS += tests/e2e/ui_main
+CLEANFILES += tests/e2e/ui_main
+check_PROGRAMS += tests/e2e/test_ui
+tests_e2e_ui_main_SOURCES = \
+    tests/e2e/ui_main.c \
+    tests/screen/world.c tests/screen/world.h
+tests_e2e_ui_main_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_ui_main_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_ui_main_LDADD = $(TUI_LIBS) $(NCURSES_LIBS)
+
+tests_e2e_test_ui_SOURCES = tests/e2e/test_ui.c
+tests_e2e_test_ui_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_test_ui_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_test_ui_LDADD = tests/lib/libvt.a libbase.a $(VTERM_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_e2e_test_ui_DEPENDENCIES = tests/e2e/ui_main$(EXEEXT)
+endif

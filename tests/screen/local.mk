@@ -1,5 +1,6 @@
-TUI_TEST_LIBS = libtui.a libcross.a libstate.a libnet.a libkube.a libwire.a libbase.a \
-    $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(YAML_LIBS) $(CMOCKA_LIBS)
+TUI_LIBS = libtui.a libcross.a libstate.a libnet.a libkube.a libwire.a libbase.a \
+    $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(YAML_LIBS)
+TUI_TEST_LIBS = $(TUI_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += tests/screen/test_screens
 tests_screen_test_screens_SOURCES = \

@@ -1,4 +1,4 @@
-#include "tui/commands.h"
+#include "tui/colon.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,33 +10,33 @@
 
 static const struct {
     const char *name;
-    enum command_kind kind;
+    enum colon_kind kind;
     enum panel_kind panel;
 } commands[] = {
-    {"svc", COMMAND_OPEN, PANEL_SERVICES},     {"services", COMMAND_OPEN, PANEL_SERVICES},
-    {"elb", COMMAND_OPEN, PANEL_ELBS},         {"elbs", COMMAND_OPEN, PANEL_ELBS},
-    {"events", COMMAND_OPEN, PANEL_EVENTS},    {"gw", COMMAND_OPEN, PANEL_GATEWAY},
-    {"gateways", COMMAND_OPEN, PANEL_GATEWAY}, {"orphans", COMMAND_OPEN, PANEL_ORPHANS},
-    {"sources", COMMAND_OPEN, PANEL_SOURCES},  {"info", COMMAND_OPEN, PANEL_SOURCES},
-    {"log", COMMAND_OPEN, PANEL_SOURCES},      {"calls", COMMAND_OPEN, PANEL_CALLS},
-    {"help", COMMAND_OPEN, PANEL_HELP},        {"ns", COMMAND_NAMESPACE, PANEL_SERVICES},
-    {"w", COMMAND_SAVE, PANEL_SERVICES},       {"q", COMMAND_QUIT, PANEL_SERVICES},
-    {"quit", COMMAND_QUIT, PANEL_SERVICES},    {"ctx", COMMAND_OFF, PANEL_SERVICES},
-    {"quota", COMMAND_OFF, PANEL_SERVICES},    {"lesson", COMMAND_OFF, PANEL_SERVICES},
-    {"rec", COMMAND_OFF, PANEL_SERVICES},      {"replay", COMMAND_OFF, PANEL_SERVICES},
-    {"live", COMMAND_OFF, PANEL_SERVICES},     {"sim", COMMAND_OFF, PANEL_SERVICES},
-    {"ro", COMMAND_OFF, PANEL_SERVICES},       {"arm", COMMAND_OFF, PANEL_SERVICES},
-    {"login", COMMAND_OFF, PANEL_SERVICES},
+    {"svc", COLON_OPEN, PANEL_SERVICES},     {"services", COLON_OPEN, PANEL_SERVICES},
+    {"elb", COLON_OPEN, PANEL_ELBS},         {"elbs", COLON_OPEN, PANEL_ELBS},
+    {"events", COLON_OPEN, PANEL_EVENTS},    {"gw", COLON_OPEN, PANEL_GATEWAY},
+    {"gateways", COLON_OPEN, PANEL_GATEWAY}, {"orphans", COLON_OPEN, PANEL_ORPHANS},
+    {"sources", COLON_OPEN, PANEL_SOURCES},  {"info", COLON_OPEN, PANEL_SOURCES},
+    {"log", COLON_OPEN, PANEL_SOURCES},      {"calls", COLON_OPEN, PANEL_CALLS},
+    {"help", COLON_OPEN, PANEL_HELP},        {"ns", COLON_NAMESPACE, PANEL_SERVICES},
+    {"w", COLON_SAVE, PANEL_SERVICES},       {"q", COLON_QUIT, PANEL_SERVICES},
+    {"quit", COLON_QUIT, PANEL_SERVICES},    {"ctx", COLON_OFF, PANEL_SERVICES},
+    {"quota", COLON_OFF, PANEL_SERVICES},    {"lesson", COLON_OFF, PANEL_SERVICES},
+    {"rec", COLON_OFF, PANEL_SERVICES},      {"replay", COLON_OFF, PANEL_SERVICES},
+    {"live", COLON_OFF, PANEL_SERVICES},     {"sim", COLON_OFF, PANEL_SERVICES},
+    {"ro", COLON_OFF, PANEL_SERVICES},       {"arm", COLON_OFF, PANEL_SERVICES},
+    {"login", COLON_OFF, PANEL_SERVICES},
 };
 
-struct command command_parse(const char *line)
+struct colon colon_parse(const char *line)
 {
     struct span rest = span_trim(span_of(line));
     struct span name;
-    struct command command = {.kind = COMMAND_UNKNOWN, .name = ""};
+    struct colon command = {.kind = COLON_UNKNOWN, .name = ""};
 
     if (rest.bytes == 0) {
-        command.kind = COMMAND_NONE;
+        command.kind = COLON_NONE;
         return command;
     }
     span_cut(&rest, ' ', &name);
@@ -96,21 +96,21 @@ static void end(struct completion *completion)
         completion->choices[0] = '\0';
 }
 
-void command_complete(const char *line, char out[PROMPT_BYTES], char *choices,
-                      size_t choices_bytes)
+void colon_complete(const char *line, char out[PROMPT_BYTES], char *choices,
+                    size_t choices_bytes)
 {
     struct completion completion = start(line, out, choices, choices_bytes);
 
     for (size_t i = 0; i < ARRAY_COUNT(commands); i++) {
-        if (commands[i].kind != COMMAND_OFF)
+        if (commands[i].kind != COLON_OFF)
             offer(&completion, commands[i].name);
     }
     end(&completion);
 }
 
 /* The rows are sorted by namespace: each one is offered where it is seen first. */
-void namespace_complete(const struct view *view, const char *line, char out[PROMPT_BYTES],
-                        char *choices, size_t choices_bytes)
+void colon_complete_namespace(const struct view *view, const char *line,
+                              char out[PROMPT_BYTES], char *choices, size_t choices_bytes)
 {
     struct completion completion = start(line, out, choices, choices_bytes);
 

@@ -1,0 +1,156 @@
+/*
+ * ui_main - the dashboard on snapshots that are made by hand, in a real terminal: a small
+ * program for tests of ui_run(), and for looking at it.
+ *
+ *   ui_main           one snapshot, then what orders ask for
+ *   ui_main silent    no snapshot ever comes
+ *   ui_main busy      another snapshot every 30 ms, with another row changed
+ *   ui_main flood N   N Services, and snapshots as fast as they can be made
+ *
+ * R asks for a snapshot with another state of shop/cart; p makes demo/echo go.
+ */
+#include <locale.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/span.h"
+#include "screen/world.h"
+#include "tui/ui.h"
+
+#include "base/banned.h"
+
+struct worker {
+    /* fixed before the thread starts */
+    struct doors *doors;
+    const char *mode;
+    int64_t flood;
+    struct wake bell;
+
+    atomic_bool stop;
+
+    /* the thread's own */
+    uint64_t generation;
+    int refreshes;
+    bool echo_gone;
+};
+
+static void ring(void *ctx)
+{
+    wake_ring(&((struct worker *)ctx)->bell);
+}
+
+static void add_flood(struct world *world, const struct worker *worker)
+{
+    char name[64];
+
+    for (int64_t i = 0; i < worker->flood; i++) {
+        bool moves = i == (int64_t)(worker->generation % 50);
+        snprintf(name, sizeof name, "ns-%03lld/svc-%05lld", (long long)i / 100,
+                 (long long)i);
+        struct row *row = world_add(world, name, moves ? ROW_MOVING : ROW_READY,
+                                    moves ? "###>..." : "#######", moves ? 1 : 5);
+        world_address(world, row, "138.124.232.1");
+    }
+}
+
+static struct snapshot *make(struct worker *worker)
+{
+    struct world world;
+
+    world_init(&world);
+    world.snapshot->simulator = true;
+    world.snapshot->generation = ++worker->generation;
+    world_fill_demo(&world);
+    for (size_t i = 0; i < world.view->row_count; i++) {
+        struct row *row = world.rows[i];
+        if (strcmp(row->name, "cart") == 0 && worker->refreshes % 2 == 1) {
+            row->state = ROW_READY;
+            row->steps[2].state = STEP_DONE;
+        }
+        if (strcmp(row->name, "intern") == 0 && strcmp(worker->mode, "busy") == 0)
+            world_members(row, (int)(worker->generation % 10), 10);
+        if (strcmp(row->name, "echo") == 0 && worker->echo_gone)
+            world.rows[i--] = world.rows[--world.view->row_count];
+    }
+    add_flood(&world, worker);
+    return world_give(&world);
+}
+
+static void publish(struct worker *worker)
+{
+    struct snapshot *snapshot = make(worker);
+    doors_give_snapshot(worker->doors, &snapshot);
+}
+
+static bool take_orders(struct worker *worker)
+{
+    bool changed = false;
+
+    for (struct order *order; (order = doors_take_order(worker->doors)) != NULL;) {
+        worker->refreshes += order->kind == ORDER_REFRESH;
+        worker->echo_gone = worker->echo_gone || order->kind == ORDER_PROBE;
+        changed = changed || order->kind == ORDER_REFRESH || order->kind == ORDER_PROBE;
+        order_free(order);
+    }
+    return changed;
+}
+
+static void *run(void *ctx)
+{
+    struct worker *worker = ctx;
+    bool busy = strcmp(worker->mode, "busy") == 0;
+    bool flood = strcmp(worker->mode, "flood") == 0;
+    struct pollfd bell = {.fd = worker->bell.fd, .events = POLLIN};
+
+    if (strcmp(worker->mode, "silent") != 0)
+        publish(worker);
+    while (!worker->stop) {
+        poll(&bell, 1, flood ? 1 : busy ? 30 : -1);
+        wake_answer(&worker->bell);
+        if (take_orders(worker) || busy || flood)
+            publish(worker);
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    struct clock clock;
+    struct err err = ERR_INIT;
+    struct worker worker = {.mode = argc > 1 ? argv[1] : ""};
+    struct ui_config config = {.clock = &clock, .frame_fd = ui_frame_fd(), .ascii = true};
+    sigset_t all, before;
+    pthread_t thread;
+
+    setlocale(LC_ALL, "");
+    if (argc > 2)
+        span_to_range(span_of(argv[2]), 1, WORLD_ROWS - 100, &worker.flood);
+    clock_hold(&clock, WORLD_NOW_MS, WORLD_WALL_MS);
+    if (wake_init(&worker.bell, &err) != ERR_OK ||
+        doors_new(ring, &worker, &worker.doors, &err) != ERR_OK) {
+        fprintf(stderr, "ui_main: %s\n", err.text);
+        return 1;
+    }
+    config.doors = worker.doors;
+    config.ascii = getenv("UI_UTF8") == NULL;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    pthread_create(&thread, NULL, run, &worker);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+
+    int status = ui_run(&config, &err);
+    if (err.code != ERR_OK)
+        fprintf(stderr, "ui_main: %s\n", err.text);
+    worker.stop = true;
+    wake_ring(&worker.bell);
+    pthread_join(thread, NULL);
+    doors_free(worker.doors);
+    wake_release(&worker.bell);
+    return status;
+}

@@ -1,0 +1,42 @@
+/*
+ * colon.h - what can be typed after `:`. One table: name, what it does, help.
+ */
+#ifndef ELBTOP_TUI_COLON_H
+#define ELBTOP_TUI_COLON_H
+
+#include <stddef.h>
+
+#include "state/view.h"
+#include "tui/keymap.h"
+#include "tui/prompt.h"
+
+enum colon_kind {
+    COLON_NONE, /* an empty line */
+    COLON_UNKNOWN,
+    COLON_OFF, /* known, and not in this version */
+    COLON_QUIT,
+    COLON_SAVE,
+    COLON_OPEN,      /* `panel` */
+    COLON_NAMESPACE, /* `argument`; "" for all */
+};
+
+struct colon {
+    enum colon_kind kind;
+    const char *name; /* of the table */
+    enum panel_kind panel;
+    char argument[PROMPT_BYTES];
+};
+
+struct colon colon_parse(const char *line);
+
+/*
+ * The longest text that `line` can only go on to, in out; and when there are several ways,
+ * these in `choices`.
+ */
+void colon_complete(const char *line, char out[PROMPT_BYTES], char *choices,
+                    size_t choices_bytes);
+void colon_complete_namespace(const struct view *view, const char *line,
+                              char out[PROMPT_BYTES], char *choices,
+                              size_t choices_bytes);
+
+#endif

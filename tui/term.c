@@ -1,0 +1,582 @@
+/*
+ * How it works. Signals only write their number into a pipe, so that the loop sees them
+ * between two frames; the second SIGTERM and every crash restore the terminal at once, with
+ * write(2) and tcsetattr(3), which are allowed in a handler. What must be sent for that was
+ * asked of terminfo at the start and stands ready as bytes.
+ *
+ * Keys are read through a pad of its own, because reading from stdscr would paint it.
+ */
+#include "tui/term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include <curses.h>
+#include <term.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "tui/key.h"
+#include "wire/digest.h"
+
+#include "base/banned.h"
+
+enum {
+    CODE_PASTE_BEGIN = KEY_MAX + 1,
+    CODE_PASTE_END,
+    ESCAPE_DELAY_MS = 25,
+    CRASH_STACK_BYTES = 64 * 1024,
+    RESTORE_BYTES = 256,
+};
+
+static const char paste_on[] = "\033[?2004h";
+static const char paste_off[] = "\033[?2004l";
+
+struct terminal {
+    SCREEN *screen;
+    WINDOW *keys; /* a pad, never shown */
+    const struct theme *theme;
+    struct grid front; /* what the terminal shows; no cells: unknown */
+    bool cursor_shown;
+};
+
+/* Process-wide on purpose: there is one terminal, and handlers get no argument. */
+static struct {
+    volatile sig_atomic_t taken; /* there is something to restore */
+    volatile sig_atomic_t ending;
+    struct termios before;
+    char restore[RESTORE_BYTES];
+    size_t restore_bytes;
+    int pipe[2]; /* signal numbers; [0] is read by the loop */
+    void *crash_stack;
+} kept = {.pipe = {-1, -1}};
+
+/* ---- leaving, whatever happens ---- */
+
+static void write_all(int fd, const char *at, size_t bytes)
+{
+    while (bytes > 0) {
+        ssize_t sent = write(fd, at, bytes);
+        if (sent <= 0)
+            return;
+        at += sent;
+        bytes -= (size_t)sent;
+    }
+}
+
+/* Allowed in a handler. */
+static void restore_now(void)
+{
+    if (kept.taken == 0)
+        return;
+    kept.taken = 0;
+    write_all(STDOUT_FILENO, kept.restore, kept.restore_bytes);
+    tcsetattr(STDIN_FILENO, TCSANOW, &kept.before);
+}
+
+/* Strings of terminfo may hold delays for terminals that no longer exist: "$<5/>". */
+static void keep(const char *capability)
+{
+    for (const char *at = capability; at != NULL && *at != '\0'; at++) {
+        if (at[0] == '$' && at[1] == '<' && strchr(at, '>') != NULL) {
+            at = strchr(at, '>');
+            continue;
+        }
+        if (kept.restore_bytes < RESTORE_BYTES)
+            kept.restore[kept.restore_bytes++] = *at;
+    }
+}
+
+/* The alternate screen is left last: what is sent before must not show on the other one. */
+static void prepare_restore(void)
+{
+    kept.restore_bytes = 0;
+    keep(paste_off);
+    keep(exit_attribute_mode);
+    keep(orig_pair);
+    keep(keypad_local);
+    keep(cursor_normal);
+    keep(exit_ca_mode);
+}
+
+static void last_words(const char *why)
+{
+    restore_now();
+    write_all(STDERR_FILENO, "elbtop: ", 8);
+    write_all(STDERR_FILENO, why, strlen(why));
+    write_all(STDERR_FILENO, "\n", 1);
+}
+
+/* ---- signals ---- */
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
+static const int notices[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP};
+
+static struct sigaction crash_before[ARRAY_COUNT(crashes)];
+static struct sigaction notice_before[ARRAY_COUNT(notices)];
+
+static void on_crash(int number)
+{
+    static const char said[] = "elbtop: crashed; the terminal was restored\n";
+
+    restore_now();
+    if (number != SIGQUIT)
+        write_all(STDERR_FILENO, said, sizeof said - 1);
+    for (size_t i = 0; i < ARRAY_COUNT(crashes); i++) {
+        if (crashes[i] == number)
+            sigaction(number, &crash_before[i], NULL);
+    }
+    raise(number); /* is delivered when this handler returns */
+}
+
+static void on_notice(int number)
+{
+    unsigned char byte = (unsigned char)number;
+    int before = errno;
+
+    if (number == SIGTERM || number == SIGHUP) {
+        if (kept.ending != 0) { /* the loop did not answer the first one */
+            restore_now();
+            _exit(128 + number);
+        }
+        kept.ending = 1;
+    }
+    if (write(kept.pipe[1], &byte, 1) == -1)
+        errno = before;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction crash = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    struct sigaction notice = {.sa_handler = on_notice, .sa_flags = SA_RESTART};
+    stack_t stack = {.ss_size = CRASH_STACK_BYTES};
+
+    /* A stack that overflowed cannot hold a handler. */
+    kept.crash_stack = mem_new(CRASH_STACK_BYTES);
+    stack.ss_sp = kept.crash_stack;
+    sigaltstack(&stack, NULL);
+    sigemptyset(&crash.sa_mask);
+    sigemptyset(&notice.sa_mask);
+    for (size_t i = 0; i < ARRAY_COUNT(crashes); i++)
+        sigaction(crashes[i], &crash, &crash_before[i]);
+    for (size_t i = 0; i < ARRAY_COUNT(notices); i++)
+        sigaction(notices[i], &notice, &notice_before[i]);
+}
+
+static void leave_signals(void)
+{
+    stack_t none = {.ss_flags = SS_DISABLE};
+
+    for (size_t i = 0; i < ARRAY_COUNT(crashes); i++)
+        sigaction(crashes[i], &crash_before[i], NULL);
+    for (size_t i = 0; i < ARRAY_COUNT(notices); i++)
+        sigaction(notices[i], &notice_before[i], NULL);
+    sigaltstack(&none, NULL);
+    free(kept.crash_stack);
+    kept.crash_stack = NULL;
+}
+
+enum term_event term_next_event(struct terminal *term, int *ret_signal)
+{
+    unsigned char number;
+
+    (void)term;
+    if (read(kept.pipe[0], &number, 1) != 1)
+        return TERM_QUIET;
+    *ret_signal = number;
+    switch (number) {
+    case SIGWINCH:
+        return TERM_RESIZED;
+    case SIGTSTP:
+        return TERM_SUSPEND;
+    case SIGCONT:
+        return TERM_CONTINUED;
+    case SIGINT:
+        return TERM_INTERRUPT;
+    default:
+        return TERM_ENDED;
+    }
+}
+
+/* ---- opening ---- */
+
+bool term_is_ascii(void)
+{
+    const char *codeset = nl_langinfo(CODESET);
+    const char *name = getenv("TERM");
+
+    if (codeset == NULL || strcmp(codeset, "UTF-8") != 0)
+        return true;
+    return name != NULL &&
+           (strcmp(name, "linux") == 0 || strncmp(name, "putty", 5) == 0 ||
+            strncmp(name, "vt", 2) == 0);
+}
+
+static enum err_code check_terminal(struct err *err)
+{
+    int status = 0;
+
+    if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0)
+        return err_set(err, ERR_LOCAL,
+                       "stdin and stdout are no terminal; try: elbtop get services");
+    if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
+        return err_set(err, ERR_LOCAL, "the terminal type TERM=%s is not known",
+                       getenv("TERM") == NULL ? "" : getenv("TERM"));
+    if (cursor_address == NULL)
+        return err_set(err, ERR_LOCAL,
+                       "the terminal %s cannot move its cursor; try --plain",
+                       getenv("TERM"));
+    return ERR_OK;
+}
+
+/* Ctrl-S and Ctrl-Q are keys here, and Ctrl-C and Ctrl-Z stay signals. */
+static void set_modes(void)
+{
+    struct termios modes;
+
+    cbreak();
+    noecho();
+    nonl();
+    if (tcgetattr(STDIN_FILENO, &modes) == 0) {
+        modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+    }
+    def_prog_mode();
+}
+
+static void set_colours(struct terminal *term)
+{
+    if (!has_colors() || start_color() == ERR) {
+        term->theme = theme_find("mono");
+        return;
+    }
+    use_default_colors();
+    for (short colour = COLOUR_RED; colour <= COLOUR_CYAN; colour++)
+        init_pair(colour, colour, -1);
+}
+
+static void set_keys(struct terminal *term)
+{
+    /* Some send these whatever mode they were asked for. */
+    static const struct {
+        const char *bytes;
+        int code;
+    } more[] = {
+        {"\033[A", KEY_UP},   {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT},
+        {"\033[D", KEY_LEFT}, {"\033[H", KEY_HOME}, {"\033[F", KEY_END},
+    };
+
+    if (getenv("ESCDELAY") == NULL)
+        set_escdelay(ESCAPE_DELAY_MS);
+    term->keys = newpad(1, 1);
+    keypad(term->keys, TRUE);
+    nodelay(term->keys, TRUE);
+    for (size_t i = 0; i < ARRAY_COUNT(more); i++)
+        define_key(more[i].bytes, more[i].code);
+    define_key("\033[200~", CODE_PASTE_BEGIN);
+    define_key("\033[201~", CODE_PASTE_END);
+    write_all(STDOUT_FILENO, paste_on, sizeof paste_on - 1);
+}
+
+enum err_code term_open(const struct theme *theme, struct terminal **ret_term,
+                        struct err *err)
+{
+    enum err_code code = check_terminal(err);
+
+    if (code != ERR_OK)
+        return code;
+    if (pipe2(kept.pipe, O_CLOEXEC | O_NONBLOCK) == -1)
+        return err_set(err, ERR_LOCAL, "pipe: %s", strerror(errno));
+    tcgetattr(STDIN_FILENO, &kept.before);
+    prepare_restore();
+    del_curterm(cur_term); /* newterm() asks terminfo anew, for itself */
+    kept.ending = 0;
+    catch_signals(); /* before ncurses, which only takes signals that nobody has */
+
+    struct terminal *term = mem_new(sizeof *term);
+    term->theme = theme;
+    use_tioctl(TRUE);
+    term->screen = newterm(NULL, stdout, stdin);
+    if (term->screen == NULL) {
+        leave_signals();
+        free(term);
+        return err_set(err, ERR_LOCAL, "the terminal cannot be used");
+    }
+    kept.taken = 1;
+    mem_on_last_words(last_words);
+    set_modes();
+    set_colours(term);
+    set_keys(term);
+    curs_set(0);
+    *ret_term = term;
+    return ERR_OK;
+}
+
+void term_close(struct terminal *term)
+{
+    if (term == NULL)
+        return;
+    write_all(STDOUT_FILENO, paste_off, sizeof paste_off - 1);
+    endwin();
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &kept.before);
+    kept.taken = 0;
+    mem_on_last_words(NULL);
+    leave_signals();
+    close(kept.pipe[0]);
+    close(kept.pipe[1]);
+    kept.pipe[0] = kept.pipe[1] = -1;
+    delwin(term->keys);
+    delscreen(term->screen);
+    grid_release(&term->front);
+    free(term);
+}
+
+int term_key_fd(const struct terminal *term)
+{
+    (void)term;
+    return STDIN_FILENO;
+}
+
+int term_out_fd(const struct terminal *term)
+{
+    (void)term;
+    return STDOUT_FILENO;
+}
+
+int term_signal_fd(const struct terminal *term)
+{
+    (void)term;
+    return kept.pipe[0];
+}
+
+/* ---- keys ---- */
+
+static uint32_t key_of_code(int code)
+{
+    static const struct {
+        int code;
+        uint32_t key;
+    } codes[] = {
+        {KEY_UP, K_UP},
+        {KEY_DOWN, K_DOWN},
+        {KEY_LEFT, K_LEFT},
+        {KEY_RIGHT, K_RIGHT},
+        {KEY_HOME, K_HOME},
+        {KEY_END, K_END},
+        {KEY_PPAGE, K_PAGE_UP},
+        {KEY_NPAGE, K_PAGE_DOWN},
+        {KEY_BTAB, K_BACK_TAB},
+        {KEY_BACKSPACE, K_BACKSPACE},
+        {KEY_DC, K_DELETE},
+        {KEY_ENTER, K_ENTER},
+        {KEY_FIND, K_HOME},
+        {KEY_SELECT, K_END},
+        {KEY_A1, K_HOME},
+        {KEY_C1, K_END},
+        {CODE_PASTE_BEGIN, K_PASTE_BEGIN},
+        {CODE_PASTE_END, K_PASTE_END},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(codes); i++) {
+        if (codes[i].code == code)
+            return codes[i].key;
+    }
+    if (code >= KEY_F(1) && code <= KEY_F(12))
+        return K_F1 + (uint32_t)(code - KEY_F(1));
+    return K_NONE;
+}
+
+static uint32_t key_of_char(wint_t sign)
+{
+    if (sign == '\n')
+        return K_ENTER;
+    if (sign == 127 || sign == 8)
+        return K_BACKSPACE;
+    return (uint32_t)sign;
+}
+
+bool term_next_key(struct terminal *term, uint32_t *ret_key)
+{
+    wint_t sign;
+
+    for (;;) {
+        int kind = wget_wch(term->keys, &sign);
+        if (kind == ERR)
+            return false;
+        *ret_key = kind == KEY_CODE_YES ? key_of_code((int)sign) : key_of_char(sign);
+        if (*ret_key != K_NONE) /* a resize comes as a key as well; it was told already */
+            return true;
+    }
+}
+
+/* ---- size ---- */
+
+void term_size(const struct terminal *term, int *ret_rows, int *ret_cols)
+{
+    struct winsize size = {0};
+    int rows = LINES;
+    int cols = COLS;
+
+    (void)term;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+        size.ws_col > 0) {
+        rows = size.ws_row;
+        cols = size.ws_col;
+    }
+    *ret_rows = rows < LIMIT_SCREEN_CELLS ? rows : LIMIT_SCREEN_CELLS;
+    *ret_cols = cols < LIMIT_SCREEN_CELLS ? cols : LIMIT_SCREEN_CELLS;
+}
+
+/* ---- painting ---- */
+
+static attr_t attributes_of(struct style style)
+{
+    attr_t attributes = A_NORMAL;
+
+    if (style.bold)
+        attributes |= A_BOLD;
+    if (style.dim)
+        attributes |= A_DIM;
+    if (style.reverse)
+        attributes |= A_REVERSE;
+    if (style.underline)
+        attributes |= A_UNDERLINE;
+    return attributes;
+}
+
+/*
+ * ncurses asks the C library how wide a sign is. Where that disagrees with our own table
+ * the row would shift, so the sign is not sent at all.
+ */
+static wchar_t sign_of(const struct cell *cell)
+{
+    wchar_t sign = (wchar_t)cell->point;
+    return wcwidth(sign) == utf8_cells(cell->point) ? sign : L'?';
+}
+
+static void paint_cell(const struct terminal *term, int row, int col,
+                       const struct cell *cell)
+{
+    struct style style = theme_style(term->theme, (enum look)cell->look, cell->notes);
+    short pair = style.colour == COLOUR_DEFAULT ? 0 : (short)style.colour;
+    wchar_t text[2] = {sign_of(cell), L'\0'};
+    cchar_t sign;
+
+    setcchar(&sign, text, attributes_of(style), pair, NULL);
+    mvwadd_wch(stdscr, row, col, &sign);
+}
+
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+    return a->point == b->point && a->look == b->look && a->notes == b->notes;
+}
+
+static void remember(struct terminal *term, const struct grid *grid)
+{
+    if (term->front.rows != grid->rows || term->front.cols != grid->cols) {
+        grid_release(&term->front);
+        grid_init(&term->front, grid->rows, grid->cols, grid->ascii);
+    }
+    memcpy(term->front.cells, grid->cells,
+           (size_t)grid->rows * (size_t)grid->cols * sizeof *grid->cells);
+}
+
+static void show_cursor(struct terminal *term, const struct grid *grid)
+{
+    bool shown = grid->cursor_row >= 0;
+
+    if (shown)
+        wmove(stdscr, grid->cursor_row, grid->cursor_col);
+    if (shown != term->cursor_shown)
+        curs_set(shown ? 1 : 0);
+    term->cursor_shown = shown;
+}
+
+void term_paint(struct terminal *term, const struct grid *grid)
+{
+    bool whole = term->front.rows != grid->rows || term->front.cols != grid->cols;
+
+    if (grid->rows != LINES || grid->cols != COLS)
+        resizeterm(grid->rows, grid->cols);
+    for (int row = 0; row < grid->rows; row++) {
+        for (int col = 0; col < grid->cols; col++) {
+            const struct cell *cell = grid_at(grid, row, col);
+            if (cell->point == 0 ||
+                (!whole && same_cell(cell, grid_at(&term->front, row, col))))
+                continue;
+            paint_cell(term, row, col, cell);
+        }
+    }
+    remember(term, grid);
+    show_cursor(term, grid);
+    wrefresh(stdscr);
+}
+
+void term_repaint(struct terminal *term)
+{
+    reset_prog_mode(); /* somebody may have changed the modes as well */
+    grid_release(&term->front);
+    clearok(curscr, TRUE);
+}
+
+/* ---- away and back ---- */
+
+void term_suspend(struct terminal *term)
+{
+    struct sigaction stop = {.sa_handler = SIG_DFL};
+    struct sigaction ours;
+
+    write_all(STDOUT_FILENO, paste_off, sizeof paste_off - 1);
+    endwin();
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &kept.before);
+    kept.taken = 0;
+
+    sigemptyset(&stop.sa_mask);
+    sigaction(SIGTSTP, &stop, &ours);
+    raise(SIGTSTP); /* returns when somebody says fg */
+    sigaction(SIGTSTP, &ours, NULL);
+
+    kept.taken = 1;
+    write_all(STDOUT_FILENO, paste_on, sizeof paste_on - 1);
+    term_repaint(term);
+}
+
+/* ---- bell and clipboard ---- */
+
+void term_bell(struct terminal *term)
+{
+    (void)term;
+    beep();
+}
+
+/* Terminals in terminals pass a sequence on when it is wrapped, its escapes doubled. */
+void term_copy(struct terminal *term, const char *text)
+{
+    const char *name = getenv("TERM");
+    bool in_tmux = getenv("TMUX") != NULL;
+    bool in_screen = !in_tmux && name != NULL && strncmp(name, "screen", 6) == 0;
+    struct buf out;
+
+    (void)term;
+    buf_init(&out, 4096);
+    buf_add_text(&out, in_tmux ? "\033Ptmux;\033" : in_screen ? "\033P" : "");
+    buf_add_text(&out, "\033]52;c;");
+    base64_encode(&out, span_of(text));
+    buf_add_text(&out, "\007");
+    buf_add_text(&out, in_tmux || in_screen ? "\033\\" : "");
+    if (!out.over)
+        write_all(STDOUT_FILENO, buf_text(&out), out.bytes);
+    buf_release(&out);
+}

@@ -1,0 +1,349 @@
+#include "tui/ui.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/span.h"
+#include "tui/dashboard.h"
+#include "tui/key.h"
+#include "tui/save.h"
+#include "tui/term.h"
+
+#include "base/banned.h"
+
+struct ui {
+    const struct ui_config *config;
+    struct terminal *term;
+    struct dashboard *dashboard;
+    struct grid grid;
+    struct snapshot *shown;   /* what the dashboard looks at; NULL: config->first */
+    struct snapshot *waiting; /* newer, behind a frozen picture; NULL */
+    bool dirty;               /* something changed since the last paint */
+    bool urgent;              /* a key did: do not wait */
+    bool pasting;             /* keys are pasted text */
+    int64_t painted_ms;
+    bool done;
+    int status;
+};
+
+static int64_t now_ms(const struct ui *ui)
+{
+    return clock_now_ms(ui->config->clock);
+}
+
+static int64_t wall_ms(const struct ui *ui)
+{
+    return clock_wall_ms(ui->config->clock);
+}
+
+/* How often is painted is a matter of the machine, not of the time that is shown. */
+static int64_t machine_ms(void)
+{
+    static const struct clock machine = CLOCK_REAL_INIT;
+    return clock_now_ms(&machine);
+}
+
+/* ---- snapshots ---- */
+
+static void show(struct ui *ui, struct snapshot *snapshot)
+{
+    struct snapshot *before = ui->shown;
+
+    ui->shown = snapshot;
+    dashboard_show(ui->dashboard, snapshot, now_ms(ui), wall_ms(ui));
+    snapshot_free(before);
+    ui->dirty = true;
+}
+
+static void take_snapshot(struct ui *ui)
+{
+    struct snapshot *snapshot = doors_take_snapshot(ui->config->doors);
+
+    if (snapshot == NULL)
+        return;
+    if (!dashboard_is_frozen(ui->dashboard)) {
+        show(ui, snapshot);
+        return;
+    }
+    snapshot_free(ui->waiting);
+    ui->waiting = snapshot;
+    dashboard_hold(ui->dashboard, snapshot);
+    ui->dirty = true;
+}
+
+static void thaw(struct ui *ui)
+{
+    if (ui->waiting == NULL || dashboard_is_frozen(ui->dashboard))
+        return;
+    show(ui, ui->waiting);
+    ui->waiting = NULL;
+}
+
+/* ---- wishes ---- */
+
+static void save(struct ui *ui)
+{
+    char path[SAVE_PATH_BYTES];
+    char text[SAVE_PATH_BYTES + 300];
+    struct err err = ERR_INIT;
+
+    if (save_screen(&ui->grid, wall_ms(ui), path, &err) == ERR_OK)
+        snprintf(text, sizeof text, "saved %s", path);
+    else
+        snprintf(text, sizeof text, "not saved: %s", err.text);
+    dashboard_say(ui->dashboard, text);
+}
+
+static void give_order(struct ui *ui, struct order *order)
+{
+    if (doors_give_order(ui->config->doors, &order))
+        return;
+    dashboard_say(ui->dashboard, "too many orders wait; try again");
+    order_free(order);
+}
+
+static void fulfil_wishes(struct ui *ui)
+{
+    for (;;) {
+        struct wish wish = dashboard_next_wish(ui->dashboard);
+        switch (wish.kind) {
+        case WISH_NONE:
+            return;
+        case WISH_QUIT:
+            ui->done = true;
+            break;
+        case WISH_REPAINT:
+            term_repaint(ui->term);
+            break;
+        case WISH_ORDER:
+            give_order(ui, wish.order);
+            break;
+        case WISH_COPY:
+            term_copy(ui->term, wish.text);
+            free(wish.text);
+            break;
+        case WISH_BELL:
+            term_bell(ui->term);
+            break;
+        case WISH_SAVE:
+            save(ui);
+            break;
+        }
+    }
+}
+
+/* ---- keys and signals ---- */
+
+static void take_key(struct ui *ui, uint32_t key)
+{
+    if (key == K_PASTE_BEGIN || key == K_PASTE_END)
+        ui->pasting = key == K_PASTE_BEGIN;
+    else if (ui->pasting)
+        dashboard_paste(ui->dashboard, key);
+    else
+        dashboard_key(ui->dashboard, key, now_ms(ui), wall_ms(ui));
+    fulfil_wishes(ui);
+    thaw(ui);
+    ui->dirty = true;
+    ui->urgent = true;
+}
+
+/* A burst runs dry before anything is drawn. */
+static void take_keys(struct ui *ui)
+{
+    uint32_t key;
+
+    while (!ui->done && term_next_key(ui->term, &key))
+        take_key(ui, key);
+}
+
+static void end(struct ui *ui, int signal)
+{
+    ui->done = true;
+    ui->status = signal == SIGINT ? 0 : 128 + signal;
+}
+
+static void take_signals(struct ui *ui)
+{
+    int signal = 0;
+
+    for (;;) {
+        switch (term_next_event(ui->term, &signal)) {
+        case TERM_QUIET:
+            return;
+        case TERM_SUSPEND:
+            term_suspend(ui->term);
+            break;
+        case TERM_CONTINUED:
+            term_repaint(ui->term);
+            break;
+        case TERM_RESIZED:
+            break;
+        case TERM_INTERRUPT:
+        case TERM_ENDED:
+            end(ui, signal);
+            break;
+        }
+        ui->dirty = true;
+        ui->urgent = true;
+    }
+}
+
+/* ---- painting ---- */
+
+static void write_mark(const struct ui *ui)
+{
+    char text[32];
+    unsigned long long generation = ui->shown == NULL ? 0 : ui->shown->generation;
+
+    if (ui->config->frame_fd < 0)
+        return;
+    int bytes = snprintf(text, sizeof text, "%llu\n", generation);
+    if (write(ui->config->frame_fd, text, (size_t)bytes) == -1)
+        return; /* nobody reads the marks any more: a test that is over */
+}
+
+static void paint(struct ui *ui)
+{
+    int rows;
+    int cols;
+
+    term_size(ui->term, &rows, &cols);
+    if (ui->grid.rows != rows || ui->grid.cols != cols) {
+        bool ascii = ui->grid.ascii;
+        grid_release(&ui->grid);
+        grid_init(&ui->grid, rows, cols, ascii);
+    }
+    dashboard_draw(ui->dashboard, &ui->grid, now_ms(ui), wall_ms(ui));
+    term_paint(ui->term, &ui->grid);
+    ui->painted_ms = machine_ms();
+    ui->dirty = false;
+    ui->urgent = false;
+    write_mark(ui);
+}
+
+static bool may_paint(const struct ui *ui)
+{
+    return ui->dirty &&
+           (ui->urgent || machine_ms() - ui->painted_ms >= INTERVAL_PAINT_MS);
+}
+
+/* ---- waiting ---- */
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Ages and the clock change with the second; nothing moves oftener by itself. */
+static int wait_ms(const struct ui *ui)
+{
+    int64_t now = now_ms(ui);
+    int64_t wait = INTERVAL_TICK_MS - wall_ms(ui) % INTERVAL_TICK_MS;
+    int64_t due = dashboard_due_ms(ui->dashboard);
+
+    if (due != INT64_MAX)
+        wait = least(wait, due > now ? due - now : 0);
+    if (ui->dirty)
+        wait = least(wait, INTERVAL_PAINT_MS - (machine_ms() - ui->painted_ms));
+    return wait < 0 ? 0 : (int)wait;
+}
+
+enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_DOORS, WAIT_OUT, WAIT_COUNT };
+
+/* What was typed while the terminal takes no more is still read. */
+static void wait_for_something(struct ui *ui, bool is_stuck)
+{
+    struct pollfd fds[WAIT_COUNT] = {
+        [WAIT_KEYS] = {.fd = term_key_fd(ui->term), .events = POLLIN},
+        [WAIT_SIGNALS] = {.fd = term_signal_fd(ui->term), .events = POLLIN},
+        [WAIT_DOORS] = {.fd = doors_fd(ui->config->doors), .events = POLLIN},
+        [WAIT_OUT] = {.fd = is_stuck ? term_out_fd(ui->term) : -1, .events = POLLOUT},
+    };
+    int ready = poll(fds, WAIT_COUNT, is_stuck ? INTERVAL_TICK_MS : wait_ms(ui));
+
+    if (ready == 0) {
+        dashboard_tick(ui->dashboard, now_ms(ui), wall_ms(ui));
+        ui->dirty = true;
+        return;
+    }
+    if (ready < 0)
+        return; /* a signal: its number is in the pipe */
+    if ((fds[WAIT_SIGNALS].revents & POLLIN) != 0)
+        take_signals(ui);
+    if ((fds[WAIT_DOORS].revents & POLLIN) != 0)
+        take_snapshot(ui);
+    if ((fds[WAIT_KEYS].revents & POLLIN) != 0)
+        take_keys(ui);
+    if ((fds[WAIT_KEYS].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+        end(ui, SIGHUP);
+}
+
+static bool takes_output(const struct ui *ui)
+{
+    struct pollfd out = {.fd = term_out_fd(ui->term), .events = POLLOUT};
+    return poll(&out, 1, 0) > 0;
+}
+
+static void loop(struct ui *ui)
+{
+    paint(ui); /* before any answer */
+    while (!ui->done) {
+        bool is_stuck = may_paint(ui) && !takes_output(ui);
+        if (may_paint(ui) && !is_stuck)
+            paint(ui);
+        wait_for_something(ui, is_stuck);
+        fulfil_wishes(ui);
+    }
+}
+
+/* ---- all of it ---- */
+
+int ui_run(const struct ui_config *config, struct err *err)
+{
+    struct ui ui = {.config = config};
+    const struct theme *theme = theme_find(config->theme);
+    bool ascii = config->ascii || term_is_ascii();
+
+    if (theme == NULL) {
+        err_set(err, ERR_LOCAL, "no theme \"%s\": default, light, dark, mono",
+                config->theme);
+        return 1;
+    }
+    if (term_open(theme, &ui.term, err) != ERR_OK)
+        return 1;
+    ui.dashboard = dashboard_new(ascii, now_ms(&ui));
+    grid_init(&ui.grid, 24, 80, ascii);
+    dashboard_show(ui.dashboard, config->first, now_ms(&ui), wall_ms(&ui));
+    loop(&ui);
+
+    term_close(ui.term);
+    dashboard_free(ui.dashboard);
+    grid_release(&ui.grid);
+    snapshot_free(ui.shown);
+    snapshot_free(ui.waiting);
+    return ui.status;
+}
+
+bool ui_has_theme(const char *name)
+{
+    return name != NULL && theme_find(name) != NULL;
+}
+
+int ui_frame_fd(void)
+{
+    const char *text = getenv("ELBTOP_FRAME_FD");
+    int64_t fd;
+
+    if (text == NULL || !span_to_range(span_of(text), 3, 1023, &fd))
+        return -1;
+    if (fcntl((int)fd, F_SETFD, FD_CLOEXEC) == -1)
+        return -1;
+    return (int)fd;
+}

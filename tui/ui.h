@@ -1,0 +1,43 @@
+/*
+ * ui.h - the dashboard in a terminal: takes it, shows snapshots as they come, acts on keys,
+ * and gives it back.
+ *
+ * The caller runs the worker on another thread and joins it afterwards; ui_run() only sends
+ * it orders. Before it: setlocale(LC_ALL, ""), and signals blocked in all other threads.
+ */
+#ifndef ELBTOP_TUI_UI_H
+#define ELBTOP_TUI_UI_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "cross/doors.h"
+
+struct ui_config {
+    struct doors *doors;
+    const struct clock *clock;
+    const char *theme; /* NULL: as the environment says */
+    bool ascii;        /* else only where the terminal needs it */
+    int frame_fd;      /* -1, or see ui_frame_fd() */
+    const struct snapshot
+        *first; /* shown until one comes: context, rights; NULL is fine */
+};
+
+/*
+ * Owns the terminal until the person leaves. Returns the exit status: 0 when left by a key,
+ * 128 + the signal when ended by SIGTERM or SIGHUP, 1 when there is no terminal to use (err
+ * says why). Whoever is told SIGTERM has the terminal restored when it returns.
+ */
+int ui_run(const struct ui_config *config, struct err *err);
+
+/* Is this the name of a theme? */
+bool ui_has_theme(const char *name);
+
+/*
+ * For tests: the number in ELBTOP_FRAME_FD, where after each paint the generation that was
+ * painted is written with a line end; -1 when it is not set.
+ */
+int ui_frame_fd(void);
+
+#endif
