@@ -11,6 +11,7 @@ include tests/unit/kube/local.mk
 include tests/unit/otc/local.mk
 include tests/unit/net/local.mk
 include tests/unit/state/local.mk
+include tests/unit/act/local.mk
 include tests/unit/cross/local.mk
 include tests/unit/worker/local.mk
 include tests/unit/cli/local.mk

@@ -7,6 +7,7 @@
 #include "cli/explain.h"
 #include "cli/get.h"
 #include "cli/sim.h"
+#include "cli/validate.h"
 #include "base/banned.h"
 
 static const struct command commands[] = {
@@ -19,6 +20,8 @@ static const struct command commands[] = {
      explain_run},
     {COMMAND_ORPHANS, "orphans", "", "List ELBs and EIPs whose Service is gone", 0, 0,
      orphans_run},
+    {COMMAND_VALIDATE, "validate", "",
+     "Say what is wrong with a manifest before it is applied", 0, 0, validate_run},
 #ifdef WITH_SIM
     {COMMAND_SIM, "sim", "",
      "Run the embedded world in the foreground, for kubectl and others", 0, 0, sim_run},

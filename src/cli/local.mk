@@ -10,6 +10,7 @@ libcli_a_SOURCES = \
     src/cli/options.c src/cli/options.h \
     src/cli/print.c src/cli/print.h \
     src/cli/sim.h \
+    src/cli/validate.c src/cli/validate.h \
     src/cli/watch.c src/cli/watch.h \
     src/cli/witness.c src/cli/witness.h
 if WITH_SIM

@@ -83,6 +83,8 @@ static const struct keyed_row rows[] = {
     {'w',
      {"watch", 'w', NULL, "go on with changes, a line each",
       ON(COMMAND_GET) | ON(COMMAND_ORPHANS)}},
+    {'f',
+     {"file", 'f', "FILE", "the manifest; - reads standard input", ON(COMMAND_VALIDATE)}},
     {KEY_DIR,
      {"dir", 0, "DIR", "where kubeconfig, clouds.yaml, env and sim.json go",
       ON(COMMAND_SIM)}},
@@ -345,6 +347,9 @@ static bool set_value(struct options *options, int key, const char *value)
         return set_log_level(options, value);
     case 'o':
         return set_output(options, value);
+    case 'f':
+        options->file = value;
+        return true;
     default:
         return set_sim_value(options, key, value);
     }

@@ -35,10 +35,10 @@ int sim_run(const struct options *options)
         .api_port = (uint16_t)options->port,
     };
     struct sim *sim;
-    struct err  err = ERR_INIT;
-    char        line[400];
-    sigset_t    ends;
-    int         signal_number;
+    struct err err = ERR_INIT;
+    char line[400];
+    sigset_t ends;
+    int signal_number;
 
     hold_signals(&ends);
     if (sim_start(&config, &sim, &err) != ERR_OK) {
