@@ -66,6 +66,7 @@ struct options {
     bool has_output;
     enum output output;
     bool watch;
+    const char *file; /* -f */
 
     /* of sim, and of --demo */
     const char *dir;
