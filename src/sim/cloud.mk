@@ -32,4 +32,5 @@ libsim_a_SOURCES += \
     src/sim/neutron_api.c \
     src/sim/sigcheck.c src/sim/sigcheck.h \
     src/sim/socks.c src/sim/socks.h \
+    src/sim/trip.c src/sim/trip.h \
     src/sim/vpc_api.c

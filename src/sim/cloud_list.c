@@ -173,10 +173,13 @@ static json_t *show_one(const struct cloud_call *call,
         return NULL;
 
     json_t *object = listing->show(call, thing);
-    if (!filters || thing_fits(call->ask, listing, thing, object))
-        return object;
-    json_decref(object);
-    return NULL;
+    if (filters && !thing_fits(call->ask, listing, thing, object)) {
+        json_decref(object);
+        return NULL;
+    }
+    if (listing->finish != NULL)
+        listing->finish(call, object);
+    return object;
 }
 
 /* false: the page is full and this was one too many. */

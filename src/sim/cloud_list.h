@@ -23,6 +23,8 @@ struct cloud_listing {
     const char *plural;          /* the key of the array */
     const struct cloud_set *set; /* sorted by id */
     cloud_show show;
+    /* A last touch to what is listed, after the filters; NULL. */
+    void (*finish)(const struct cloud_call *call, json_t *object);
     /* NULL: all are */
     bool (*is_visible)(const struct cloud_call *call, const struct cloud_thing *thing);
     /*

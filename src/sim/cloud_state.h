@@ -61,6 +61,8 @@ struct cloud_switches {
     size_t token_bytes;    /* 1024 … 16384 */
     int64_t child_lag_ms;  /* children stay "in use" so long after their 204; simulated */
     int64_t release_lag_ms; /* a released EIP counts for the quota so long; simulated */
+    bool strange_shapes;    /* ELB v3 objects with fields and values that no document
+                               names, and without optional ones */
     int calls_per_second;   /* per host; more are answered 429; 0: no limit */
 };
 

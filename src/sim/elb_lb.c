@@ -65,7 +65,6 @@ void elb_lb_show(struct cloud_call *call)
         answer_elb(call, elb);
 }
 
-/* The v3 example carries no request_id here, though its table lists one. */
 void elb_lb_statuses(struct cloud_call *call)
 {
     struct cloud_elb *elb = elb_wanted(call, call->args[0]);

@@ -8,14 +8,18 @@
 
 void elb_list(struct cloud_call *call, const struct cloud_listing *listing)
 {
+    struct cloud_listing finished = *listing;
+
+    finished.finish = elb_make_strange;
     if (call_is_v2(call))
-        cloud_list_v2(call, listing);
+        cloud_list_v2(call, &finished);
     else
-        cloud_list_v3(call, listing);
+        cloud_list_v3(call, &finished);
 }
 
 void elb_answer(struct cloud_call *call, int status, const char *singular, json_t *object)
 {
+    elb_make_strange(call, object);
     call_answer(call, status, json_pack("{s:o}", singular, object));
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/when.h"
 #include "wire/tree.h"
 
@@ -45,6 +46,24 @@ void elb_show_more(json_t *json, const struct cloud_thing *thing)
     {
         json_object_set_new(json, key, json_deep_copy(value));
     }
+}
+
+void elb_make_strange(const struct cloud_call *call, json_t *object)
+{
+    static const char *const optional[] = {
+        "description",   "tags",       "autoscaling", "protection_status",
+        "loadbalancers", "ip_version", "charge_mode", "enterprise_project_id"};
+
+    if (!call->state->switches.strange_shapes || call_is_v2(call))
+        return;
+    for (size_t i = 0; i < ARRAY_COUNT(optional); i++)
+        json_object_del(object, optional[i]);
+    if (json_is_null(json_object_get(object, "healthmonitor_id")))
+        json_object_set_new(object, "healthmonitor_id", json_string(""));
+    if (json_object_get(object, "operating_status") != NULL)
+        json_object_set_new(object, "operating_status", json_string("REBALANCING"));
+    json_object_set_new(object, "future_feature",
+                        json_pack("{s:[i, n, {}]}", "levels", 1));
 }
 
 static void add_times(json_t *json, const struct cloud_thing *thing)

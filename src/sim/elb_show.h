@@ -29,6 +29,11 @@ json_t *elb_show_statuses(const struct cloud_call *call, const struct cloud_elb 
 json_t *elb_show_ids(const struct cloud_set *set);      /* [{"id":…}, …] */
 json_t *elb_show_id(const struct cloud_thing *thing);   /* [{"id":…}], [] for NULL */
 json_t *elb_show_time(int64_t wall_ms, bool with_zone); /* whole seconds */
+/*
+ * What a newer cloud might send, where the switch says so: unknown fields, unknown words,
+ * optional fields left out, "" where null is usual. Clients must live with it.
+ */
+void elb_make_strange(const struct cloud_call *call, json_t *object);
 /* Adds what the thing remembers, over what is usual. */
 void elb_show_more(json_t *json, const struct cloud_thing *thing);
 
