@@ -5,6 +5,7 @@ CCM_TESTS = \
     tests/unit/sim/test_ccm_wish \
     tests/unit/sim/test_fault \
     tests/unit/sim/test_gateway \
+    tests/unit/sim/test_informer \
     tests/unit/sim/test_pace \
     tests/unit/sim/test_recorder \
     tests/unit/sim/test_story
@@ -50,3 +51,8 @@ tests_unit_sim_test_story_SOURCES  = tests/unit/sim/test_story.c
 tests_unit_sim_test_story_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_story_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_story_LDADD    = $(CCM_TEST_LIBS)
+
+tests_unit_sim_test_informer_SOURCES  = tests/unit/sim/test_informer.c
+tests_unit_sim_test_informer_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_informer_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_informer_LDADD    = $(CCM_TEST_LIBS)
