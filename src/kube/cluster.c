@@ -116,7 +116,9 @@ static enum err_code decode_cluster(const struct kubeconfig_entry *entry,
     enum err_code code;
 
     if ((code = decode_trust(entry, cluster, err)) != ERR_OK ||
-        (code = decode_server(entry, cluster, err)) != ERR_OK)
+        (code = decode_server(entry, cluster, err)) != ERR_OK ||
+        (code = entry_bool(entry, "disable-compression", &cluster->uncompressed, err)) !=
+            ERR_OK)
         return code;
     return decode_proxy(entry, cluster, err);
 }

@@ -44,6 +44,7 @@ struct cluster {
     const char *tls_server_name; /* NULL */
     const char *proxy_url;       /* NULL */
     bool        insecure;
+    bool        uncompressed; /* disable-compression: answers are asked for as they are */
     const char *ca_pem;   /* NULL: the machine's certificates */
     const char *cert_pem; /* NULL */
     struct secret key_pem;

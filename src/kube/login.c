@@ -271,6 +271,8 @@ void login_sign(const struct login *login, struct http_request *request)
     else if (login->cluster->basic_user != NULL)
         add_basic(request, login->cluster);
     add_impersonation(request, login->cluster);
+    if (login->cluster->uncompressed)
+        http_headers_add(&request->headers, "Accept-Encoding", "identity");
 }
 
 const struct http_peer *login_peer(const struct login *login)

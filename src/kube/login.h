@@ -39,7 +39,8 @@ enum login_state login_work(struct login *login, int64_t now_ms, int64_t wall_ms
 size_t  login_fds(const struct login *login, struct http_fd fds[2]);
 int64_t login_due_ms(const struct login *login); /* INT64_MAX: nothing by time */
 
-/* Adds Authorization and Impersonate headers. Only when READY. */
+/* Adds Authorization and Impersonate headers, and how the answer may be packed. Only when
+ * READY. */
 void login_sign(const struct login *login, struct http_request *request);
 
 /*

@@ -76,6 +76,7 @@ static void print_cluster(struct buf *out, const struct cluster *cluster)
     text(out, "tls_server_name", cluster->tls_server_name);
     text(out, "proxy_url", cluster->proxy_url);
     text(out, "insecure", cluster->insecure ? "true" : NULL);
+    text(out, "uncompressed", cluster->uncompressed ? "true" : NULL);
     pem(out, "ca", cluster->ca_pem);
     pem(out, "cert", cluster->cert_pem);
     pem(out, "key", secret_reveal(&cluster->key_pem));

@@ -215,6 +215,20 @@ static void login_acts_as_another_user(void **state)
     http_request_free(request);
 }
 
+static void login_asks_for_plain_answers_where_the_kubeconfig_wants_them(void **state)
+{
+    (void)state;
+    bench->cluster.uncompressed = true;
+    bench->login = login_new(&bench->cluster);
+    struct http_request *request = http_request_new("GET", "/");
+
+    login_sign(bench->login, request);
+
+    assert_string_equal(http_headers_get(&request->headers, "Accept-Encoding"),
+                        "identity");
+    http_request_free(request);
+}
+
 static void login_fails_where_the_certificate_cannot_be_used(void **state)
 {
     (void)state;
@@ -747,6 +761,7 @@ int main(void)
         TEST(login_with_a_password_is_basic),
         TEST(login_without_anything_signs_nothing),
         TEST(login_acts_as_another_user),
+        TEST(login_asks_for_plain_answers_where_the_kubeconfig_wants_them),
         TEST(login_fails_where_the_certificate_cannot_be_used),
         TEST(login_reads_a_token_file_again_when_it_changes),
         TEST(login_reads_a_token_file_again_when_it_was_rejected),
