@@ -196,8 +196,7 @@ static enum err_code meaning(const struct otc_refusal *refusal, int status)
         if (strcmp(refusal->code, rulings[i].code) == 0)
             return rulings[i].means;
     }
-    enum err_code code = http_status_code(status);
-    return code == ERR_OK ? ERR_SHAPE : code; /* never OK: 1xx and 3xx are no answers */
+    return http_status_code(status);
 }
 
 /* "…policy ip over ratelimit,limit:5,time:1 minute": the only place that says it. */
