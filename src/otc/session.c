@@ -108,7 +108,7 @@ static bool needs_catalog(const struct session *session)
     bool needs = false;
 
     buf_init(&base, LIMIT_CLOUD_TEXT_BYTES);
-    for (int i = CLOUD_ELB; i < CLOUD_SERVICE_COUNT; i++)
+    for (enum cloud_service i = CLOUD_ELB; i < CLOUD_SERVICE_COUNT; i++)
         needs = needs || !find_base(session, i, NULL, &base);
     buf_release(&base);
     return needs;
@@ -140,7 +140,7 @@ static enum err_code set_services(struct session *session, const json_t *catalog
 {
     enum err_code code = ERR_OK;
 
-    for (int i = CLOUD_ELB; i < CLOUD_SERVICE_COUNT && code == ERR_OK; i++)
+    for (enum cloud_service i = CLOUD_ELB; i < CLOUD_SERVICE_COUNT && code == ERR_OK; i++)
         code = set_service(session, i, catalog, err);
     return code;
 }

@@ -430,8 +430,8 @@ static void account_finds_keys_beside_auth_and_in_it(void **state)
 {
     static const char *const entries[] = {
         "{profile: otc, region_name: eu-nl, ak: A, sk: S, security_token: T}",
-        "{profile: otc, region_name: eu-nl, access_key: A, secret_key: S, "
-        "security_token: T}",
+        "{cloud: otc, region_name: eu-nl, access_key: A, secret_key: S, securitytoken: "
+        "T}",
         "{profile: otc, region_name: eu-nl, auth: {ak: A, sk: S, security_token: T}}",
         "{region_name: eu-nl, auth: {ak: A, sk: S, security_token: T}}",
     };
