@@ -1,6 +1,7 @@
 # The cloud: IAM, ELB, EIP and the network behind them.
 libsim_a_SOURCES += \
     src/sim/cloud_account.c src/sim/cloud_account.h \
+    src/sim/cloud_addresses.c src/sim/cloud_addresses.h \
     src/sim/cloud_api.c src/sim/cloud_api.h \
     src/sim/cloud_auth.c src/sim/cloud_auth.h \
     src/sim/cloud_call.c src/sim/cloud_call.h \

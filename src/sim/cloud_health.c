@@ -154,7 +154,7 @@ enum cloud_reach cloud_route_find(struct cloud_state *state, const char *address
     enum cloud_reach reach;
 
     *ret_route = (struct cloud_route){0};
-    if (!cloud_eip_is_ours(address))
+    if (!cloud_eip_is_ours(state, address))
         return CLOUD_REACH_FOREIGN;
 
     cloud_refresh_health(state);

@@ -28,10 +28,11 @@
 #include "base/chance.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "sim/cloud_addresses.h"
 #include "sim/cloud_region.h"
 #include "sim/pace.h"
 
-enum { CLOUD_ID_BYTES = 37, CLOUD_HEX_ID_BYTES = 33, CLOUD_ADDRESS_BYTES = 16 };
+enum { CLOUD_ID_BYTES = 37, CLOUD_HEX_ID_BYTES = 33 };
 
 /* ---- what all objects have ---- */
 
@@ -127,6 +128,7 @@ struct cloud_state {
     struct cloud_switches switches;
     struct cloud_quota quota;
     struct cloud_account *account;
+    struct cloud_addresses eip_pool; /* its network never changes */
     struct cloud_set vpcs, subnets;
     struct cloud_set elbs, listeners, pools, members, monitors, policies;
     struct cloud_set eips, bandwidths;
