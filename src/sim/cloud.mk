@@ -10,6 +10,7 @@ libsim_a_SOURCES += \
     src/sim/cloud_list.c src/sim/cloud_list.h \
     src/sim/cloud_net.c src/sim/cloud_net.h \
     src/sim/cloud_region.c src/sim/cloud_region.h \
+    src/sim/cloud_samples.c src/sim/cloud_samples.h \
     src/sim/cloud_state.c src/sim/cloud_state.h \
     src/sim/eip_api.c src/sim/eip_api.h \
     src/sim/eip_v3_api.c \

@@ -187,6 +187,8 @@ void cloud_thing_init(struct cloud_state *state, struct cloud_thing *thing,
 void cloud_thing_release(struct cloud_thing *thing);
 void cloud_thing_touch(struct cloud_state *state, struct cloud_thing *thing);
 void cloud_text_set(char **text, const char *value);
+/* As much as fits, and no half of a character at its end. */
+void cloud_text_cut(char *out, size_t out_bytes, const char *text);
 
 struct cloud_thing *cloud_table_find(const struct cloud_set *table, const char *id);
 /* Where id is or would be. */

@@ -444,6 +444,35 @@ static void noise_is_refused_and_never_harms(void **state)
     a_cloud_free(cloud);
 }
 
+static void bytes_that_are_no_text_are_refused_in_clean_words(void **state)
+{
+    (void)state;
+    struct a_cloud *cloud = a_cloud_new("eu-de", NULL);
+    a_cloud_log_in(cloud, "ops");
+
+    const json_t *no =
+        ask(cloud, 404, ELB, "GET", NULL, "/v3/{p}/elb/loadbalancers/%%FF%%FE%%1B[2J");
+
+    assert_string_equal(text_at(no, "error_code"), "ELB.8904");
+    assert_null(strchr(text_at(no, "error_msg"), 0x1b));
+    a_cloud_free(cloud);
+}
+
+static void long_names_are_cut_between_characters(void **state)
+{
+    (void)state;
+    char out[8];
+
+    cloud_text_cut(out, sizeof(out), "short");
+    assert_string_equal(out, "short");
+    cloud_text_cut(out, sizeof(out), "1234567890");
+    assert_string_equal(out, "1234567");
+    cloud_text_cut(out, sizeof(out), "12345\xe2\x82\xac");
+    assert_string_equal(out, "12345");
+    cloud_text_cut(out, sizeof(out), "1234\xe2\x82\xac!");
+    assert_string_equal(out, "1234\xe2\x82\xac");
+}
+
 static void bodies_have_a_bound(void **state)
 {
     (void)state;
@@ -482,6 +511,8 @@ int main(void)
         cmocka_unit_test(an_elb_is_there_when_its_wait_is_over),
         cmocka_unit_test(who_hangs_up_while_waiting_has_made_nothing),
         cmocka_unit_test(noise_is_refused_and_never_harms),
+        cmocka_unit_test(bytes_that_are_no_text_are_refused_in_clean_words),
+        cmocka_unit_test(long_names_are_cut_between_characters),
         cmocka_unit_test(bodies_have_a_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
