@@ -336,6 +336,7 @@ int64_t kubefeed_due_ms(const struct kubefeed *feed)
 
 void kubefeed_refresh(struct kubefeed *feed, int64_t now_ms)
 {
+    login_retry_now(feed->login, now_ms);
     for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
         if (feed->slots[i].reflector != NULL)
             reflector_retry_now(feed->slots[i].reflector, now_ms);
