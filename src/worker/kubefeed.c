@@ -162,7 +162,203 @@ static void cut_line(struct kubefeed *feed, const char *why, int64_t now_ms)
         struct slot *slot = &feed->slots[i];
         if (slot->under_way == NULL)
             continue;
-        struct http_exchange cut = {.cut = HTTP_
+        struct http_exchange cut = {.cut = HTTP_CUT_TIMEOUT, .err = ERR_INIT};
+        err_set(&cut.err, ERR_NET, "%s", why);
+        http_cancel(feed->config.http, slot->under_way);
+        slot->under_way = NULL;
+        reflector_ended(slot->reflector, &cut, now_ms);
+    }
+}
+
+/* The picture is wanted anew: a list follows the watch that ends here. */
+static void drop_watch(struct slot *slot, int64_t now_ms)
+{
+    struct reflector_health health;
+
+    reflector_health(slot->reflector, &health);
+    if (slot->under_way == NULL || health.state != REFLECTOR_WATCHING)
+        return;
+    http_cancel(slot->feed->config.http, slot->under_way);
+    slot->under_way = NULL;
+    reflector_ended(slot->reflector, NULL, now_ms);
+}
+
+static void follow_peer(struct kubefeed *feed, int64_t now_ms)
+{
+    uint64_t generation = login_generation(feed->login);
+
+    if (generation == feed->peer_generation)
+        return;
+    if (feed->peer_generation != 0) {
+        drop_pulse(feed);
+        cut_line(feed, "the client certificate was renewed", now_ms);
+        kubefeed_refresh(feed, now_ms);
+    }
+    feed->peer_generation = generation;
+}
+
+static bool wants_to_ask(const struct kubefeed *feed, const struct slot *slot)
+{
+    struct reflector_health health;
+
+    if (slot->reflector == NULL || slot->under_way != NULL)
+        return false;
+    if (!feed->config.once)
+        return true;
+    /* One picture is wanted: no watch, and no second try of what failed. */
+    reflector_health(slot->reflector, &health);
+    return health.state == REFLECTOR_STARTING ||
+           (health.state == REFLECTOR_LISTING && !health.ever_listed) ||
+           (health.state == REFLECTOR_WAITING && !health.ever_listed &&
+            health.failures < 2);
+}
+
+static void send(struct kubefeed *feed, struct slot *slot, struct http_request *request)
+{
+    const struct http_sink sink = {.take = take_bytes, .ctx = slot};
+
+    login_sign(feed->login, request);
+    slot->under_way =
+        http_start(feed->config.http, login_peer(feed->login), request, &sink, slot);
+}
+
+static bool is_watching(const struct kubefeed *feed)
+{
+    struct reflector_health health;
+
+    reflector_health(feed->slots[KUBE_SERVICE].reflector, &health);
+    return health.state == REFLECTOR_WATCHING;
+}
+
+static void work_pulse(struct kubefeed *feed, int64_t now_ms)
+{
+    struct pulse *pulse = &feed->pulse;
+
+    if (feed->config.once || feed->slots[KUBE_SERVICE].reflector == NULL ||
+        !is_watching(feed) || pulse->under_way != NULL || now_ms < pulse->next_ms)
+        return;
+
+    struct http_request *request = http_request_new("GET", "/version");
+    request->label = "pulse";
+    request->connect_ms = INTERVAL_PULSE_MS;
+    request->answer_ms = INTERVAL_PULSE_MS;
+    login_sign(feed->login, request);
+    pulse->under_way =
+        http_start(feed->config.http, login_peer(feed->login), request, NULL, pulse);
+}
+
+/* May not list all namespaces, and nobody insisted: the context's own is better than none. */
+static void fall_back(struct kubefeed *feed)
+{
+    struct reflector_health health;
+
+    if (feed->namespace != NULL || feed->config.insist_on_all ||
+        feed->slots[KUBE_SERVICE].reflector == NULL)
+        return;
+    reflector_health(feed->slots[KUBE_SERVICE].reflector, &health);
+    if (health.state != REFLECTOR_DENIED || health.ever_listed)
+        return;
+
+    feed->fell_back = true;
+    feed->namespace = mem_copy_text(feed->config.cluster->namespace);
+    for (size_t i = 0; i < KUBE_KIND_COUNT; i++)
+        close_slot(&feed->slots[i]);
+    open_slots(feed);
+}
+
+void kubefeed_work(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms)
+{
+    if (login_work(feed->login, now_ms, wall_ms) != LOGIN_READY)
+        return;
+
+    follow_peer(feed, now_ms);
+    for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
+        struct slot *slot = &feed->slots[i];
+        if (!wants_to_ask(feed, slot))
+            continue;
+        struct http_request *request = reflector_next(slot->reflector, now_ms, wall_ms);
+        if (request != NULL)
+            send(feed, slot, request);
+    }
+    work_pulse(feed, now_ms);
+}
+
+/* ---- answers in ----------------------------------------------------------------------- */
+
+static void pulse_ended(struct kubefeed *feed, const struct http_exchange *exchange,
+                        int64_t now_ms)
+{
+    struct pulse *pulse = &feed->pulse;
+
+    pulse->under_way = NULL;
+    pulse->next_ms = now_ms + INTERVAL_PULSE_MS;
+    if (exchange->err.code == ERR_OK)
+        pulse->proved_ms = now_ms; /* any status: the server spoke */
+    else
+        cut_line(feed, exchange->err.text, now_ms);
+}
+
+bool kubefeed_ended(struct kubefeed *feed, const struct http_exchange *exchange,
+                    int64_t now_ms)
+{
+    if (exchange->owner == &feed->pulse) {
+        pulse_ended(feed, exchange, now_ms);
+        return true;
+    }
+    for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
+        struct slot *slot = &feed->slots[i];
+        if (exchange->owner != slot || slot->under_way != exchange)
+            continue;
+        slot->under_way = NULL;
+        calllog_add(feed->config.calllog, "kubernetes", exchange);
+        if (exchange->status == 401)
+            login_rejected(feed->login, now_ms);
+        reflector_ended(slot->reflector, exchange, now_ms);
+        fall_back(feed);
+        return true;
+    }
+    return false;
+}
+
+/* ---- when, and how it is -------------------------------------------------------------- */
+
+size_t kubefeed_fds(const struct kubefeed *feed, struct http_fd fds[2])
+{
+    return login_fds(feed->login, fds);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+int64_t kubefeed_due_ms(const struct kubefeed *feed)
+{
+    int64_t due = login_due_ms(feed->login);
+
+    for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
+        const struct slot *slot = &feed->slots[i];
+        if (wants_to_ask(feed, slot))
+            due = earlier(due, reflector_due_ms(slot->reflector));
+    }
+    if (!feed->config.once && feed->pulse.under_way == NULL &&
+        feed->slots[KUBE_SERVICE].reflector != NULL && is_watching(feed))
+        due = earlier(due, feed->pulse.next_ms);
+    return due;
+}
+
+void kubefeed_refresh(struct kubefeed *feed, int64_t now_ms)
+{
+    login_retry_now(feed->login, now_ms);
+    for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
+        struct slot *slot = &feed->slots[i];
+        if (slot->reflector == NULL)
+            continue;
+        reflector_retry_now(slot->reflector, now_ms);
+        drop_watch(slot, now_ms);
+    }
+    feed->pulse.next_ms = now_ms;
+}
 
 static bool has_given_up_once(const struct reflector_health *health)
 {
