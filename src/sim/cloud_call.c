@@ -144,8 +144,10 @@ static json_t *refusal(const struct cloud_call *call, enum cloud_shape shape, in
     }
 }
 
-static void refuse(struct cloud_call *call, enum cloud_shape shape, int status,
-                   const char *code, const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static void refuse(struct cloud_call *call,
+                                                         enum cloud_shape shape,
+                                                         int status, const char *code,
+                                                         const char *format, va_list args)
 {
     char text[512];
     struct buf clean;
