@@ -211,15 +211,19 @@ static struct kube_field as_item(const struct kube_field *field)
     return item;
 }
 
+/* An empty node is not set. Keys longer than the longest label or field are not either. */
 static void set_under(json_t *set, const char *kind, const char *name, json_t *node)
 {
     char key[512];
+    size_t before = strlen(kind);
+    size_t bytes = strlen(name);
 
-    if (json_object_size(node) == 0) {
+    if (json_object_size(node) == 0 || before + bytes >= sizeof key) {
         json_decref(node);
         return;
     }
-    snprintf(key, sizeof key, "%s%s", kind, name);
+    memcpy(key, kind, before);
+    memcpy(key + before, name, bytes + 1);
     json_object_set_new(set, key, node);
 }
 

@@ -241,7 +241,10 @@ static bool check_place(struct kube_call *call, const json_t *object)
 
 static void warn_of_old_kind(struct kube_call *call)
 {
-    if (call->kind->type == &kube_type_endpoints)
+    unsigned minor = 0;
+
+    sscanf(call->api->version, "v1.%u", &minor);
+    if (call->kind->type == &kube_type_endpoints && minor >= 33)
         kube_warn(call, "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 "
                         "EndpointSlice");
 }

@@ -155,11 +155,18 @@ static char *fields_of(const struct kube_kind *kind, const json_t *object)
 
 static char *key_of(const char *name_space, const char *name)
 {
-    struct buf key;
+    size_t before = strlen(name_space);
+    size_t bytes = strlen(name);
+    char *key = mem_new(before + 1 + bytes + 1);
 
-    buf_init(&key, LIMIT_OBJECT_BYTES);
-    buf_print(&key, "%s%s%s", name_space, name_space[0] == '\0' ? "" : "/", name);
-    return buf_take(&key);
+    if (before == 0) {
+        memcpy(key, name, bytes);
+    } else {
+        memcpy(key, name_space, before);
+        key[before] = '/';
+        memcpy(key + before + 1, name, bytes);
+    }
+    return key;
 }
 
 static const char *or_empty(const char *text)

@@ -263,10 +263,7 @@ bool kube_write_create(struct kube_api *api, const struct kube_wish *wish, json_
     kube_default_new(wish->kind, object);
     if (fine && wish->manager != NULL) {
         json_object_del(metadata_of(object), "managedFields");
-        object = in_order(wish->kind, object, problem);
-        fine = object != NULL;
-        if (fine)
-            note_manager(wish, NULL, object);
+        note_manager(wish, NULL, object);
     }
     if (fine) {
         set_system_metadata(api, wish, object);
