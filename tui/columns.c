@@ -273,6 +273,11 @@ const char *column_title(enum column_id id)
     return table[id].title;
 }
 
+int column_cells(enum column_id id)
+{
+    return table[id].most;
+}
+
 enum source_name column_source(enum column_id id)
 {
     return table[id].source;

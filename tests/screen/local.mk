@@ -11,3 +11,14 @@ tests_screen_test_screens_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_screen_test_screens_CFLAGS = $(TEST_CFLAGS)
 tests_screen_test_screens_LDADD = $(TUI_TEST_LIBS)
 EXTRA_DIST += tests/screen/frames
+
+# Real timelines, as the store tells them.
+check_PROGRAMS += tests/screen/test_stories
+tests_screen_test_stories_SOURCES = \
+    tests/screen/contract.c tests/screen/contract.h \
+    tests/screen/test_stories.c \
+    tests/unit/state/story.c tests/unit/state/story.h \
+    tests/unit/state/world.c tests/unit/state/world.h
+tests_screen_test_stories_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_screen_test_stories_CFLAGS = $(TEST_CFLAGS)
+tests_screen_test_stories_LDADD = libtui.a libcross.a $(STATE_TEST_LIBS)
