@@ -140,15 +140,11 @@ static void tell_ended(struct agent *agent, struct http_exchange *exchange)
     http_exchange_free(exchange);
 }
 
-static bool tell_all_ended(struct agent *agent)
+static void tell_all_ended(struct agent *agent)
 {
-    bool any = false;
     struct http_exchange *exchange;
-    while ((exchange = http_finished(agent->http)) != NULL) {
-        any = true;
+    while ((exchange = http_finished(agent->http)) != NULL)
         tell_ended(agent, exchange);
-    }
-    return any;
 }
 
 static int64_t least(int64_t a, int64_t b)
@@ -156,20 +152,20 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* How long nothing has to be looked at, but for bytes. */
+static int64_t rest_ms(struct agent *agent, int64_t until_simulated_ms, int64_t until_real_ms)
+{
+    if (atomic_exchange(&agent->nudged, false) || agent_ends(agent))
+        return 0;
+    int64_t simulated = pace_real_ms_until(agent->pace, until_simulated_ms);
+    int64_t real = until_real_ms - clock_now_ms(&machine);
+    int64_t rest = least(least(simulated, real), TURN_MOST_MS);
+    return rest > 0 ? rest : 0;
+}
+
 void agent_turn(struct agent *agent, int64_t until_simulated_ms, int64_t until_real_ms)
 {
-    for (;;) {
-        if (atomic_exchange(&agent->nudged, false) || agent_ends(agent))
-            break;
-        int64_t left = pace_real_ms_until(agent->pace, until_simulated_ms);
-        left = least(left, until_real_ms - clock_now_ms(&machine));
-        if (left <= 0)
-            break;
-        http_work(agent->http, NULL, 0, least(left, TURN_MOST_MS));
-        if (tell_all_ended(agent))
-            return;
-    }
-    http_work(agent->http, NULL, 0, 0);
+    http_work(agent->http, NULL, 0, rest_ms(agent, until_simulated_ms, until_real_ms));
     tell_all_ended(agent);
 }
 

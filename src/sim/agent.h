@@ -2,7 +2,7 @@
  * agent.h - one of the world's controllers as a client: a thread that asks servers over
  * HTTP, keeps watches open, and waits in simulated time.
  *
- * An agent turns: agent_turn() lets bytes flow until something ended or a moment came.
+ * An agent turns: agent_turn() lets bytes flow until something happened or a moment came.
  * agent_ask() and agent_wait() turn as well, so that watches go on while one answer or one
  * moment is waited for. What ends in between is told to whoever started it.
  *
@@ -48,8 +48,8 @@ bool         agent_ends(const struct agent *agent);
 struct pace *agent_pace(const struct agent *agent);
 
 /*
- * Bytes flow until something ended, a nudge, that simulated moment, or that real one
- * (monotonic; INT64_MAX: none), whichever is first.
+ * Bytes flow until some came, something ended, a nudge, that simulated moment, or that real
+ * one (monotonic; INT64_MAX: none), whichever is first. To be called in a loop.
  */
 void agent_turn(struct agent *agent, int64_t until_simulated_ms, int64_t until_real_ms);
 

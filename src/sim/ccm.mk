@@ -60,6 +60,7 @@ STORIES = \
     src/sim/stories/other-controller.yaml \
     src/sim/stories/port-taken.yaml \
     src/sim/stories/quota-full.yaml \
+    src/sim/stories/quiet.yaml \
     src/sim/stories/refused.yaml \
     src/sim/stories/route-refused.yaml \
     src/sim/stories/seed.yaml \

@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "base/span.h"
-#include "base/utf8.h"
 #include "wire/tree.h"
 
 #include "base/banned.h"
@@ -144,21 +143,15 @@ static json_t *refusal(const struct cloud_call *call, enum cloud_shape shape, in
     }
 }
 
-__attribute__((format(printf, 5, 0))) static void refuse(struct cloud_call *call,
-                                                         enum cloud_shape shape,
-                                                         int status, const char *code,
-                                                         const char *format, va_list args)
+static void refuse(struct cloud_call *call, enum cloud_shape shape, int status,
+                   const char *code, const char *format, va_list args)
 {
     char text[512];
-    struct buf clean;
 
     if (call->status != 0)
         return; /* the first cause wins */
     vsnprintf(text, sizeof(text), format, args);
-    buf_init(&clean, sizeof(text) * 4);
-    utf8_add_clean(&clean, span_of(text)); /* it may quote any bytes of the request */
-    answer(call, status, refusal(call, shape, status, code, buf_text(&clean)));
-    buf_release(&clean);
+    answer(call, status, refusal(call, shape, status, code, text));
 }
 
 void call_refuse(struct cloud_call *call, enum cloud_shape shape, int status,

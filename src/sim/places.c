@@ -1,7 +1,5 @@
 #include "sim/places.h"
 
-#include <jansson.h>
-
 #include "base/limits.h"
 #include "wire/digest.h"
 #include "wire/tree.h"
@@ -104,7 +102,7 @@ static void add_place(json_t *tree, const char *name, const char *value)
         json_object_set_new(tree, name, json_string(value));
 }
 
-void places_json(const struct places *places, struct buf *out)
+json_t *places_tree(const struct places *places)
 {
     json_t *tree = json_pack("{s:I}", "pid", (json_int_t)places->pid);
 
@@ -114,6 +112,12 @@ void places_json(const struct places *places, struct buf *out)
     add_place(tree, "vpc", places->vpc);
     add_place(tree, "probe_proxy", places->probe_proxy);
     add_place(tree, "control", places->control);
+    return tree;
+}
+
+void places_json(const struct places *places, struct buf *out)
+{
+    json_t *tree = places_tree(places);
     tree_to_json(tree, 2, out);
     buf_add_byte(out, '\n');
     json_decref(tree);

@@ -5,6 +5,7 @@
 #ifndef ELBTOP_SIM_PLACES_H
 #define ELBTOP_SIM_PLACES_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -38,5 +39,6 @@ void places_kubeconfig(const struct places *places, struct buf *out);
 void places_clouds_yaml(const struct places *places, struct buf *out);
 void places_env(const struct places *places, struct buf *out); /* to be sourced by sh */
 void places_json(const struct places *places, struct buf *out);
+json_t *places_tree(const struct places *places); /* the same; a new tree */
 
 #endif

@@ -47,7 +47,6 @@ struct peer {
     bool unknown;
     char *cn;
     char *org;
-    char *sha256;
 };
 
 struct server_stream {

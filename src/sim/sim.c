@@ -571,6 +571,7 @@ static enum err_code write_files(struct sim *sim, struct err *err)
             .users = all,
             .pid = (long)getpid(),
         };
+        control_set_places(sim->control, places_tree(&places));
         code = write_all(sim, &places, err);
     }
     free(admin_cert);
