@@ -9,6 +9,7 @@
 #include "tui/gate.h"
 #include "tui/glyph.h"
 #include "tui/health.h"
+#include "tui/item.h"
 
 #include "base/banned.h"
 
@@ -218,16 +219,11 @@ static void build_ages(struct segments *left, const struct scene *scene,
 
 /* ---- row 2, right ---- */
 
-static size_t orphans_of(const struct view *view)
-{
-    return view->orphan_elb_count + view->orphan_eip_count;
-}
-
 static size_t need_you(const struct view *view)
 {
     return view->count_by_state[ROW_FAILED] + view->count_by_state[ROW_STUCK] +
            view->count_by_state[ROW_SKIPPED] + view->count_by_state[ROW_DEGRADED] +
-           orphans_of(view);
+           item_count_orphans(view);
 }
 
 static void add_count(struct segments *right, size_t count, const char *word,
@@ -248,7 +244,7 @@ static void add_needs(struct segments *right, const struct view *view)
     add_count(right, view->count_by_state[ROW_STUCK], "stuck", LOOK_ALARM);
     add_count(right, view->count_by_state[ROW_SKIPPED], "skipped", LOOK_ALARM);
     add_count(right, view->count_by_state[ROW_DEGRADED], "degraded", LOOK_WARN);
-    add_count(right, orphans_of(view), "orphan", LOOK_ORPHAN);
+    add_count(right, item_count_orphans(view), "orphan", LOOK_ORPHAN);
 }
 
 static void add_calm(struct segments *right, const struct view *view)

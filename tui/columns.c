@@ -273,6 +273,11 @@ const char *column_title(enum column_id id)
     return table[id].title;
 }
 
+int column_cells(enum column_id id)
+{
+    return table[id].most;
+}
+
 enum source_name column_source(enum column_id id)
 {
     return table[id].source;
@@ -333,7 +338,7 @@ static struct columns place(const int widths[COLUMN_COUNT], int spare)
 /* The name has its full width before anything is added to what 80 columns show. */
 static int widen_name(int widths[COLUMN_COUNT], int spare)
 {
-    enum { NAME_CELLS = 24 };
+    enum { NAME_CELLS = 23 };
     int more = NAME_CELLS - widths[COLUMN_SERVICE];
 
     more = more < spare ? more : spare;

@@ -44,6 +44,7 @@ struct columns {
 };
 
 const char *column_title(enum column_id id);
+int column_cells(enum column_id id); /* at most */
 
 /*
  * The columns for a list of `cells` cells, the two of cursor and mark at its left

@@ -327,8 +327,10 @@ static bool step_fits(const struct item *item, const char *step)
 
     if (item->kind != ITEM_SERVICE)
         return false;
-    row_step_word(item->row, word);
-    if (item->row->state == ROW_READY || word[0] == '-' || step[0] != word[0])
+    const struct row *row = item->row;
+    row_step_word(row, word);
+    if (word[0] == '-' || step[0] != word[0] ||
+        step_is_settled(row->steps[row->step - 1].state))
         return false;
     return step[1] == '\0' || strcasecmp(step, word) == 0;
 }

@@ -1,6 +1,7 @@
 #include "tui/item.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/when.h"
 #include "tui/columns.h"
@@ -96,6 +97,27 @@ int64_t item_since_ms(const struct item *item, bool *ret_exact)
         break;
     }
     return WHEN_UNKNOWN;
+}
+
+bool item_is_orphan_eip(const struct view *view, const struct view_eip *eip)
+{
+    if (!eip->orphan)
+        return false;
+    for (size_t i = 0; eip->elb_id != NULL && i < view->elb_count; i++) {
+        if (view->elbs[i].kind == ELB_ORPHAN &&
+            strcmp(view->elbs[i].id, eip->elb_id) == 0)
+            return false;
+    }
+    return true;
+}
+
+size_t item_count_orphans(const struct view *view)
+{
+    size_t count = view->orphan_elb_count;
+
+    for (size_t i = 0; i < view->eip_count; i++)
+        count += item_is_orphan_eip(view, &view->eips[i]);
+    return count;
 }
 
 const char *item_elb_name(const struct item *item)

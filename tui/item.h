@@ -52,6 +52,13 @@ bool item_is_problem(const struct item *item);
 /* Since when it is in this state, wall; WHEN_UNKNOWN. */
 int64_t item_since_ms(const struct item *item, bool *ret_exact);
 
+/*
+ * An EIP that hangs on an orphaned ELB is told of with that; one that hangs on nothing, or
+ * on an ELB that is somebody's, is an orphan of its own.
+ */
+bool item_is_orphan_eip(const struct view *view, const struct view_eip *eip);
+size_t item_count_orphans(const struct view *view);
+
 const char *item_elb_name(
     const struct item *item); /* NULL: none, or its name is not read */
 const char *item_address(const struct item *item); /* NULL */

@@ -51,8 +51,7 @@ static void collect(struct listing *listing, const struct view *view,
     }
     for (size_t i = 0; i < view->eip_count; i++) {
         struct item item = {.kind = ITEM_ORPHAN_EIP, .eip = &view->eips[i]};
-        /* One that still hangs on an ELB is told of with that. */
-        if (item.eip->orphan && item.eip->elb_id == NULL && is_wanted(&item, scene, keep))
+        if (item_is_orphan_eip(view, item.eip) && is_wanted(&item, scene, keep))
             add(listing, item);
     }
     for (size_t i = 0; i < recent_gone_count(scene->recent); i++) {

@@ -23,7 +23,7 @@ struct panel_elbs {
     struct panel panel;
     struct tree tree;
     struct table table;
-    struct ids turned;
+    struct ids opened, closed; /* by hand */
     bool foreign;
     bool members;  /* there was room for them when it was drawn */
     char *service; /* "ns/name" it was opened from; NULL once it is found */
@@ -45,7 +45,8 @@ static void elbs_free(struct panel *panel)
 
     tree_release(&self->tree);
     table_release(&self->table);
-    ids_release(&self->turned);
+    ids_release(&self->opened);
+    ids_release(&self->closed);
     free(self->service);
     free(self);
 }
@@ -106,7 +107,9 @@ static void elbs_settle(struct panel *panel, const struct scene *scene)
     struct panel_elbs *self = self_of(panel);
 
     tree_build(&self->tree, scene,
-               (struct tree_choice){.turned = &self->turned,
+               (struct tree_choice){.opened = &self->opened,
+                                    .closed = &self->closed,
+                                    .room = self->table.page,
                                     .members = self->members,
                                     .foreign = self->foreign});
     table_settle(&self->table, self->tree.count, find(&self->tree, self->table.id));
@@ -399,9 +402,11 @@ static void elbs_draw(struct panel *panel, const struct scene *scene,
     int fate_rows =
         canvas.at.rows < FATE_UNDER_ROWS ? 0 : FATE_ROWS + (canvas.at.rows > 30 ? 3 : 0);
     bool members = canvas.at.cols >= MEMBERS_COLS;
+    size_t page = (size_t)(canvas.at.rows - fate_rows - 1);
 
-    if (members != self->members) {
+    if (members != self->members || page != self->table.page) {
         self->members = members;
+        self->table.page = page;
         elbs_settle(panel, scene);
     }
     struct canvas list = canvas_rows(canvas, 0, canvas.at.rows - fate_rows);
@@ -414,6 +419,12 @@ static void elbs_draw(struct panel *panel, const struct scene *scene,
 
 /* ---- actions ---- */
 
+static void turn(struct panel_elbs *self, const struct tree_line *line)
+{
+    ids_drop(line->open ? &self->opened : &self->closed, line->elb->id);
+    ids_add(line->open ? &self->closed : &self->opened, line->elb->id);
+}
+
 static struct want fold(struct panel_elbs *self, const struct scene *scene)
 {
     const struct tree_line *line = selected(self);
@@ -423,7 +434,7 @@ static struct want fold(struct panel_elbs *self, const struct scene *scene)
     size_t at = find(&self->tree, line->elb->id);
     table_goto(&self->table, at);
     hold_selected(self);
-    ids_toggle(&self->turned, line->elb->id);
+    turn(self, &self->tree.lines[at]);
     elbs_settle(&self->panel, scene);
     return want_drawn();
 }
@@ -438,7 +449,7 @@ static struct want fold_all(struct panel_elbs *self, const struct scene *scene)
     for (size_t i = 0; i < self->tree.count; i++) {
         const struct tree_line *line = &self->tree.lines[i];
         if (line->kind == TREE_ELB && line->open == any_open)
-            ids_toggle(&self->turned, line->elb->id);
+            turn(self, line);
     }
     if (view != NULL)
         elbs_settle(&self->panel, scene);

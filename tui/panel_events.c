@@ -180,7 +180,7 @@ static int draw_head(const struct panel_events *self, struct canvas canvas)
         col += canvas.at.cols >= WIDE_COLS ? 26 : 16;
     }
     canvas_text(canvas, 1, col, LOOK_HEAD, "WHO");
-    canvas_text(canvas, 1, col + 12, LOOK_HEAD, "WHAT");
+    canvas_text(canvas, 1, col + 13, LOOK_HEAD, "WHAT");
     return col;
 }
 
@@ -203,8 +203,8 @@ static void draw_event(const struct view_event *event, const struct scene *scene
         canvas_text(canvas, row, 20, LOOK_PLAIN,
                     glyph_shorten(event->service[0] == '\0' ? "-" : event->service,
                                   who_col - 21, GLYPH_CUT_MIDDLE, name));
-    canvas_fit(canvas, row, who_col, 11, LOOK_PLAIN, event->who);
-    int col = who_col + 12;
+    canvas_fit(canvas, row, who_col, 12, LOOK_PLAIN, event->who);
+    int col = who_col + 13;
     if (event->count > 1)
         col = canvas_print(canvas, row, col, LOOK_STRONG, "x%lld ",
                            (long long)event->count);

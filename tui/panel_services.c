@@ -101,7 +101,7 @@ static void add_elbs(char *out, size_t out_bytes, const struct scene *scene)
 
     if (!health_was_read(scene, SOURCE_ELB))
         return;
-    size_t orphans = view->orphan_elb_count + view->orphan_eip_count;
+    size_t orphans = item_count_orphans(view);
     if (orphans > 0)
         snprintf(text, sizeof text, "elbs %zu orphan", orphans);
     else

@@ -155,8 +155,8 @@ static void add_gone(struct recent *recent, const struct row *row,
                           .until_ms = now_ms + INTERVAL_STRUCK_MS,
                           .texts = mem_new_array(COLUMN_COUNT, sizeof *gone->texts)};
     for (int id = 0; id < COLUMN_COUNT; id++)
-        gone->texts[id] =
-            mem_copy_text(column_text((enum column_id)id, &item, scene, 40, text));
+        gone->texts[id] = mem_copy_text(column_text(
+            (enum column_id)id, &item, scene, column_cells((enum column_id)id), text));
 }
 
 /* FOR and AGE change by the passing of time alone; that is no news. */
@@ -174,8 +174,8 @@ static unsigned changed_columns(const struct row *before,
     for (size_t i = 0; i < ARRAY_COUNT(watched); i++) {
         char text_a[ITEM_TEXT_BYTES];
         char text_b[ITEM_TEXT_BYTES];
-        column_text(watched[i], &a, scene_before, 40, text_a);
-        column_text(watched[i], &b, scene_after, 40, text_b);
+        column_text(watched[i], &a, scene_before, column_cells(watched[i]), text_a);
+        column_text(watched[i], &b, scene_after, column_cells(watched[i]), text_b);
         if (strcmp(text_a, text_b) != 0)
             changed |= 1u << watched[i];
     }

@@ -14,7 +14,7 @@
 
 void sections_draw_change(struct canvas canvas, int row, const struct view_event *event)
 {
-    enum { WIDE = 104, WHO_COLS = 11 };
+    enum { WIDE = 104, WHO_COLS = 13 };
     int service_cols = canvas.at.cols >= WIDE ? 24 : 15;
     char clock[WHEN_TEXT_BYTES];
     char name[GLYPH_TEXT_BYTES];

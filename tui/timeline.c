@@ -86,7 +86,9 @@ const char *timeline_took(const struct step *step, int64_t wall_ms,
     }
     bool bound = step->finished_ms != WHEN_UNKNOWN && !step->exact;
     int64_t took_ms = end_of(step, wall_ms) - step->started_ms;
-    duration_print_short(bound ? took_ms + 999 : took_ms, text);
+    if (bound) /* "less than 0s" says nothing */
+        took_ms = took_ms < 1000 ? 1000 : took_ms + 999;
+    duration_print_short(took_ms, text);
     if ((int)strlen(text) + bound > 4) {
         char *unit = strpbrk(text, "dhm");
         if (unit != NULL)

@@ -68,10 +68,17 @@ static void add_members(struct tree *tree, struct tree_line parent)
     }
 }
 
-static void add_elb(struct tree *tree, const struct view_elb *elb,
-                    struct tree_choice choice)
+static bool is_open(const struct view_elb *elb, struct tree_choice choice, bool all_fit)
 {
-    bool open = is_open_by_itself(elb) != ids_has(choice.turned, elb->id);
+    if (ids_has(choice.opened, elb->id))
+        return true;
+    return !ids_has(choice.closed, elb->id) && (all_fit || is_open_by_itself(elb));
+}
+
+static void add_elb(struct tree *tree, const struct view_elb *elb,
+                    struct tree_choice choice, bool all_fit)
+{
+    bool open = is_open(elb, choice, all_fit);
 
     add(tree, (struct tree_line){.kind = TREE_ELB, .elb = elb, .open = open});
     for (size_t i = 0; open && elb->kind == ELB_ORPHAN && i < elb->clue_count; i++)
@@ -108,25 +115,50 @@ static bool is_wanted(const struct view_elb *elb, const struct scene *scene)
            (!scene->problems_only || tree_is_problem(elb));
 }
 
+static bool is_shown(const struct view_elb *elb, const struct scene *scene,
+                     struct tree_choice choice)
+{
+    return is_wanted(elb, scene) && (elb->of_this_cluster || choice.foreign);
+}
+
+/* A small project is shown whole; of a large one, what needs to be seen. */
+static bool all_fit(const struct view *view, const struct scene *scene,
+                    struct tree_choice choice)
+{
+    size_t lines = 0;
+
+    for (size_t i = 0; i < view->elb_count && lines <= choice.room; i++) {
+        const struct view_elb *elb = &view->elbs[i];
+        if (!is_shown(elb, scene, choice))
+            continue;
+        lines += 1 + elb->listener_count;
+        lines += elb->kind == ELB_ORPHAN ? elb->clue_count : 0;
+        for (size_t k = 0; choice.members && k < elb->listener_count; k++)
+            lines += elb->listeners[k].member_count;
+    }
+    return lines <= choice.room;
+}
+
 void tree_build(struct tree *tree, const struct scene *scene, struct tree_choice choice)
 {
     const struct view *view = scene_view(scene);
 
-    tree->count = 0;
-    tree->elbs_shown = 0;
-    tree->foreign_hidden = 0;
-    tree->elbs_total = view == NULL ? 0 : view->elb_count;
-    for (int order = 0; view != NULL && order <= FOREIGN_ORDER; order++) {
+    *tree = (struct tree){.lines = tree->lines, .capacity = tree->capacity};
+    if (view == NULL)
+        return;
+    tree->elbs_total = view->elb_count;
+    bool whole = all_fit(view, scene, choice);
+    for (int order = 0; order <= FOREIGN_ORDER; order++) {
         for (size_t i = 0; i < view->elb_count; i++) {
             const struct view_elb *elb = &view->elbs[i];
-            if (tree_order(elb) != order || !is_wanted(elb, scene))
+            if (tree_order(elb) != order)
                 continue;
-            if (!elb->of_this_cluster && !choice.foreign) {
+            if (is_shown(elb, scene, choice)) {
+                tree->elbs_shown++;
+                add_elb(tree, elb, choice, whole);
+            } else if (is_wanted(elb, scene)) {
                 tree->foreign_hidden++;
-                continue;
             }
-            tree->elbs_shown++;
-            add_elb(tree, elb, choice);
         }
     }
 }

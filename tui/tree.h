@@ -33,7 +33,9 @@ struct tree {
 void tree_release(struct tree *tree); /* zero-filled ones are fine */
 
 struct tree_choice {
-    const struct ids *turned; /* ELBs folded otherwise than they would be by themselves */
+    const struct ids *opened; /* by hand */
+    const struct ids *closed; /* by hand; all others as there is room and reason */
+    size_t room;              /* lines that can be shown */
     bool members;             /* a line for each */
     bool foreign;             /* ELBs that have nothing to do with this cluster, too */
 };

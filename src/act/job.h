@@ -92,6 +92,8 @@ bool job_is_over(const struct job *job);
 /* ---- what it looks like, copied; for snapshots, receipts and commands ---- */
 
 struct job_report {
+    uint64_t id;         /* the number its order came with; 0 */
+    const char *receipt; /* the file that was written; NULL */
     enum job_state state;
     enum plan_kind kind;
     const char *title;      /* "whoami/whoami", "3 Services" */

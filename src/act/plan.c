@@ -102,12 +102,14 @@ __attribute__((format(printf, 2, 3))) static void warn(struct draft *draft,
 
 /* ---- guards ------------------------------------------------------------------------ */
 
-static enum err_code check_guard(const struct plan_guard *guard, struct err *err)
+enum err_code plan_guard_check(const struct plan_guard *guard, struct err *err)
 {
     char age[WHEN_TEXT_BYTES];
 
     if (guard->read_only)
         return err_set(err, ERR_REFUSED, "read-only: nothing is changed");
+    if (guard->kubernetes_age_ms == INT64_MAX)
+        return err_set(err, ERR_REFUSED, "Kubernetes was never read");
     if (guard->kubernetes_age_ms > INTERVAL_ACT_MS)
         return err_set(err, ERR_REFUSED, "the Kubernetes picture is %s old (limit %ds)",
                        duration_print(guard->kubernetes_age_ms, age),
@@ -470,7 +472,7 @@ enum err_code plan_teardown(const struct view *view, const char *const *names,
                             struct plan **ret_plan, struct err *err)
 {
     struct draft draft = {.view = view, .guard = guard};
-    enum err_code code = check_guard(guard, err);
+    enum err_code code = plan_guard_check(guard, err);
 
     if (code == ERR_OK)
         code = take_rows(&draft, names, count, err);
@@ -545,7 +547,7 @@ enum err_code plan_apply(const struct view *view, enum plan_kind kind,
     struct draft draft = {.view = view, .guard = guard};
     const char *namespace;
     const char *name;
-    enum err_code code = check_guard(guard, err);
+    enum err_code code = plan_guard_check(guard, err);
 
     if (code != ERR_OK ||
         (code = tree_need_text(manifest, "metadata.namespace", &namespace, err)) !=

@@ -83,7 +83,12 @@ struct plan_guard {
     bool read_only;            /* refused */
     int64_t kubernetes_age_ms; /* of what the view is built on */
     const char *demo_label; /* key of a label that marks what may go with a `y`; NULL */
+    size_t made_count;
+    const char *const *made; /* uids of what this session made: may go with a `y` too */
 };
+
+/* Errors: ERR_REFUSED, the text says why C, L and X are off: read-only, too old a picture. */
+enum err_code plan_guard_check(const struct plan_guard *guard, struct err *err);
 
 /*
  * Tears down these Services ("ns/name"). TENANTs come first whatever the order given.

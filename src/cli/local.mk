@@ -8,6 +8,7 @@ libcli_a_SOURCES = \
     src/cli/item.c src/cli/item.h \
     src/cli/kinds.c src/cli/kinds.h \
     src/cli/options.c src/cli/options.h \
+    src/cli/plain.c src/cli/plain.h \
     src/cli/print.c src/cli/print.h \
     src/cli/sim.h \
     src/cli/validate.c src/cli/validate.h \

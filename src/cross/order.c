@@ -22,5 +22,41 @@ void order_free(struct order *order)
         return;
     free(order->namespace);
     free(order->name);
+    plan_free(order->plan);
     free(order);
+}
+
+struct order *order_run(struct plan *plan, uint64_t job, int64_t hold_ms)
+{
+    struct order *order = order_new(ORDER_RUN, NULL, NULL);
+
+    order->plan = plan;
+    order->job = job;
+    order->span_ms = hold_ms;
+    return order;
+}
+
+struct order *order_try(struct plan *plan, uint64_t job)
+{
+    struct order *order = order_new(ORDER_TRY, NULL, NULL);
+
+    order->plan = plan;
+    order->job = job;
+    return order;
+}
+
+struct order *order_of_job(enum order_kind kind, uint64_t job)
+{
+    struct order *order = order_new(kind, NULL, NULL);
+
+    order->job = job;
+    return order;
+}
+
+struct order *order_arm(int64_t span_ms, const char *why)
+{
+    struct order *order = order_new(ORDER_ARM, NULL, why);
+
+    order->span_ms = span_ms;
+    return order;
 }

@@ -6,20 +6,40 @@
 
 #include <stdint.h>
 
+#include "act/plan.h"
+
 enum order_kind {
-    ORDER_REFRESH, /* read everything anew now */
-    ORDER_OPEN,    /* this Service is looked at: its ELB is read oftener; "" closes */
-    ORDER_PROBE,   /* probe this Service's address now */
+    ORDER_REFRESH,     /* read everything anew now */
+    ORDER_OPEN,        /* this Service is looked at: its ELB is read oftener; "" closes */
+    ORDER_PROBE,       /* probe this Service's address now */
+    ORDER_RUN,         /* carry out this plan */
+    ORDER_TRY,         /* a server-side dry run of this plan; nothing is changed */
+    ORDER_STOP_JOB,    /* in its hold nothing is sent; later, nothing more */
+    ORDER_DISMISS_JOB, /* its report was read and may be forgotten */
+    ORDER_RIGHTS,      /* ask what may be done in this namespace */
+    ORDER_ARM,         /* a protected context may be changed for a while; name says why */
     ORDER_STOP,
 };
 
 struct order {
     enum order_kind kind;
-    char           *namespace; /* NULL when it concerns none */
-    char           *name;
+    char *namespace;   /* NULL when it concerns none */
+    char *name;
+    struct plan *plan; /* of RUN and TRY: owned, the worker takes it from here */
+    uint64_t job;      /* of …JOB, RUN and TRY: the giver's own number for it, never 0 */
+    int64_t span_ms;   /* of RUN: its hold; of ARM: how long */
 };
 
 struct order *order_new(enum order_kind kind, const char *namespace, const char *name);
 void          order_free(struct order *order);
+
+/*
+ * The plan is the order's from now on: what was confirmed is the very object that is carried
+ * out. job: a number the giver has not used before; the report in snapshots carries it.
+ */
+struct order *order_run(struct plan *plan, uint64_t job, int64_t hold_ms);
+struct order *order_try(struct plan *plan, uint64_t job);
+struct order *order_of_job(enum order_kind kind, uint64_t job); /* STOP_JOB, DISMISS_JOB */
+struct order *order_arm(int64_t span_ms, const char *why);
 
 #endif

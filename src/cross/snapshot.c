@@ -1,8 +1,11 @@
 #include "cross/snapshot.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/banned.h"
+
+#define DEMO_LABEL "elbtop.io/demo"
 
 void snapshot_free(struct snapshot *snapshot)
 {
@@ -11,4 +14,38 @@ void snapshot_free(struct snapshot *snapshot)
     view_free(snapshot->view);
     arena_release(&snapshot->arena);
     free(snapshot);
+}
+
+const struct rights *snapshot_rights(const struct snapshot *snapshot,
+                                     const char *namespace)
+{
+    static const struct rights unknown = {.namespace = NULL};
+    const struct rights *everywhere = &unknown;
+
+    for (size_t i = 0; i < snapshot->rights_count; i++) {
+        const struct rights *rights = &snapshot->rights[i];
+        if (rights->namespace == NULL)
+            everywhere = rights;
+        else if (namespace != NULL && strcmp(rights->namespace, namespace) == 0)
+            return rights;
+    }
+    /* What is denied for all namespaces may be given in one. */
+    bool given = everywhere->create == RIGHT_GIVEN && everywhere->patch == RIGHT_GIVEN &&
+                 everywhere->delete == RIGHT_GIVEN;
+    return given ? everywhere : &unknown;
+}
+
+void snapshot_guard(const struct snapshot *snapshot, int64_t now_ms,
+                    struct plan_guard *ret_guard)
+{
+    const struct source *kubernetes = &snapshot->view->sources[SOURCE_KUBERNETES];
+
+    *ret_guard = (struct plan_guard){
+        .protected_context = snapshot->protected_context,
+        .read_only = snapshot->read_only,
+        .kubernetes_age_ms = kubernetes->ever ? now_ms - kubernetes->read_ms : INT64_MAX,
+        .demo_label = DEMO_LABEL,
+        .made_count = snapshot->made_count,
+        .made = snapshot->made,
+    };
 }

@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "act/job.h"
+#include "act/plan.h"
+#include "act/quota.h"
+#include "act/rights.h"
 #include "base/arena.h"
 #include "state/view.h"
 
@@ -23,6 +27,7 @@ struct call {
     const char *request_id; /* "" */
     const char *error;      /* ""; one line */
     bool        changes;    /* it was sent to change the world */
+    const char *twin;       /* the kubectl line that does the same; NULL */
 };
 
 struct snapshot {
@@ -44,9 +49,31 @@ struct snapshot {
     size_t             log_count;
     const char       **log; /* oldest first */
 
+    /* ---- what is being done, and may be done ---- */
+    size_t                   job_count;
+    const struct job_report *jobs;  /* newest first; kept until dismissed, the last few */
+    const struct job_report *trial; /* the newest dry run; NULL */
+    bool                     acting_allowed; /* at the moment it was made */
+    const char              *acting_reason;  /* why not, in words; "" */
+    bool                     protected_context;
+    int64_t                  armed_until_wall_ms; /* of a protected one; WHEN_UNKNOWN */
+    size_t                   rights_count;
+    const struct rights     *rights; /* of all namespaces first, then of those asked for */
+    struct quota             quota;
+    size_t                   made_count;
+    const char *const       *made; /* uids of Services that were made in this session */
+
     struct arena arena; /* all of the above but the view */
 };
 
 void snapshot_free(struct snapshot *snapshot);
+
+/* What may be done in this namespace; never NULL: unknown when it was not asked. */
+const struct rights *snapshot_rights(const struct snapshot *snapshot, const char *namespace);
+
+/* With what a plan is made from this snapshot at this moment: a snapshot ages. The guard
+ * borrows from the snapshot. */
+void snapshot_guard(const struct snapshot *snapshot, int64_t now_ms,
+                    struct plan_guard *ret_guard);
 
 #endif

@@ -1,10 +1,11 @@
 /*
  * change.h - one line of a watch stream: what happened, to which object.
  *
- * {"type":"MODIFIED","object":{…}} is taken apart without parsing the object: who wants it
- * parses it once, from the span. Keys may come in any order; others are passed over.
+ * {"type":"MODIFIED","object":{…}} is taken apart without parsing the object: who wants
+ * it parses it once, from the span. Keys may come in any order; others are passed over.
  *
- * Private to kube/. Source: Kubernetes API concepts (WatchEvent); recorded answers 600-623.
+ * Private to kube/. Source: Kubernetes API concepts (WatchEvent); recorded answers
+ * 600-623.
  */
 #ifndef ELBTOP_KUBE_CHANGE_H
 #define ELBTOP_KUBE_CHANGE_H
@@ -24,7 +25,7 @@ enum change_type {
 
 struct change {
     enum change_type type;
-    struct span      object; /* its JSON, within the line */
+    struct span object; /* its JSON, within the line */
 };
 
 /*

@@ -15,8 +15,8 @@
 #include "base/banned.h"
 
 /*
- * How soon to look whether it ended. A grandchild may keep the pipes open, so that they do
- * not tell of the end; when both are closed, the end is near.
+ * How soon to look whether it ended. A grandchild may keep the pipes open, so that they
+ * do not tell of the end; when both are closed, the end is near.
  */
 enum { LOOK_AGAIN_MS = 100, LOOK_SOON_MS = 5 };
 
@@ -63,7 +63,7 @@ void child_release(struct child *child)
     child->pid = 0;
 }
 
-/* ---- starting -------------------------------------------------------------------- */
+/* ---- starting ---------------------------------------------------------------------- */
 
 static const char **make_argv(const struct child_order *order)
 {
@@ -197,7 +197,7 @@ enum err_code child_start(struct child *child, const struct child_order *order,
     return ERR_OK;
 }
 
-/* ---- running --------------------------------------------------------------------- */
+/* ---- running ----------------------------------------------------------------------- */
 
 /* Reads until the pipe is empty. What a full buffer leaves out is read all the same. */
 static void drain(int *fd, struct buf *into)

@@ -32,7 +32,7 @@ struct exec_plugin {
     bool                  provide_cluster_info;
     enum exec_interactive interactive;
     const char           *install_hint; /* "" */
-    const char           *config_json;  /* what the cluster's extension says to the plugin; NULL */
+    const char           *config_json;  /* the cluster's word to the plugin; NULL */
 };
 
 struct cluster {
@@ -61,16 +61,17 @@ struct cluster {
 };
 
 struct cluster_choice {
-    const char *kubeconfig; /* --kubeconfig: this file alone; NULL: KUBECONFIG, else ~/.kube/config */
+    const char *kubeconfig; /* --kubeconfig: this file alone; NULL: KUBECONFIG, else */
+                            /* ~/.kube/config, else the pod around us */
     const char *context;    /* --context; NULL: current-context */
 };
 
 /*
- * Errors: ERR_LOCAL (a file cannot be read, no context), ERR_SHAPE (a field that cannot be);
- *         where = "file: users[0].user.token" or "file:line".
+ * Errors: ERR_LOCAL (a file cannot be read, no context), ERR_SHAPE (a field that cannot
+ *         be); where = "file: users[0].user.token" or "file:line".
  */
-enum err_code cluster_load(const struct cluster_choice *choice, struct cluster **ret_cluster,
-                           struct err *err);
+enum err_code cluster_load(const struct cluster_choice *choice,
+                           struct cluster **ret_cluster, struct err *err);
 void          cluster_free(struct cluster *cluster);
 
 /* Names of all contexts of the merged list, for the picker; *ret_current may be NULL. */

@@ -1,6 +1,6 @@
 /*
- * cluster_env.h - cluster_load() with the surroundings as a parameter. Private to kube/ and
- * its tests.
+ * cluster_env.h - cluster_load() with the surroundings as a parameter. Private to kube/
+ * and its tests.
  */
 #ifndef ELBTOP_KUBE_CLUSTER_ENV_H
 #define ELBTOP_KUBE_CLUSTER_ENV_H

@@ -33,7 +33,7 @@ enum err_code token_check(struct span token, struct err *err)
     return ERR_OK;
 }
 
-/* ---- what it answers ------------------------------------------------------------- */
+/* ---- what it answers --------------------------------------------------------------- */
 
 static enum err_code check_frame(const json_t *tree, const char *api_version,
                                  struct err *err)
@@ -137,7 +137,7 @@ enum err_code credential_decode(struct span text, const char *api_version,
     return ERR_OK;
 }
 
-/* ---- what it is told ------------------------------------------------------------- */
+/* ---- what it is told --------------------------------------------------------------- */
 
 static void set_text(json_t *object, const char *key, const char *value)
 {

@@ -18,7 +18,7 @@ struct credential {
     struct secret token;    /* not set: none */
     struct secret cert_pem; /* both or neither */
     struct secret key_pem;
-    int64_t       expires_ms; /* wall; WHEN_UNKNOWN: it does not say */
+    int64_t expires_ms; /* wall; WHEN_UNKNOWN: it does not say */
 };
 
 void credential_release(struct credential *credential); /* zero-filled is fine */

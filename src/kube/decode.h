@@ -14,17 +14,18 @@
 #include "kube/object.h"
 #include "kube/value.h"
 
-enum err_code meta_decode(const struct value *tree, struct keep *keep, struct meta *ret_meta,
-                          struct err *err);
-enum err_code service_decode(const struct value *tree, const struct meta *meta, struct keep *keep,
-                             struct service *ret_service, struct err *err);
-enum err_code event_decode(const struct value *tree, const struct meta *meta, struct keep *keep,
-                           struct event *ret_event, struct err *err);
+enum err_code meta_decode(const struct value *tree, struct keep *keep,
+                          struct meta *ret_meta, struct err *err);
+enum err_code service_decode(const struct value *tree, const struct meta *meta,
+                             struct keep *keep, struct service *ret_service,
+                             struct err *err);
+enum err_code event_decode(const struct value *tree, const struct meta *meta,
+                           struct keep *keep, struct event *ret_event, struct err *err);
 enum err_code endpoint_slice_decode(const struct value *tree, const struct meta *meta,
                                     struct keep *keep, struct endpoint_slice *ret_slice,
                                     struct err *err);
-enum err_code node_decode(const struct value *tree, const struct meta *meta, struct keep *keep,
-                          struct node *ret_node, struct err *err);
+enum err_code node_decode(const struct value *tree, const struct meta *meta,
+                          struct keep *keep, struct node *ret_node, struct err *err);
 enum err_code gateway_class_decode(const struct value *tree, struct keep *keep,
                                    struct gateway_class *ret_class, struct err *err);
 enum err_code gateway_decode(const struct value *tree, struct keep *keep,
@@ -59,9 +60,10 @@ enum err_code decode_pairs(const struct value *tree, const char *path,
                            struct err *err);
 
 /* Conditions as Kubernetes writes them everywhere; what one leaves out is "". */
-enum err_code decode_conditions(const struct value *tree, const char *path, struct keep *keep,
-                                const struct condition **ret_conditions, size_t *ret_count,
-                                struct err *err);
+enum err_code decode_conditions(const struct value *tree, const char *path,
+                                struct keep *keep,
+                                const struct condition **ret_conditions,
+                                size_t *ret_count, struct err *err);
 
 /* A misfit of list item i: puts "path[i]" before the place named so far. */
 enum err_code decode_item_misfit(struct err *err, enum err_code code, const char *path,

@@ -16,10 +16,10 @@
 #include "base/arena.h"
 
 struct keep {
-    struct arena *arena;       /* where arrays go, and texts the second time */
-    char         *text;        /* next free byte of the texts; NULL while measuring */
-    size_t        text_bytes;  /* counted so far */
-    size_t        array_bytes; /* counted so far, as the arena rounds them */
+    struct arena *arena; /* where arrays go, and texts the second time */
+    char *text;          /* next free byte of the texts; NULL while measuring */
+    size_t text_bytes;   /* counted so far */
+    size_t array_bytes;  /* counted so far, as the arena rounds them */
 };
 
 /* Measures; arrays of the first time go to `scratch`. */

@@ -28,7 +28,7 @@ struct cluster_env cluster_env_of_process(void)
     };
 }
 
-/* ---- files ----------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------- */
 
 static enum err_code add_file(struct kubeconfig *config, const char *path,
                               struct err *err)
@@ -122,7 +122,7 @@ const char *kubeconfig_current(const struct kubeconfig *config, const char **ret
     return NULL;
 }
 
-/* ---- entries --------------------------------------------------------------------- */
+/* ---- entries ----------------------------------------------------------------------- */
 
 static const char *name_at(const json_t *list, size_t i)
 {
@@ -181,7 +181,7 @@ const char **kubeconfig_names(const struct kubeconfig *config, const char *list,
     return names;
 }
 
-/* ---- fields ---------------------------------------------------------------------- */
+/* ---- fields ------------------------------------------------------------------------ */
 
 /* The end of a file name is what tells it from others; the field is told in any case. */
 static void name_place(const struct kubeconfig_entry *entry, const char *field,
@@ -282,7 +282,7 @@ enum err_code entry_path(const struct kubeconfig_entry *entry, const char *field
     return ERR_OK;
 }
 
-/* ---- PEM ------------------------------------------------------------------------- */
+/* ---- PEM --------------------------------------------------------------------------- */
 
 static enum err_code check_pem(const struct kubeconfig_entry *entry, const char *field,
                                const char *marker, struct buf *pem, struct err *err)

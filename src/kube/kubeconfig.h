@@ -25,19 +25,19 @@ struct cluster_env {
     const char *home;         /* $HOME; NULL */
     const char *service_host; /* $KUBERNETES_SERVICE_HOST: set in every pod; NULL */
     const char *service_port;
-    const char *pod_folder;   /* where a pod's token, ca.crt and namespace are */
+    const char *pod_folder; /* where a pod's token, ca.crt and namespace are */
 };
 
 struct cluster_env cluster_env_of_process(void);
 
 struct kubeconfig_file {
-    char   *path;
+    char *path;
     json_t *tree;
 };
 
 struct kubeconfig {
-    size_t                  file_count; /* 0: there is none */
-    size_t                  capacity;
+    size_t file_count; /* 0: there is none */
+    size_t capacity;
     struct kubeconfig_file *files;
 };
 
@@ -48,19 +48,19 @@ struct kubeconfig {
  */
 enum err_code kubeconfig_read(const struct cluster_env *env, const char *only,
                               struct kubeconfig *ret_config, struct err *err);
-void          kubeconfig_release(struct kubeconfig *config);
+void kubeconfig_release(struct kubeconfig *config);
 
 /* The first current-context that is set, and its file; NULL when none is. */
 const char *kubeconfig_current(const struct kubeconfig *config, const char **ret_file);
 
-/* ---- entries --------------------------------------------------------------------- */
+/* ---- entries ----------------------------------------------------------------------- */
 
 /* One entry of "clusters", "users" or "contexts". Borrowed from the config. */
 struct kubeconfig_entry {
-    const char   *file;
-    const char   *list;  /* "users" */
-    size_t        index; /* in its file */
-    const char   *inner; /* "user": the object that holds the fields */
+    const char *file;
+    const char *list;     /* "users" */
+    size_t index;         /* in its file */
+    const char *inner;    /* "user": the object that holds the fields */
     const json_t *fields; /* NULL when it is empty */
 };
 

@@ -38,7 +38,7 @@ struct login {
     struct plugin plugin;
 };
 
-/* ---- the peer -------------------------------------------------------------------- */
+/* ---- the peer ---------------------------------------------------------------------- */
 
 static void retire_peer(struct login *login)
 {
@@ -96,7 +96,7 @@ static enum err_code accept_credential(void *ctx, const struct credential *fresh
     return set_peer(login, cluster->cert_pem, secret_reveal(&cluster->key_pem), err);
 }
 
-/* ---- life ------------------------------------------------------------------------ */
+/* ---- life -------------------------------------------------------------------------- */
 
 struct login *login_new(const struct cluster *cluster)
 {
@@ -125,7 +125,7 @@ void login_free(struct login *login)
     free(login);
 }
 
-/* ---- the token file -------------------------------------------------------------- */
+/* ---- the token file ---------------------------------------------------------------- */
 
 static enum login_state work_file(struct login *login)
 {
@@ -140,7 +140,7 @@ static enum login_state work_file(struct login *login)
     return LOGIN_FAILED;
 }
 
-/* ---- work ------------------------------------------------------------------------ */
+/* ---- work -------------------------------------------------------------------------- */
 
 static enum login_state work_plugin(struct login *login, int64_t wall_ms)
 {
@@ -205,7 +205,7 @@ void login_rejected(struct login *login, int64_t now_ms)
         token_file_doubt(&login->file);
 }
 
-/* ---- requests -------------------------------------------------------------------- */
+/* ---- requests ---------------------------------------------------------------------- */
 
 /* Adds a header whose value is wiped here; http wipes its own copy. */
 static void add_secret_header(struct http_request *request, struct buf *value)

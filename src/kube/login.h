@@ -54,8 +54,9 @@ void login_retry_now(struct login *login, int64_t now_ms);
 
 /*
  * The peer with the client certificate of the moment. Changes (generation goes up) when a
- * plugin brings a new certificate. Owner: the login; the two before it stay valid too, for
- * requests that are under way. NULL when the cluster's address or certificates are unusable.
+ * plugin brings a new certificate. Owner: the login; the two before it stay valid too,
+ * for requests that are under way. NULL when the cluster's address or certificates are
+ * unusable.
  */
 const struct http_peer *login_peer(const struct login *login);
 uint64_t                login_generation(const struct login *login);

@@ -40,7 +40,7 @@ void plugin_release(struct plugin *plugin)
     buf_release(&plugin->says);
 }
 
-/* ---- running it ------------------------------------------------------------------ */
+/* ---- running it -------------------------------------------------------------------- */
 
 static const char *name_of(const struct plugin *plugin)
 {

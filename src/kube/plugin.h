@@ -56,14 +56,14 @@ enum plugin_state {
     PLUGIN_FAILED, /* err; run again at plugin_due_ms */
 };
 
-void plugin_init(struct plugin *plugin, const struct cluster *cluster, plugin_accept accept,
-                 void *accept_ctx);
+void plugin_init(struct plugin *plugin, const struct cluster *cluster,
+                 plugin_accept accept, void *accept_ctx);
 void plugin_release(struct plugin *plugin); /* one that runs is killed */
 
 /* Reads, ends or starts it, whatever is due. */
 enum plugin_state plugin_work(struct plugin *plugin, int64_t now_ms, int64_t wall_ms);
 
-bool    plugin_serves(const struct plugin *plugin);
+bool plugin_serves(const struct plugin *plugin);
 int64_t plugin_due_ms(const struct plugin *plugin); /* INT64_MAX: nothing by time */
 
 /* 401. Run again at once the first time, then ever more rarely. */

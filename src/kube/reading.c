@@ -51,7 +51,7 @@ static bool end_with(struct reading *reading, enum reading_verdict verdict)
     return false;
 }
 
-/* ---- objects --------------------------------------------------------------------- */
+/* ---- objects ----------------------------------------------------------------------- */
 
 static void note_unreadable(struct reading *reading, const struct err *err)
 {
@@ -97,7 +97,7 @@ static bool take_item(void *ctx, struct span text, struct span managed)
     return true;
 }
 
-/* ---- changes --------------------------------------------------------------------- */
+/* ---- changes ----------------------------------------------------------------------- */
 
 /* Moves on to the version of an object of which nothing else is wanted. */
 static void pass_by(struct reading *reading, struct span text)
@@ -190,7 +190,7 @@ static bool take_line(void *ctx, struct span line)
     return take_change(reading, &change);
 }
 
-/* ---- a body ---------------------------------------------------------------------- */
+/* ---- a body ------------------------------------------------------------------------ */
 
 bool reading_feed(struct reading *reading, const char *at, size_t bytes)
 {

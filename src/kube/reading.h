@@ -1,9 +1,9 @@
 /*
  * reading.h - one 2xx body being read: a page of a list, or the lines of a watch.
  *
- * Takes bytes in any pieces, gives objects to the sink as soon as each is whole, and keeps
- * what the next request needs to know. What cannot be decoded is counted and passed over;
- * what breaks the frame around the objects ends the body with a verdict.
+ * Takes bytes in any pieces, gives objects to the sink as soon as each is whole, and
+ * keeps what the next request needs to know. What cannot be decoded is counted and passed
+ * over; what breaks the frame around the objects ends the body with a verdict.
  *
  * Private to kube/: the reflector's reading half.
  */

@@ -90,7 +90,7 @@ void reflector_free(struct reflector *self)
     free(self);
 }
 
-/* ---- what is asked --------------------------------------------------------------- */
+/* ---- what is asked ----------------------------------------------------------------- */
 
 static void start_list(struct reflector *self)
 {
@@ -168,7 +168,7 @@ struct http_request *reflector_next(struct reflector *self, int64_t now_ms,
     return request;
 }
 
-/* ---- bytes of a 2xx body --------------------------------------------------------- */
+/* ---- bytes of a 2xx body ----------------------------------------------------------- */
 
 /* The watch has proved itself: what failed before is over. */
 static void prove_watch(struct reflector *self, int64_t now_ms)
@@ -201,7 +201,7 @@ bool reflector_feed(struct reflector *self, const char *at, size_t bytes, int64_
     return goes_on;
 }
 
-/* ---- how an exchange ended ------------------------------------------------------- */
+/* ---- how an exchange ended --------------------------------------------------------- */
 
 static void wait_in(struct reflector *self, enum reflector_state state,
                     const struct err *why, int64_t due_ms)
@@ -294,7 +294,7 @@ static void be_unauthorized(struct reflector *self, const struct err *err, int64
         self->due_ms = now_ms;
 }
 
-/* spec.type of Services can be selected since Kubernetes 1.31; before, the list says 400. */
+/* spec.type can be selected by since Kubernetes 1.31; before, the list says 400. */
 static bool can_do_without_selector(struct reflector *self, int status)
 {
     if (status != 400 || self->task != TASK_LIST || self->pages > 0 ||
@@ -470,7 +470,7 @@ void reflector_ended(struct reflector *self, const struct http_exchange *exchang
     }
 }
 
-/* ---- when, and how it is --------------------------------------------------------- */
+/* ---- when, and how it is ----------------------------------------------------------- */
 
 int64_t reflector_due_ms(const struct reflector *self)
 {

@@ -22,7 +22,7 @@
 #include "kube/object.h"
 #include "wire/http.h"
 
-/* Changes only when an answer proves it: while a dead server is tried again, it is WAITING. */
+/* Changes only when an answer proves it: a dead server that is tried again is WAITING. */
 enum reflector_state {
     REFLECTOR_STARTING, /* nothing was ever read */
     REFLECTOR_LISTING,  /* a list comes in; what was known before still stands */

@@ -13,13 +13,13 @@
 #include "wire/secret.h"
 
 struct token_file {
-    const char   *path;  /* borrowed */
+    const char *path;    /* borrowed */
     struct secret token; /* the last one that could be read; not set: none yet */
-    struct stat   seen;  /* the file as it was read */
-    struct err    err;   /* of the last reading */
-    int64_t       read_ms;
-    int64_t       look_ms; /* not looked at again before */
-    bool          doubted; /* or never read */
+    struct stat seen;    /* the file as it was read */
+    struct err err;      /* of the last reading */
+    int64_t read_ms;
+    int64_t look_ms; /* not looked at again before */
+    bool doubted;    /* or never read */
 };
 
 void token_file_init(struct token_file *file, const char *path);

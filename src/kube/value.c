@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-/* ---- walking --------------------------------------------------------------------- */
+/* ---- walking ----------------------------------------------------------------------- */
 
 bool value_is(const struct value *value, enum value_type type)
 {
@@ -78,7 +78,7 @@ const struct value *value_at(const struct value *value, const char *path)
     return path[walked] == '\0' ? found : NULL;
 }
 
-/* ---- lenient --------------------------------------------------------------------- */
+/* ---- lenient ----------------------------------------------------------------------- */
 
 static const char *text_of(const struct value *value)
 {
@@ -121,7 +121,7 @@ int64_t value_when(const struct value *value, const char *path)
     return when_from_text(value_text(value, path));
 }
 
-/* ---- strict ---------------------------------------------------------------------- */
+/* ---- strict ------------------------------------------------------------------------ */
 
 static const char *type_name(const struct value *value)
 {

@@ -53,7 +53,7 @@ static bool take_byte(struct parser *parser, char wanted)
     return true;
 }
 
-/* ---- texts ----------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------------- */
 
 static bool take_hex(struct parser *parser, uint32_t *ret_unit)
 {
@@ -165,7 +165,7 @@ static bool parse_text(struct parser *parser)
     return true;
 }
 
-/* ---- numbers and words ----------------------------------------------------------- */
+/* ---- numbers and words ------------------------------------------------------------- */
 
 static bool skip_digits(struct parser *parser)
 {
@@ -221,7 +221,7 @@ static bool parse_word(struct parser *parser, const char *word, enum value_type 
     return true;
 }
 
-/* ---- objects and lists ----------------------------------------------------------- */
+/* ---- objects and lists ------------------------------------------------------------- */
 
 static bool parse_member(struct parser *parser)
 {
@@ -280,7 +280,7 @@ static bool parse_value(struct parser *parser)
     }
 }
 
-/* ---- all together ---------------------------------------------------------------- */
+/* ---- all together ------------------------------------------------------------------ */
 
 static enum err_code refuse(const struct parser *parser, const char *name,
                             struct err *err)

@@ -1,7 +1,8 @@
 /*
- * Two tables: targets, sorted by address and port, each with its last result and when it is
- * due; and flights, the LIMIT_PROBES exchanges that may be under way. A flight remembers
- * address and port and not its target, because targets come and go while it flies.
+ * Two tables: targets, sorted by address and port, each with its last result and when it
+ * is due; and flights, the LIMIT_PROBES exchanges that may be under way. A flight
+ * remembers address and port and not its target, because targets come and go while it
+ * flies.
  *
  * What is due longest starts first, whoever is urgent: with more targets than flights
  * nobody starves, and the urgent ones are due more often.
@@ -49,7 +50,7 @@ struct prober {
     struct chance chance;
 };
 
-/* ---- what is spoken on a port -------------------------------------------------- */
+/* ---- what is spoken on a port ----------------------------------------------- */
 
 enum speech { SPEECH_NONE, SPEECH_HTTP, SPEECH_HTTPS };
 
@@ -72,14 +73,14 @@ static enum speech speech_of(uint16_t port)
     return SPEECH_NONE;
 }
 
-/* ---- life ---------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------- */
 
 static enum err_code make_peer(const char *proxy_url, const char *base_url,
                                struct http_peer **ret_peer, struct err *err)
 {
     const struct http_peer_config config = {
         .base_url = base_url,
-        /* "" and not NULL: a proxy of the environment would answer in the target's place */
+        /* "", not NULL: a proxy of the environment would answer in the target's place */
         .proxy_url = proxy_url == NULL ? "" : proxy_url,
         .insecure = true, /* whether somebody answers is asked, not who */
         .http1_only = true,
@@ -117,7 +118,7 @@ void prober_free(struct prober *prober)
     free(prober);
 }
 
-/* ---- targets ------------------------------------------------------------------- */
+/* ---- targets ---------------------------------------------------------------- */
 
 static int compare(const char *address_a, uint16_t port_a, const char *address_b,
                    uint16_t port_b)
@@ -273,7 +274,7 @@ void prober_now(struct prober *prober, const char *address, uint16_t port)
     find_soonest(prober);
 }
 
-/* ---- when ---------------------------------------------------------------------- */
+/* ---- when ------------------------------------------------------------------- */
 
 static int64_t haste_ms(const struct target *target)
 {
@@ -283,7 +284,7 @@ static int64_t haste_ms(const struct target *target)
     return (int64_t)INTERVAL_PROBE_WAIT_MS << (steps < MOST_STEPS ? steps : MOST_STEPS);
 }
 
-/* Routine probes are collected into bursts: a machine that sleeps is woken once for many. */
+/* Routine probes are collected into bursts: one wakeup serves many of them. */
 static int64_t routine_due_ms(struct prober *prober, int64_t now_ms)
 {
     int64_t crowd_ms = (int64_t)prober->target_count * INTERVAL_PROBE_SPACE_MS;
@@ -311,7 +312,7 @@ static void plan_next(struct prober *prober, struct target *target, int64_t now_
     }
 }
 
-/* ---- probes out ---------------------------------------------------------------- */
+/* ---- probes out ------------------------------------------------------------- */
 
 static struct target *most_due(const struct prober *prober, int64_t now_ms)
 {
@@ -361,8 +362,8 @@ static struct http_request *make_request(uint16_t port)
     request->answer_ms = INTERVAL_PROBE_ANSWER_MS;
     request->body_limit = LIMIT_PROBE_BYTES;
     request->connect_only = speech_of(port) == SPEECH_NONE;
-    /* A kept connection would answer for an address that no longer takes new ones: so it is
-     * closed, by the server as it is asked to, or by the limit on the body. */
+    /* A kept connection would answer for an address that no longer takes new ones. So it
+     * is closed, by the server as it is asked to, or by the limit on the body. */
     http_headers_add(&request->headers, "Connection", "close");
     http_headers_add(&request->headers, "Accept", "*/*");
     return request;
@@ -401,7 +402,7 @@ int64_t prober_due_ms(const struct prober *prober)
     return prober->flight_count < LIMIT_PROBES ? prober->soonest_ms : INT64_MAX;
 }
 
-/* ---- results in ---------------------------------------------------------------- */
+/* ---- results in ------------------------------------------------------------- */
 
 static enum probe_state state_of_unconnected(enum http_cut cut)
 {
@@ -423,8 +424,8 @@ static enum probe_state state_of_unconnected(enum http_cut cut)
 }
 
 /*
- * Connected is what counts. A listener that speaks something else, no TLS or only slowly is
- * there all the same; one that closes before the first byte has nobody behind it.
+ * Connected is what counts. A listener that speaks something else, no TLS or only slowly
+ * is there all the same; one that closes before the first byte has nobody behind it.
  */
 static enum probe_state state_of(const struct http_exchange *exchange)
 {
@@ -491,7 +492,7 @@ bool prober_ended(struct prober *prober, struct http_exchange *exchange, int64_t
     return true;
 }
 
-/* ---- questions ----------------------------------------------------------------- */
+/* ---- questions -------------------------------------------------------------- */
 
 bool prober_result(const struct prober *prober, const char *address, uint16_t port,
                    struct probe_result *ret_result)

@@ -49,11 +49,11 @@ void prober_free(struct prober *prober); /* after the http that carried its prob
 
 /*
  * Names what shall be probed from now on; what is no longer named is forgotten. urgent:
- * not yet answering, tried every INTERVAL_PROBE_WAIT_MS at first and more slowly the longer
- * that brings nothing. Others every INTERVAL_PROBE_READY_MS; more rarely when there are so
- * many that this would be more than one in INTERVAL_PROBE_SPACE_MS. What used to answer and
- * does no more is tried again soon. An address that is no IP is PROBE_OFF. Cheap when
- * nothing changed: meant to be called in every round.
+ * not yet answering, tried every INTERVAL_PROBE_WAIT_MS at first and more slowly the
+ * longer that brings nothing. Others every INTERVAL_PROBE_READY_MS; more rarely when
+ * there are so many that this would be more than one in INTERVAL_PROBE_SPACE_MS. What
+ * used to answer and does no more is tried again soon. An address that is no IP is
+ * PROBE_OFF. Cheap when nothing changed: meant to be called in every round.
  */
 struct probe_target {
     const char *address;

@@ -17,7 +17,7 @@
 
 #include "base/banned.h"
 
-/* ---- which way ----------------------------------------------------------------- */
+/* ---- which way -------------------------------------------------------------- */
 
 static enum err_code choose_way(const struct account_texts *said,
                                 enum account_way *ret_way, struct err *err)
@@ -102,7 +102,7 @@ static void set_credentials(struct account *account, const struct account_texts 
     secret_set_text(&account->security_token, said->at[FIELD_SECURITY_TOKEN]);
 }
 
-/* ---- region and project -------------------------------------------------------- */
+/* ---- region and project ----------------------------------------------------- */
 
 /* "eu-de", "eu-ch2"; a project called "demo" names no region. */
 static bool is_region(struct span text)
@@ -148,7 +148,7 @@ static void set_project(struct account *account, const struct account_texts *sai
         account->project_name = account->region;
 }
 
-/* ---- URLs ---------------------------------------------------------------------- */
+/* ---- URLs ------------------------------------------------------------------- */
 
 #define REGION_MARK "{region_name}"
 
@@ -232,7 +232,7 @@ static enum err_code set_urls(struct account *account, const struct account_text
     return code;
 }
 
-/* ---- TLS ----------------------------------------------------------------------- */
+/* ---- TLS -------------------------------------------------------------------- */
 
 static bool is_one_of(const char *text, const char *a, const char *b, const char *c)
 {
@@ -268,7 +268,7 @@ static enum err_code read_cacert(struct account *account,
     return ERR_OK;
 }
 
-/* ---- the account --------------------------------------------------------------- */
+/* ---- the account ------------------------------------------------------------ */
 
 static enum err_code fill(struct account *account, const struct account_texts *said,
                           struct err *err)
@@ -380,7 +380,7 @@ void account_free(struct account *account)
     free(account);
 }
 
-/* ---- hosts --------------------------------------------------------------------- */
+/* ---- hosts ------------------------------------------------------------------ */
 
 bool account_host_pattern(const char *region, enum cloud_service service, struct buf *out)
 {

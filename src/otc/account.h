@@ -36,7 +36,7 @@ struct account {
     struct secret security_token; /* of temporary keys */
     const char *ca_pem;           /* cacert, read; NULL */
     bool insecure;                /* verify: false */
-    /* base URLs that were set by hand (…_endpoint_override); NULL: catalog, then pattern */
+    /* base URLs set by hand (…_endpoint_override); NULL: see session.h */
     const char *override[CLOUD_SERVICE_COUNT];
     struct arena arena;
 };
@@ -47,8 +47,9 @@ struct account {
  * environment it takes only OS_PASSWORD, OS_REGION_NAME and OS_CACERT, where it has none.
  *
  * Which way: auth_type, else a token, else a password, else keys.
- * The region, when it is not said, is what stands before '_' in the project's name, or the
- * vendor's first. The project, when it is not said, is the region's own, named like it.
+ * The region, when it is not said, is what stands before '_' in the project's name, or
+ * the vendor's first. The project, when it is not said, is the region's own, named like
+ * it.
  *
  * Errors: ERR_ABSENT when nothing names a cloud at all (then there is no cloud witness);
  *         ERR_LOCAL, ERR_SHAPE with where = "file: clouds.prod.auth.password".

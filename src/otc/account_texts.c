@@ -8,8 +8,8 @@
 #include "base/banned.h"
 
 /*
- * The first name of each is the one used in messages. Keys are looked for below `auth` and
- * beside it: tools differ in that too. A key that is twice there counts below `auth`.
+ * The first name of each is the one used in messages. Keys are looked for below `auth`
+ * and beside it: tools differ in that too. A key that is twice there counts below `auth`.
  */
 static const struct {
     const char *place; /* in a message: "auth.password" */
@@ -134,7 +134,7 @@ enum err_code account_texts_missing(const struct account_texts *said,
     return err_set(err, ERR_LOCAL, "missing");
 }
 
-/* ---- finding texts ------------------------------------------------------------- */
+/* ---- finding texts ---------------------------------------------------------- */
 
 static const char *find_variable(enum account_field field)
 {
@@ -179,7 +179,7 @@ static enum err_code read_key(struct account_texts *said, enum account_field fie
         said->at[field] =
             arena_print(said->arena, "%lld", (long long)json_integer_value(node));
     } else {
-        /* A secret's leading zeros are lost by now: it cannot be guessed from a number. */
+        /* Leading zeros are lost by now: a secret cannot be guessed from a number. */
         account_texts_at(said, field, err);
         return err_set(err, ERR_SHAPE,
                        json_is_number(node) ? "is a number; put it in quotes"

@@ -1,6 +1,6 @@
 /*
- * account_texts.h - inside of account: what people wrote about an account, each text under
- * any of the names that some tool in use understands.
+ * account_texts.h - inside of account: what people wrote about an account, each text
+ * under any of the names that some tool in use understands.
  */
 #ifndef ELBTOP_OTC_ACCOUNT_TEXTS_H
 #define ELBTOP_OTC_ACCOUNT_TEXTS_H

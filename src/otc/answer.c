@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-/* ---- texts --------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------ */
 
 /* Copies what may be shown; cut at a whole character when it does not fit. */
 static void set_text(char *out, size_t out_bytes, struct span text)
@@ -43,7 +43,7 @@ static struct span between(struct span text, const char *begin, const char *end)
     return to == NULL ? span_of("") : span_trim(span_make(from, (size_t)(to - from)));
 }
 
-/* A page of HTML: its title, else its words without the tags. Runs of blanks become one. */
+/* A page of HTML: its title, else its words without tags. Blanks in a row become one. */
 static void read_words(struct span page, struct otc_refusal *refusal)
 {
     struct span title = between(page, "<title>", "</title>");
@@ -71,7 +71,7 @@ static void read_words(struct span page, struct otc_refusal *refusal)
     buf_release(&words);
 }
 
-/* ---- shapes -------------------------------------------------------------------- */
+/* ---- shapes ----------------------------------------------------------------- */
 
 static struct span first_text(const json_t *tree, const char *const *paths, size_t count)
 {
@@ -91,7 +91,7 @@ static struct span message_of(const json_t *tree)
     return first_text(tree, paths, ARRAY_COUNT(paths));
 }
 
-/* Keystone's code is the HTTP status as a number: says nothing, is no text, is left out. */
+/* Keystone's code is the HTTP status as a number: says nothing more, is left out. */
 static struct span code_of(const json_t *tree)
 {
     static const char *const paths[] = {"error_code", "code", "error.code",
@@ -146,7 +146,7 @@ static void read_refusal(const struct http_exchange *exchange,
                  span_of(http_headers_get(&exchange->headers, "X-Request-Id")));
 }
 
-/* ---- what it means ------------------------------------------------------------- */
+/* ---- what it means ---------------------------------------------------------- */
 
 /* The same number comes as APIGW. (the cloud's own gateway) and as APIG. */
 static bool is_gateway(const struct otc_refusal *refusal, const char *number)
@@ -196,8 +196,7 @@ static enum err_code meaning(const struct otc_refusal *refusal, int status)
         if (strcmp(refusal->code, rulings[i].code) == 0)
             return rulings[i].means;
     }
-    enum err_code code = http_status_code(status);
-    return code == ERR_OK ? ERR_SHAPE : code; /* never OK: 1xx and 3xx are no answers */
+    return http_status_code(status);
 }
 
 /* "…policy ip over ratelimit,limit:5,time:1 minute": the only place that says it. */

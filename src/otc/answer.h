@@ -29,10 +29,11 @@ struct otc_refusal {
 
 /*
  * ERR_OK for a 2xx that came whole; otherwise the code that fits: ERR_LATER with the wait
- * that the service named (Retry-After, "time:1 minute" in the text, a locked key), ERR_AUTH
- * also for a token that has to be renewed, ERR_REFUSED also for quotas and for what no
- * repetition will change. text = "ELB.8907: message", or "HTTP 502: message" without a
- * code; where = the path that was asked, if none is named yet. ret_refusal may be NULL.
+ * that the service named (Retry-After, "time:1 minute" in the text, a locked key),
+ * ERR_AUTH also for a token that has to be renewed, ERR_REFUSED also for quotas and for
+ * what no repetition will change. text = "ELB.8907: message", or "HTTP 502: message"
+ * without a code; where = the path that was asked, if none is named yet. ret_refusal may
+ * be NULL.
  */
 enum err_code otc_answer_check(const struct http_exchange *exchange,
                                struct otc_refusal *ret_refusal, struct err *err);

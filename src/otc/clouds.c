@@ -28,7 +28,7 @@ static const char built_in_vendors[] =
     "\"otc-swiss\":{\"auth\":{\"auth_url\":\"iam-pub.eu-ch2.sc.otc.t-systems.com/v3\"},"
     "\"regions\":[\"eu-ch2\"]}}}";
 
-/* ---- finding files ------------------------------------------------------------- */
+/* ---- finding files ---------------------------------------------------------- */
 
 static const char *env(const char *name)
 {
@@ -98,7 +98,7 @@ static char *named_or_found(const char *variable, const char *beside, const char
     return path != NULL ? path : find(stem);
 }
 
-/* ---- reading ------------------------------------------------------------------- */
+/* ---- reading ---------------------------------------------------------------- */
 
 static enum err_code read_optional(const char *variable, const char *beside,
                                    const char *stem, json_t **ret_tree, struct err *err)
@@ -156,7 +156,7 @@ void clouds_free(struct clouds *clouds)
     free(clouds);
 }
 
-/* ---- what is in it ------------------------------------------------------------- */
+/* ---- what is in it ---------------------------------------------------------- */
 
 static json_t *entries(const struct clouds *clouds)
 {
@@ -205,7 +205,7 @@ void clouds_at(const struct clouds *clouds, const char *cloud, const char *field
     err_at(err, "%s: clouds.%s%s%s", path, cloud, field[0] == '\0' ? "" : ".", field);
 }
 
-/* ---- one entry ----------------------------------------------------------------- */
+/* ---- one entry -------------------------------------------------------------- */
 
 static const json_t *vendor(const json_t *vendors, const char *name)
 {

@@ -1,15 +1,16 @@
 /*
- * clouds.h - clouds.yaml with what belongs to it: the entry of one cloud, put together from
- * its vendor's profile, the entry itself, and the secrets kept apart.
+ * clouds.h - clouds.yaml with what belongs to it: the entry of one cloud, put together
+ * from its vendor's profile, the entry itself, and the secrets kept apart.
  *
  *   vendor profile   clouds-public.yaml, or built in: otc, otc-swiss
- *   clouds.yaml      OS_CLIENT_CONFIG_FILE, else the first of ., $XDG_CONFIG_HOME/openstack,
- *                    ~/.config/openstack, /etc/openstack; .yaml, .yml, .json
+ *   clouds.yaml      OS_CLIENT_CONFIG_FILE, else the first of .,
+ *                    $XDG_CONFIG_HOME/openstack, ~/.config/openstack, /etc/openstack;
+ *                    .yaml, .yml, .json
  *   secure.yaml      OS_CLIENT_SECURE_FILE, else beside clouds.yaml, else as above
  *
  * Later ones win, key by key.
  *
- * Source: openstacksdk, "configuring OpenStack SDK applications", and its vendor profiles.
+ * Source: openstacksdk, its configuration files and vendor profiles.
  */
 #ifndef ELBTOP_OTC_CLOUDS_H
 #define ELBTOP_OTC_CLOUDS_H

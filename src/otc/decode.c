@@ -12,7 +12,7 @@
 
 enum { LONGEST_ID = 128 };
 
-/* ---- texts --------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------ */
 
 const char *decode_text(const char *text, struct arena *arena)
 {
@@ -53,7 +53,7 @@ const char *decode_id(const json_t *json)
     return id != NULL && is_id(id) ? id : NULL;
 }
 
-/* ---- smaller pieces ------------------------------------------------------------ */
+/* ---- smaller pieces --------------------------------------------------------- */
 
 static uint16_t port_of(const json_t *json)
 {
@@ -77,7 +77,7 @@ static const char *or_empty(const char *text)
     return text == NULL ? "" : text;
 }
 
-/* ---- ELB ----------------------------------------------------------------------- */
+/* ---- ELB -------------------------------------------------------------------- */
 
 /* The same address stands in eips[] and in publicips[], under other names. */
 static void read_address(const json_t *json, struct arena *arena, struct elb *elb)
@@ -117,9 +117,9 @@ bool elb_decode(const json_t *json, struct arena *arena, struct elb *ret_elb)
     return true;
 }
 
-/* ---- listener ------------------------------------------------------------------ */
+/* ---- listener --------------------------------------------------------------- */
 
-/* Behind `"key"` and a colon, the inside of a whole quoted text; empty when it is not so. */
+/* Behind `"key"` and a colon, the inside of a whole quoted text; else empty. */
 static struct span quoted_value(const char *text, const char *key)
 {
     struct span rest = span_of(text);
@@ -185,7 +185,7 @@ bool listener_decode(const json_t *json, struct arena *arena,
     return true;
 }
 
-/* ---- pool ---------------------------------------------------------------------- */
+/* ---- pool ------------------------------------------------------------------- */
 
 bool pool_decode(const json_t *json, struct arena *arena, struct pool *ret_pool)
 {
@@ -204,7 +204,7 @@ bool pool_decode(const json_t *json, struct arena *arena, struct pool *ret_pool)
     return true;
 }
 
-/* ---- member -------------------------------------------------------------------- */
+/* ---- member ----------------------------------------------------------------- */
 
 static enum member_status status_of(const json_t *json)
 {
@@ -258,7 +258,7 @@ bool member_decode(const json_t *json, struct arena *arena, struct member *ret_m
     return true;
 }
 
-/* ---- EIP ----------------------------------------------------------------------- */
+/* ---- EIP -------------------------------------------------------------------- */
 
 /* A fresh address is listed with a bandwidth of 0 until it has one: that is unknown. */
 static int64_t bandwidth_of(const json_t *json)

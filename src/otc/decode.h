@@ -1,5 +1,5 @@
 /*
- * decode.h - the records of the inventory, read from the JSON of ELB v3, ELB v2.0, EIP v1.
+ * decode.h - the records of the inventory, read from the JSON of ELB v3 and v2.0, EIP v1.
  *
  * One reader per kind serves all versions: they differ in what is absent, and everything
  * but the id may be absent, null or of a value that nobody documented. Texts are cleaned

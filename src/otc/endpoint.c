@@ -10,7 +10,7 @@
 
 #define OTC_DOMAIN ".otc.t-systems.com"
 
-/* ---- URLs ---------------------------------------------------------------------- */
+/* ---- URLs ------------------------------------------------------------------- */
 
 /* "v3", "v2.0", "V1.0" */
 static bool is_version(struct span segment)
@@ -66,7 +66,7 @@ bool endpoint_is_otc(const char *url)
     return url_split(span_of(url), &parts) && span_ends(parts.host, OTC_DOMAIN);
 }
 
-/* ---- catalog ------------------------------------------------------------------- */
+/* ---- catalog ---------------------------------------------------------------- */
 
 /* Types that stand for a service, the best first: v2.0's host serves v3 as well. */
 static const char *const types[CLOUD_SERVICE_COUNT][3] = {

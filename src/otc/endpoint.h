@@ -1,9 +1,9 @@
 /*
  * endpoint.h - where the services live: base URLs from what people and catalogs write.
  *
- * A base URL is scheme, host and port, and what path stands before the version:
- * "https://elb.eu-de.otc.t-systems.com" out of "https://elb.eu-de.otc.t-systems.com/v3/<id>".
- * All functions add to `out`, nothing when they answer false.
+ * A base URL is scheme, host and port, and what path stands before the version: of
+ * "https://elb.example/api/v3/<id>" it is "https://elb.example/api". All functions add to
+ * `out`, and nothing when they answer false.
  *
  * Source: OTC regions and endpoints; token catalogs of IAM.
  */

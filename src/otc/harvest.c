@@ -42,7 +42,7 @@ void harvest_release(struct harvest *harvest)
     arena_release(&harvest->arena);
 }
 
-/* ---- one object ---------------------------------------------------------------- */
+/* ---- one object ------------------------------------------------------------- */
 
 bool harvest_take_elb(struct harvest *harvest, const json_t *json, bool is_v2)
 {
@@ -129,7 +129,7 @@ bool harvest_take_bandwidth(struct harvest *harvest, const json_t *json)
     return true;
 }
 
-/* ---- questions ----------------------------------------------------------------- */
+/* ---- questions -------------------------------------------------------------- */
 
 bool harvest_has_shared(const struct harvest *harvest)
 {
@@ -149,7 +149,7 @@ const char *harvest_filled_pool(const struct harvest *harvest, size_t index)
     return *id;
 }
 
-/* ---- sets ---------------------------------------------------------------------- */
+/* ---- sets ------------------------------------------------------------------- */
 
 /* The project's list of members may leave out which pool each is in. */
 static void place_members(struct harvest *harvest)

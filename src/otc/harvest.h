@@ -1,6 +1,6 @@
 /*
- * harvest.h - inside of sweep: what it has read so far, of each kind, and how that becomes
- * a set. Records in order of arrival, sorted and rid of doubles at the end.
+ * harvest.h - inside of sweep: what it has read so far, of each kind, and how that
+ * becomes a set. Records in order of arrival, sorted and rid of doubles at the end.
  */
 #ifndef ELBTOP_OTC_HARVEST_H
 #define ELBTOP_OTC_HARVEST_H
@@ -29,9 +29,9 @@ void harvest_init(struct harvest *harvest);
 void harvest_release(struct harvest *harvest);
 
 /*
- * Takes one object of a list, when it has an id. is_v2: the list is of ELB v2.0, which has
- * shared load balancers only and does not say it. pool_id: of the pool whose members are
- * listed; NULL: the object says it itself, or its pool does.
+ * Takes one object of a list, when it has an id. is_v2: the list is of ELB v2.0, which
+ * has shared load balancers only and does not say it. pool_id: of the pool whose members
+ * are listed; NULL: the object says it itself, or its pool does.
  */
 bool harvest_take_elb(struct harvest *harvest, const json_t *json, bool is_v2);
 bool harvest_take_listener(struct harvest *harvest, const json_t *json);

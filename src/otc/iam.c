@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-/* ---- requests ------------------------------------------------------------------ */
+/* ---- requests --------------------------------------------------------------- */
 
 /* {"id":…} or {"name":…}: an id is unique, a name only inside something else. */
 static json_t *id_or_name(const char *id, const char *name)
@@ -114,7 +114,7 @@ struct http_request *iam_catalog_request(void)
     return get("/v3/auth/catalog", "read catalog");
 }
 
-/* ---- answers ------------------------------------------------------------------- */
+/* ---- answers ---------------------------------------------------------------- */
 
 static enum err_code read_tree(const struct http_exchange *exchange, json_t **ret_tree,
                                struct err *err)

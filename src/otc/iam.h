@@ -1,8 +1,9 @@
 /*
- * iam.h - the identity service: the requests that log in, and what their answers say. Pure.
+ * iam.h - the identity service: requests that log in, and what their answers say. Pure.
  *
- * Source: OTC IAM API, "obtaining a user token", "verifying a token", "querying the list of
- *         projects", "querying the service catalog"; Keystone v3 for the method "token".
+ * Source: OTC IAM API, "obtaining a user token", "verifying a token", "querying the list
+ *         of projects", "querying the service catalog"; Keystone v3 for the method
+ *         "token".
  */
 #ifndef ELBTOP_OTC_IAM_H
 #define ELBTOP_OTC_IAM_H
@@ -15,7 +16,7 @@
 #include "otc/account.h"
 #include "wire/http.h"
 
-/* POST /v3/auth/tokens. nocatalog: the answer may leave the catalog out, several KB less. */
+/* POST /v3/auth/tokens. nocatalog: the answer may leave the catalog out, several KB. */
 struct http_request *iam_token_request(const struct account *account, bool nocatalog);
 
 /* GET /v3/auth/tokens: what a token that is there already can do. */
@@ -36,8 +37,8 @@ struct iam_token {
 
 /*
  * wall_ms: our clock, used when the answer has no Date.
- * Errors: as otc_answer_check; ERR_SHAPE for what a token cannot be without, ERR_LIMIT for
- *         one that is too long to be sent.
+ * Errors: as otc_answer_check; ERR_SHAPE for what a token cannot be without, ERR_LIMIT
+ *         for one that is too long to be sent.
  */
 enum err_code iam_token_read(const struct http_exchange *exchange, int64_t wall_ms,
                              struct iam_token *ret_token, struct err *err);

@@ -2,11 +2,11 @@
  * pager.h - how to read a list page by page to its end, whoever made the pages.
  *
  * The services disagree on how a last page looks: ELB v3 gives next_marker even then, its
- * Swiss edition leaves it out, the members of one pool never have one, ELB v2.0 gives links
- * to internal hosts, EIP v1 gives nothing at all. One rule holds for all of them: a page
- * that is full may be followed by another, which begins behind the last id seen; a marker
- * that comes back means a loop, and is the end. It costs one empty page when the items
- * fill the last one exactly.
+ * Swiss edition leaves it out, the members of one pool never have one, ELB v2.0 gives
+ * links to internal hosts, EIP v1 gives nothing at all. One rule holds for all of them: a
+ * page that is full may be followed by another, which begins behind the last id seen; a
+ * marker that comes back means a loop, and is the end. It costs one empty page when the
+ * items fill the last one exactly.
  *
  * Source: OTC ELB and EIP API references, "querying data in pages".
  */

@@ -6,9 +6,9 @@
  *   keys              GET /v3/projects?name=…   when only the project's name is known
  *                     GET /v3/auth/catalog      when a service's host is still unknown
  *
- * The state that the outside sees follows from two facts: is there something to sign with,
- * and did the last try fail. A renewal that fails leaves the session READY while its token
- * lives.
+ * The state that the outside sees follows from two facts: is there something to sign
+ * with, and did the last try fail. A renewal that fails leaves the session READY while
+ * its token lives.
  */
 #include "otc/session.h"
 
@@ -54,7 +54,7 @@ struct session {
     struct err err;
 };
 
-/* ---- peers --------------------------------------------------------------------- */
+/* ---- peers ------------------------------------------------------------------ */
 
 static enum err_code make_peer(const struct session *session, const char *base_url,
                                struct http_peer **ret_peer, struct err *err)
@@ -108,7 +108,7 @@ static bool needs_catalog(const struct session *session)
     bool needs = false;
 
     buf_init(&base, LIMIT_CLOUD_TEXT_BYTES);
-    for (int i = CLOUD_ELB; i < CLOUD_SERVICE_COUNT; i++)
+    for (enum cloud_service i = CLOUD_ELB; i < CLOUD_SERVICE_COUNT; i++)
         needs = needs || !find_base(session, i, NULL, &base);
     buf_release(&base);
     return needs;
@@ -140,12 +140,12 @@ static enum err_code set_services(struct session *session, const json_t *catalog
 {
     enum err_code code = ERR_OK;
 
-    for (int i = CLOUD_ELB; i < CLOUD_SERVICE_COUNT && code == ERR_OK; i++)
+    for (enum cloud_service i = CLOUD_ELB; i < CLOUD_SERVICE_COUNT && code == ERR_OK; i++)
         code = set_service(session, i, catalog, err);
     return code;
 }
 
-/* ---- where it stands ----------------------------------------------------------- */
+/* ---- where it stands -------------------------------------------------------- */
 
 /* The first request of a login, by what is known without one. */
 static enum call first_call(const struct session *session)
@@ -210,7 +210,7 @@ static void failed(struct session *session, const struct err *err, int64_t now_m
         now_ms + backoff_fail(&session->backoff, &session->chance, hint_ms, now_ms);
 }
 
-/* ---- life ---------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------- */
 
 enum err_code session_new(const struct account *account, uint64_t seed,
                           struct session **ret_session, struct err *err)
@@ -264,7 +264,7 @@ void session_free(struct session *session)
     free(session);
 }
 
-/* ---- requests out -------------------------------------------------------------- */
+/* ---- requests out ----------------------------------------------------------- */
 
 static struct http_request *make_request(const struct session *session, enum call call)
 {
@@ -322,7 +322,7 @@ int64_t session_due_ms(const struct session *session)
     return due_ms;
 }
 
-/* ---- answers in ---------------------------------------------------------------- */
+/* ---- answers in ------------------------------------------------------------- */
 
 static void set_project_id(struct session *session, const char *id)
 {
@@ -428,7 +428,8 @@ static enum err_code take_catalog(struct session *session,
     return code;
 }
 
-/* A token that is scoped already can often not be scoped again; then it is taken as it is. */
+/* A token that is scoped already can often not be scoped again; then it is taken as it
+ * is. */
 static bool should_check(const struct session *session, enum call call,
                          const struct http_exchange *exchange)
 {
@@ -502,7 +503,7 @@ void session_retry_now(struct session *session, int64_t now_ms)
         session->next_ms = now_ms;
 }
 
-/* ---- questions ----------------------------------------------------------------- */
+/* ---- questions -------------------------------------------------------------- */
 
 enum session_state session_state(const struct session *session)
 {

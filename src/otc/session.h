@@ -2,16 +2,17 @@
  * session.h - being logged in to the cloud: a token that is renewed before it ends, or
  * keys that sign; and the base URLs of the services.
  *
- * A state machine like sweep: yields the login request when one is due, is fed the answer.
- * One login at a time, shared by all calls. After a 401 it logs in once anew; when that
- * does not help it says so and waits. The waits after a refusal are long on purpose: five
- * wrong signatures lock a key, five wrong passwords lock the account.
+ * A state machine like sweep: yields the login request when one is due, is fed the
+ * answer. One login at a time, shared by all calls. After a 401 it logs in once anew;
+ * when that does not help it says so and waits. The waits after a refusal are long on
+ * purpose: five wrong signatures lock a key, five wrong passwords lock the account.
  *
  * Base URLs end before the version, so that a request's path always says all of it:
  *
  *   catalog says   https://elb.eu-de.otc.t-systems.com/v3/<project>
- *   base URL       https://elb.eu-de.otc.t-systems.com        (or http://127.0.0.1:8080/elb)
- *   request path   /v3/<project>/elb/loadbalancers, /v2.0/lbaas/…, /v1/<project>/publicips
+ *   base URL       https://elb.eu-de.otc.t-systems.com        (or
+ *   http://127.0.0.1:8080/elb) request path   /v3/<project>/elb/loadbalancers,
+ *   /v2.0/lbaas/…, /v1/<project>/publicips
  *
  * Which base URL: the one set by hand; else the host pattern of the region, when the
  * identity service is one of the cloud's own hosts; else the token's catalog; else the
@@ -59,8 +60,8 @@ void session_sign(const struct session *session, const struct http_peer *peer,
                   struct http_request *request, int64_t wall_ms);
 
 /*
- * A call was answered 401: returns true when the same call may be built and sent once more
- * as soon as the session is READY again: a login is due or under way.
+ * A call was answered 401: returns true when the same call may be built and sent once
+ * more as soon as the session is READY again: a login is due or under way.
  */
 bool session_rejected(struct session *session, int64_t now_ms);
 

@@ -12,8 +12,8 @@
 
 /*
  * project_id: in which the key acts; NULL for the identity service, which is global.
- * base_url: of the peer that the request is for. wall_ms: servers refuse more than fifteen
- * minutes beside theirs. The request must not be changed afterwards.
+ * base_url: of the peer that the request is for. wall_ms: servers refuse more than
+ * fifteen minutes beside theirs. The request must not be changed afterwards.
  */
 void signer_sign(const struct account *account, const char *project_id,
                  const char *base_url, struct http_request *request, int64_t wall_ms);

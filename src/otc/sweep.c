@@ -93,7 +93,7 @@ struct sweep_gaps sweep_gaps(const struct sweep *sweep)
     return sweep->gaps;
 }
 
-/* ---- the request of a list ----------------------------------------------------- */
+/* ---- the request of a list -------------------------------------------------- */
 
 static const struct {
     const char *collection; /* in the path and as the key of the answer */
@@ -158,7 +158,7 @@ struct http_request *sweep_next(struct sweep *sweep)
     return request;
 }
 
-/* ---- one item of a list -------------------------------------------------------- */
+/* ---- one item of a list ----------------------------------------------------- */
 
 static bool take_item(struct sweep *sweep, const json_t *json)
 {
@@ -184,7 +184,7 @@ static bool take_item(struct sweep *sweep, const json_t *json)
     return false;
 }
 
-/* ---- from list to list --------------------------------------------------------- */
+/* ---- from list to list ------------------------------------------------------ */
 
 static void begin(struct sweep *sweep, enum list list)
 {
@@ -266,7 +266,7 @@ static void after_list(struct sweep *sweep)
     }
 }
 
-/* ---- refusals that are no failure ---------------------------------------------- */
+/* ---- refusals that are no failure ------------------------------------------- */
 
 /* The first page of ELBs tells which APIs there are. */
 static bool survive_without_elbs(struct sweep *sweep, enum err_code code, int status,
@@ -347,7 +347,7 @@ static bool survive(struct sweep *sweep, enum err_code code, int status,
     return false;
 }
 
-/* ---- answers in ---------------------------------------------------------------- */
+/* ---- answers in ------------------------------------------------------------- */
 
 static enum err_code take_page(struct sweep *sweep, const json_t *page, struct err *err)
 {
@@ -417,7 +417,7 @@ enum err_code sweep_feed(struct sweep *sweep, const struct http_exchange *exchan
     return code;
 }
 
-/* ---- the set ------------------------------------------------------------------- */
+/* ---- the set ---------------------------------------------------------------- */
 
 bool sweep_is_done(const struct sweep *sweep)
 {

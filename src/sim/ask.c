@@ -82,6 +82,7 @@ bool ask_parse(struct visit *visit, const char *method)
     visit->ask.body = buf_span(&visit->body);
     visit->ask.client_cn = visit->peer->cn;
     visit->ask.client_org = visit->peer->org;
+    visit->ask.client_sha256 = visit->peer->sha256;
     visit->ask.client_unknown = visit->peer->unknown;
     visit->ask.inside = visit;
     span_cut(&rest, '?', &path);

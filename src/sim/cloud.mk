@@ -1,6 +1,7 @@
 # The cloud: IAM, ELB, EIP and the network behind them.
 libsim_a_SOURCES += \
     src/sim/cloud_account.c src/sim/cloud_account.h \
+    src/sim/cloud_addresses.c src/sim/cloud_addresses.h \
     src/sim/cloud_api.c src/sim/cloud_api.h \
     src/sim/cloud_auth.c src/sim/cloud_auth.h \
     src/sim/cloud_call.c src/sim/cloud_call.h \
@@ -9,6 +10,7 @@ libsim_a_SOURCES += \
     src/sim/cloud_list.c src/sim/cloud_list.h \
     src/sim/cloud_net.c src/sim/cloud_net.h \
     src/sim/cloud_region.c src/sim/cloud_region.h \
+    src/sim/cloud_samples.c src/sim/cloud_samples.h \
     src/sim/cloud_state.c src/sim/cloud_state.h \
     src/sim/eip_api.c src/sim/eip_api.h \
     src/sim/eip_v3_api.c \

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/span.h"
+#include "base/utf8.h"
 #include "wire/tree.h"
 
 #include "base/banned.h"
@@ -143,15 +144,21 @@ static json_t *refusal(const struct cloud_call *call, enum cloud_shape shape, in
     }
 }
 
-static void refuse(struct cloud_call *call, enum cloud_shape shape, int status,
-                   const char *code, const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static void refuse(struct cloud_call *call,
+                                                         enum cloud_shape shape,
+                                                         int status, const char *code,
+                                                         const char *format, va_list args)
 {
     char text[512];
+    struct buf clean;
 
     if (call->status != 0)
         return; /* the first cause wins */
     vsnprintf(text, sizeof(text), format, args);
-    answer(call, status, refusal(call, shape, status, code, text));
+    buf_init(&clean, sizeof(text) * 4);
+    utf8_add_clean(&clean, span_of(text)); /* it may quote any bytes of the request */
+    answer(call, status, refusal(call, shape, status, code, buf_text(&clean)));
+    buf_release(&clean);
 }
 
 void call_refuse(struct cloud_call *call, enum cloud_shape shape, int status,

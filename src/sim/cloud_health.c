@@ -132,7 +132,7 @@ static enum cloud_reach route_within(const struct cloud_elb *elb, uint16_t port,
         return CLOUD_REACH_NO_LISTENER;
 
     snprintf(route->elb_id, sizeof(route->elb_id), "%s", elb->thing.id);
-    snprintf(route->elb_name, sizeof(route->elb_name), "%s", elb->thing.name);
+    cloud_text_cut(route->elb_name, sizeof(route->elb_name), elb->thing.name);
     snprintf(route->listener_id, sizeof(route->listener_id), "%s", listener->thing.id);
     snprintf(route->protocol, sizeof(route->protocol), "%s", listener->protocol);
     route->listener_port = port;
@@ -154,7 +154,7 @@ enum cloud_reach cloud_route_find(struct cloud_state *state, const char *address
     enum cloud_reach reach;
 
     *ret_route = (struct cloud_route){0};
-    if (!cloud_eip_is_ours(address))
+    if (!cloud_eip_is_ours(state, address))
         return CLOUD_REACH_FOREIGN;
 
     cloud_refresh_health(state);

@@ -49,6 +49,7 @@ struct cloud_elb *cloud_elb_add(struct cloud_state *state,
     elb->subnet = subnet;
     memcpy(elb->vip_address, vip, sizeof(vip));
     cloud_new_id(state, elb->vip_port_id);
+    cloud_vip_take(state, vip);
     cloud_table_add(&state->elbs, &elb->thing);
     cloud_tell(state, CLOUD_KIND_ELB, CLOUD_ADDED, &elb->thing);
     return elb;
@@ -62,6 +63,7 @@ void cloud_elb_remove(struct cloud_state *state, struct cloud_elb *elb)
         cloud_pool_remove(state, cloud_pool_at(&elb->pools, 0));
     if (elb->eip != NULL)
         cloud_eip_unbind(state, elb->eip);
+    cloud_vip_give_back(state, elb->vip_address);
     cloud_table_remove(&state->elbs, &elb->thing);
     cloud_tell(state, CLOUD_KIND_ELB, CLOUD_REMOVED, &elb->thing);
     cloud_set_release(&elb->listeners);

@@ -1,18 +1,15 @@
 #include "sim/cloud_net.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/span.h"
 #include "sim/cloud_lb.h"
 
 #include "base/banned.h"
 
-#define EIP_POOL      UINT32_C(0x8a7cc000) /* 138.124.192.0 */
-#define EIP_POOL_MASK UINT32_C(0xffffc000) /* /18 */
+#define EIP_POOL "138.124.192.0/18"
 
 /* What lingering EIPs are said to be children of. */
 #define EIP_GHOST "publicIp"
@@ -27,54 +24,20 @@ static struct cloud_subnet *subnet_of(struct cloud_thing *thing)
     return (struct cloud_subnet *)thing;
 }
 
-/* ---- addresses as numbers ---- */
-
-static bool address_read(const char *text, uint32_t *ret)
-{
-    struct in_addr in;
-    if (text == NULL || inet_pton(AF_INET, text, &in) != 1)
-        return false;
-    *ret = ntohl(in.s_addr);
-    return true;
-}
-
-static void address_print(uint32_t address, char out[CLOUD_ADDRESS_BYTES])
-{
-    struct in_addr in = {.s_addr = htonl(address)};
-    inet_ntop(AF_INET, &in, out, CLOUD_ADDRESS_BYTES);
-}
-
-static bool cidr_read(const char *cidr, uint32_t *ret_base, uint32_t *ret_mask)
-{
-    struct span rest = span_of(cidr), base;
-    char text[CLOUD_ADDRESS_BYTES];
-    int64_t bits;
-
-    if (!span_cut(&rest, '/', &base) || base.bytes >= sizeof(text))
-        return false;
-    snprintf(text, sizeof(text), "%.*s", (int)base.bytes, base.at);
-    if (!address_read(text, ret_base) || !span_to_range(rest, 8, 30, &bits))
-        return false;
-    *ret_mask = UINT32_MAX << (32 - bits);
-    *ret_base &= *ret_mask;
-    return true;
-}
-
 /* ---- network ---- */
 
 struct cloud_subnet *cloud_subnet_add(struct cloud_state *state, const char *name,
                                       const char *cidr)
 {
-    uint32_t base, mask;
-    if (!cidr_read(cidr, &base, &mask) || state->vpcs.count == 0)
+    struct cloud_addresses addresses;
+    if (state->vpcs.count == 0 || !cloud_addresses_init(&addresses, cidr))
         return NULL;
 
     struct cloud_subnet *subnet = mem_new(sizeof(*subnet));
     cloud_thing_init(state, &subnet->thing, NULL, name, NULL, NULL);
     cloud_new_id(state, subnet->subnet_id);
     subnet->vpc = (struct cloud_vpc *)state->vpcs.at[0];
-    subnet->base = base;
-    subnet->mask = mask;
+    subnet->addresses = addresses;
     snprintf(subnet->cidr, sizeof(subnet->cidr), "%s", cidr);
     /* Few, and the first one is the cluster's: kept in order of age. */
     cloud_links_add(&state->subnets, &subnet->thing);
@@ -99,27 +62,38 @@ struct cloud_subnet *cloud_subnet_find(const struct cloud_state *state, const ch
 void cloud_subnet_gateway(const struct cloud_subnet *subnet,
                           char out[CLOUD_ADDRESS_BYTES])
 {
-    address_print(subnet->base + 1, out);
+    cloud_address_print(subnet->addresses.base + 1, out);
 }
 
 bool cloud_subnet_holds(const struct cloud_subnet *subnet, const char *address)
 {
-    uint32_t number;
-    return address_read(address, &number) && (number & subnet->mask) == subnet->base;
+    return cloud_addresses_hold(&subnet->addresses, address);
 }
 
 bool cloud_vip_is_taken(const struct cloud_state *state, const char *address)
 {
-    for (size_t i = 0; i < state->elbs.count; i++) {
-        const struct cloud_elb *elb = (const struct cloud_elb *)state->elbs.at[i];
-        if (strcmp(elb->vip_address, address) == 0)
+    for (size_t i = 0; i < state->subnets.count; i++) {
+        if (cloud_addresses_is_taken(&subnet_of(state->subnets.at[i])->addresses,
+                                     address))
             return true;
     }
     return false;
 }
 
+void cloud_vip_take(struct cloud_state *state, const char *address)
+{
+    for (size_t i = 0; i < state->subnets.count; i++)
+        cloud_addresses_take(&subnet_of(state->subnets.at[i])->addresses, address);
+}
+
+void cloud_vip_give_back(struct cloud_state *state, const char *address)
+{
+    for (size_t i = 0; i < state->subnets.count; i++)
+        cloud_addresses_give_back(&subnet_of(state->subnets.at[i])->addresses, address);
+}
+
 /* Nodes of clusters stand in the lower half of 10.0.3.0/24; keep clear of it. */
-static bool address_is_for_nodes(uint32_t address)
+static bool is_for_nodes(uint32_t address)
 {
     return (address & UINT32_C(0xffffff80)) == UINT32_C(0x0a000300);
 }
@@ -127,19 +101,7 @@ static bool address_is_for_nodes(uint32_t address)
 bool cloud_vip_pick(struct cloud_state *state, const struct cloud_subnet *subnet,
                     char out[CLOUD_ADDRESS_BYTES])
 {
-    uint32_t room = ~subnet->mask;
-    uint32_t start = (uint32_t)chance_below(&state->chance, room);
-
-    for (uint32_t i = 0; i < room; i++) {
-        uint32_t host = (start + i) % room;
-        uint32_t address = subnet->base + host;
-        if (host < 10 || (address & 0xff) == 0xff || address_is_for_nodes(address))
-            continue;
-        address_print(address, out);
-        if (!cloud_vip_is_taken(state, out))
-            return true;
-    }
-    return false;
+    return cloud_addresses_pick(&subnet->addresses, &state->chance, is_for_nodes, out);
 }
 
 void cloud_net_init(struct cloud_state *state)
@@ -149,6 +111,7 @@ void cloud_net_init(struct cloud_state *state)
     snprintf(vpc->cidr, sizeof(vpc->cidr), "10.0.0.0/16");
     cloud_links_add(&state->vpcs, &vpc->thing);
     cloud_subnet_add(state, "subnet-demo", "10.0.0.0/18");
+    cloud_addresses_init(&state->eip_pool, EIP_POOL);
 }
 
 static void things_free(struct cloud_set *set)
@@ -166,6 +129,9 @@ void cloud_net_release(struct cloud_state *state)
         cloud_set_release(&((struct cloud_bandwidth *)state->bandwidths.at[i])->eips);
     things_free(&state->bandwidths);
     things_free(&state->eips);
+    for (size_t i = 0; i < state->subnets.count; i++)
+        cloud_addresses_release(&subnet_of(state->subnets.at[i])->addresses);
+    cloud_addresses_release(&state->eip_pool);
     things_free(&state->subnets);
     things_free(&state->vpcs);
 }
@@ -218,26 +184,9 @@ struct cloud_eip *cloud_eip_by_address(const struct cloud_state *state,
     return NULL;
 }
 
-bool cloud_eip_is_ours(const char *address)
+bool cloud_eip_is_ours(const struct cloud_state *state, const char *address)
 {
-    uint32_t number;
-    return address_read(address, &number) && (number & EIP_POOL_MASK) == EIP_POOL;
-}
-
-static bool eip_pick(struct cloud_state *state, char out[CLOUD_ADDRESS_BYTES])
-{
-    uint32_t room = ~EIP_POOL_MASK;
-    uint32_t start = (uint32_t)chance_below(&state->chance, room);
-
-    for (uint32_t i = 0; i < room; i++) {
-        uint32_t address = EIP_POOL + (start + i) % room;
-        if ((address & 0xff) == 0 || (address & 0xff) == 0xff)
-            continue;
-        address_print(address, out);
-        if (cloud_eip_by_address(state, out) == NULL)
-            return true;
-    }
-    return false;
+    return cloud_addresses_hold(&state->eip_pool, address);
 }
 
 static struct cloud_bandwidth *spec_bandwidth(struct cloud_state *state,
@@ -260,7 +209,7 @@ struct cloud_eip *cloud_eip_add(struct cloud_state *state,
         if (cloud_eip_by_address(state, spec->address) != NULL)
             return NULL;
         snprintf(address, sizeof(address), "%s", spec->address);
-    } else if (!eip_pick(state, address)) {
+    } else if (!cloud_addresses_pick(&state->eip_pool, &state->chance, NULL, address)) {
         return NULL;
     }
 
@@ -273,6 +222,7 @@ struct cloud_eip *cloud_eip_add(struct cloud_state *state,
     cloud_links_add(&eip->bandwidth->eips, &eip->thing);
     eip->settled_at_ms = cloud_now_ms(state);
     eip->routable_at_ms = INT64_MAX;
+    cloud_addresses_take(&state->eip_pool, address);
     cloud_table_add(&state->eips, &eip->thing);
     cloud_tell(state, CLOUD_KIND_EIP, CLOUD_ADDED, &eip->thing);
     return eip;
@@ -286,6 +236,7 @@ void cloud_eip_remove(struct cloud_state *state, struct cloud_eip *eip)
     cloud_links_remove(&bandwidth->eips, &eip->thing);
     if (!bandwidth->shared)
         cloud_bandwidth_remove(state, bandwidth);
+    cloud_addresses_give_back(&state->eip_pool, eip->address);
     cloud_table_remove(&state->eips, &eip->thing);
     cloud_ghost_add(state, EIP_GHOST, state->switches.release_lag_ms, "%s", eip->address);
     cloud_tell(state, CLOUD_KIND_EIP, CLOUD_REMOVED, &eip->thing);

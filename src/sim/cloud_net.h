@@ -28,8 +28,7 @@ struct cloud_subnet {
     struct cloud_thing thing;
     struct cloud_vpc *vpc;
     char subnet_id[CLOUD_ID_BYTES];
-    uint32_t base; /* host order */
-    uint32_t mask;
+    struct cloud_addresses addresses;
     char cidr[20];
 };
 
@@ -71,6 +70,8 @@ bool cloud_subnet_holds(const struct cloud_subnet *subnet, const char *address);
 bool cloud_vip_pick(struct cloud_state *state, const struct cloud_subnet *subnet,
                     char out[CLOUD_ADDRESS_BYTES]);
 bool cloud_vip_is_taken(const struct cloud_state *state, const char *address);
+void cloud_vip_take(struct cloud_state *state, const char *address);
+void cloud_vip_give_back(struct cloud_state *state, const char *address);
 
 /* ---- public addresses ---- */
 
@@ -102,8 +103,8 @@ void cloud_eip_advertise(struct cloud_state *state, struct cloud_eip *eip);
 struct cloud_eip *cloud_eip_find(const struct cloud_state *state, const char *id);
 struct cloud_eip *cloud_eip_by_address(const struct cloud_state *state,
                                        const char *address);
-/* Is it one of the cloud's public addresses, given out or not? */
-bool cloud_eip_is_ours(const char *address);
+/* Is it one of the cloud's public addresses, given out or not? Any thread. */
+bool cloud_eip_is_ours(const struct cloud_state *state, const char *address);
 
 /* "PENDING_CREATE", "DOWN", "ELB", "FREEZED" */
 const char *cloud_eip_status(const struct cloud_state *state,

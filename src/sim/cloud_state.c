@@ -91,6 +91,19 @@ void cloud_text_set(char **text, const char *value)
     *text = copy;
 }
 
+void cloud_text_cut(char *out, size_t out_bytes, const char *text)
+{
+    size_t bytes = strlen(text);
+
+    if (bytes >= out_bytes) {
+        bytes = out_bytes - 1;
+        while (bytes > 0 && ((unsigned char)text[bytes] & 0xc0) == 0x80)
+            bytes--; /* stands within a character: begin before it */
+    }
+    memcpy(out, text, bytes);
+    out[bytes] = '\0';
+}
+
 void cloud_thing_init(struct cloud_state *state, struct cloud_thing *thing,
                       const char *id, const char *name, const char *description,
                       json_t *more)
@@ -262,7 +275,7 @@ void cloud_tell(struct cloud_state *state, enum cloud_kind kind, enum cloud_chan
     struct cloud_note *note = &state->notes[state->note_count++];
     *note = (struct cloud_note){.kind = kind, .change = change};
     snprintf(note->id, sizeof(note->id), "%s", thing->id);
-    snprintf(note->name, sizeof(note->name), "%s", thing->name);
+    cloud_text_cut(note->name, sizeof(note->name), thing->name);
 }
 
 void cloud_lock(struct cloud_state *state)

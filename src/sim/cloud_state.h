@@ -28,10 +28,11 @@
 #include "base/chance.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "sim/cloud_addresses.h"
 #include "sim/cloud_region.h"
 #include "sim/pace.h"
 
-enum { CLOUD_ID_BYTES = 37, CLOUD_HEX_ID_BYTES = 33, CLOUD_ADDRESS_BYTES = 16 };
+enum { CLOUD_ID_BYTES = 37, CLOUD_HEX_ID_BYTES = 33 };
 
 /* ---- what all objects have ---- */
 
@@ -127,6 +128,7 @@ struct cloud_state {
     struct cloud_switches switches;
     struct cloud_quota quota;
     struct cloud_account *account;
+    struct cloud_addresses eip_pool; /* its network never changes */
     struct cloud_set vpcs, subnets;
     struct cloud_set elbs, listeners, pools, members, monitors, policies;
     struct cloud_set eips, bandwidths;
@@ -185,6 +187,8 @@ void cloud_thing_init(struct cloud_state *state, struct cloud_thing *thing,
 void cloud_thing_release(struct cloud_thing *thing);
 void cloud_thing_touch(struct cloud_state *state, struct cloud_thing *thing);
 void cloud_text_set(char **text, const char *value);
+/* As much as fits, and no half of a character at its end. */
+void cloud_text_cut(char *out, size_t out_bytes, const char *text);
 
 struct cloud_thing *cloud_table_find(const struct cloud_set *table, const char *id);
 /* Where id is or would be. */

@@ -105,7 +105,7 @@ static bool read_address(struct cloud_call *call, const json_t *publicip,
         return false;
     if (spec->address == NULL)
         return true;
-    if (!cloud_eip_is_ours(spec->address)) {
+    if (!cloud_eip_is_ours(call->state, spec->address)) {
         call_no(call, NO_INPUT, "ip_address %s is not in a pool of public addresses.",
                 spec->address);
         return false;

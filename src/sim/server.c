@@ -29,6 +29,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "wire/digest.h"
 #include "base/banned.h"
 
 enum {
@@ -223,6 +224,9 @@ static void peer_look(struct server *server, struct MHD_Connection *connection,
     if (!peer->unknown) {
         peer->cn = name_field(X509_get_subject_name(cert), NID_commonName);
         peer->org = name_field(X509_get_subject_name(cert), NID_organizationName);
+        peer->sha256 = mem_new(SHA256_HEX_BYTES);
+        digest_sha256_hex(span_make((const char *)shown[0].data, shown[0].size),
+                          peer->sha256);
     }
     X509_free(cert);
 }
@@ -240,6 +244,7 @@ static void on_connection(void *cls, struct MHD_Connection *connection,
     if (peer != NULL) {
         free(peer->cn);
         free(peer->org);
+        free(peer->sha256);
         free(peer);
     }
     *socket_context = NULL;

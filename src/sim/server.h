@@ -44,10 +44,11 @@ struct ask {
     struct span body;
     const char *client_cn; /* of a client certificate of our CA; NULL */
     const char *client_org;
-    bool client_unknown; /* showed a certificate, but not of our CA */
-    bool waited;         /* asked again after reply_wait() */
-    void *memo;          /* what the handler kept over a wait; see reply_wait */
-    const void *inside;  /* server.c's own */
+    const char *client_sha256; /* of that certificate, in hex */
+    bool client_unknown;       /* showed a certificate, but not of our CA */
+    bool waited;               /* asked again after reply_wait() */
+    void *memo;                /* what the handler kept over a wait; see reply_wait */
+    const void *inside;        /* server.c's own */
 };
 
 const char *ask_header(const struct ask *ask, const char *name); /* any case; NULL */

@@ -47,6 +47,7 @@ struct peer {
     bool unknown;
     char *cn;
     char *org;
+    char *sha256;
 };
 
 struct server_stream {

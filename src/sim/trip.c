@@ -223,30 +223,30 @@ static void read_over_body(struct trip *trip)
     trip->body_left -= (int64_t)eaten;
 }
 
+static void answer_broken(struct trip *trip)
+{
+    const struct fabric_request request = {.keep_alive = false};
+
+    fabric_answer(&trip->out, &request, 400, "text/plain", span_of("bad request\n"));
+    trip_leave(trip);
+}
+
 static void hear_http(const struct trip_world *world, struct trip *trip)
 {
-    struct fabric_request request = {0};
+    struct fabric_request request;
 
     /* What a slow reader has not taken yet holds up the next request. */
     while (trip->stage == STAGE_SERVING && !trip->over && trip->out.bytes < PAGE_BYTES) {
         read_over_body(trip);
         if (trip->in.bytes == 0)
             return;
-        switch (fabric_request_read(&trip->in, &request)) {
-        case FABRIC_MORE:
-            if (trip->in.bytes < REQUEST_BYTES)
-                return;
-            /* fall through - the head is too long */
-        case FABRIC_BROKEN:
-            request.keep_alive = false;
-            fabric_answer(&trip->out, &request, 400, "text/plain",
-                          span_of("bad request\n"));
-            trip_leave(trip);
+        enum fabric_step step = fabric_request_read(&trip->in, &request);
+        if (step == FABRIC_MORE && trip->in.bytes < REQUEST_BYTES)
             return;
-        case FABRIC_WHOLE:
+        if (step == FABRIC_WHOLE)
             answer_request(world, trip, &request);
-            break;
-        }
+        else
+            answer_broken(trip);
     }
 }
 

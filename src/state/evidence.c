@@ -1,5 +1,4 @@
 /* The evidence of each step and part, in words short enough for a column. */
-#include <stdio.h>
 #include <string.h>
 
 #include "state/lane.h"
@@ -11,9 +10,12 @@ enum { SHORT_ID_BYTES = 8 };
 /* "9a41.." */
 static const char *short_id(const char *id, char out[SHORT_ID_BYTES])
 {
-    if (id == NULL || id[0] == '\0')
+    size_t bytes = strnlen(id, 4);
+
+    if (bytes == 0)
         return "\"\"";
-    snprintf(out, SHORT_ID_BYTES, "%.4s..", id);
+    memcpy(out, id, bytes);
+    memcpy(out + bytes, "..", 3);
     return out;
 }
 
@@ -49,8 +51,8 @@ static const char *explain_eip(const struct facts *facts, struct scratch *scratc
 
     if (facts->parts[PART_EIP] == PART_NOT_NEEDED)
         return "internal: no EIP";
-    if (join->eip != NULL)
-        return SCRATCH_JOIN(scratch, or_empty(join->eip->address));
+    if (join->eip != NULL && join->eip->address != NULL)
+        return SCRATCH_JOIN(scratch, join->eip->address);
     if (join->elb != NULL && join->elb->eip_address != NULL)
         return SCRATCH_JOIN(scratch, join->elb->eip_address);
     switch (facts->parts[PART_EIP]) {
@@ -116,12 +118,12 @@ static const char *explain_listener(const struct facts *facts, struct scratch *s
 static const char *explain_pool(const struct facts *facts, struct scratch *scratch)
 {
     const struct join *join = facts->join;
-    char count[48];
+    char online[SCRATCH_NUMBER_BYTES];
+    char total[SCRATCH_NUMBER_BYTES];
 
-    if (join->total >= 0) {
-        snprintf(count, sizeof count, "%d of %d ONLINE", join->online, join->total);
-        return SCRATCH_JOIN(scratch, count);
-    }
+    if (join->total >= 0)
+        return SCRATCH_JOIN(scratch, number_text(join->online, online), " of ",
+                            number_text(join->total, total), " ONLINE");
     switch (facts->parts[PART_POOL]) {
     case PART_SHOWN:
         return "a pool is there, members not read";
@@ -192,13 +194,11 @@ static const char *explain_address(const struct facts *facts, struct scratch *sc
 {
     char clock[WHEN_TEXT_BYTES];
 
-    if (facts->address != NULL)
-        return SCRATCH_JOIN(scratch, facts->address);
     if (facts->withdrawn)
         return SCRATCH_JOIN(scratch, "withdrawn ",
                             when_print_clock(facts->past->withdrawn_ms, clock), ", was ",
                             or_empty(facts->past->withdrawn_address));
-    return "ingress []";
+    return facts->address != NULL ? SCRATCH_JOIN(scratch, facts->address) : "ingress []";
 }
 
 static const char *probe_words(enum probe_state state)
@@ -226,6 +226,9 @@ static const char *unprobed_words(const struct facts *facts)
 
 static const char *explain_routed(const struct facts *facts, struct scratch *scratch)
 {
+    char port[SCRATCH_NUMBER_BYTES];
+    char took[SCRATCH_NUMBER_BYTES];
+
     switch (facts->reach) {
     case REACH_WAITING:
         return "probe starts after 6";
@@ -236,11 +239,11 @@ static const char *explain_routed(const struct facts *facts, struct scratch *scr
     default:
         break;
     }
+    const char *on = number_text(facts->probe_port, port);
     if (facts->probe.state == PROBE_OK && facts->probe.rtt_ms >= 0)
-        return scratch_print(scratch, "%u connected, %lld ms", facts->probe_port,
-                             (long long)facts->probe.rtt_ms);
-    return scratch_print(scratch, "%u %s", facts->probe_port,
-                         probe_words(facts->probe.state));
+        return SCRATCH_JOIN(scratch, on, " connected, ",
+                            number_text(facts->probe.rtt_ms, took), " ms");
+    return SCRATCH_JOIN(scratch, on, " ", probe_words(facts->probe.state));
 }
 
 void lane_explain(const struct facts *facts, struct scratch *scratch, struct lane *lane)

@@ -131,7 +131,7 @@ static bool nothing_is_wanted(const struct service *service)
 static void find_skip(struct facts *facts)
 {
     const struct past *past = facts->past;
-    int64_t said_ms = facts_our_clock(facts->around, past->skip_last_api_ms);
+    int64_t said_ms = facts_our_clock(facts->around, past_told(past)->skip_last_api_ms);
 
     facts->skipped_ms = WHEN_UNKNOWN;
     if (!nothing_is_wanted(facts->service))
@@ -139,7 +139,8 @@ static void find_skip(struct facts *facts)
     if (said_ms != WHEN_UNKNOWN && said_ms + ONE_SECOND_MS >= past->intent_ms &&
         !(facts->has_address && facts->address_at.ms > said_ms + ONE_SECOND_MS)) {
         facts->skipped = true;
-        facts->skipped_ms = facts_our_clock(facts->around, past->skip_first_api_ms);
+        facts->skipped_ms =
+            facts_our_clock(facts->around, past_told(past)->skip_first_api_ms);
         return;
     }
     if (has_text(facts->service->load_balancer_ip) || facts->has_address ||
@@ -147,7 +148,7 @@ static void find_skip(struct facts *facts)
         return;
     int64_t wanted_ms = later(facts->began.ms, past->intent_ms);
     facts->skipped =
-        past->ensured_last_api_ms != WHEN_UNKNOWN ||
+        past_told(past)->ensured_last_api_ms != WHEN_UNKNOWN ||
         facts_passed(facts, facts->around->kube_ms, wanted_ms, PATIENCE_SKIP_MS);
 }
 
@@ -155,7 +156,7 @@ static void find_seen(struct facts *facts)
 {
     const struct past *past = facts->past;
     const struct service *service = facts->service;
-    bool ensuring = past->ensuring_first_api_ms != WHEN_UNKNOWN;
+    bool ensuring = past_told(past)->ensuring_first_api_ms != WHEN_UNKNOWN;
 
     facts->seen = MOMENT_UNKNOWN;
     if (ensuring)
@@ -163,7 +164,7 @@ static void find_seen(struct facts *facts)
             facts->finalizer ? "EnsuringLoadBalancer, finalizer" : "EnsuringLoadBalancer";
     else if (facts->finalizer)
         facts->seen_by = "finalizer";
-    else if (past->ccm_first_api_ms != WHEN_UNKNOWN)
+    else if (past_told(past)->ccm_first_api_ms != WHEN_UNKNOWN)
         facts->seen_by = "an event of the ccm";
     else if (facts->flow == PATTERN_AUTOCREATE && has_text(service->elb_id))
         facts->seen_by = "elb.id written by the ccm";
@@ -180,11 +181,13 @@ static void find_seen(struct facts *facts)
         return;
 
     /* The best source of its time first. */
-    facts->seen.ms = facts_our_clock(facts->around, past->ensuring_first_api_ms);
+    facts->seen.ms =
+        facts_our_clock(facts->around, past_told(past)->ensuring_first_api_ms);
     if (facts->seen.ms == WHEN_UNKNOWN)
         facts->seen.ms = facts_our_clock(facts->around, service->times.finalizer_ms);
     if (facts->seen.ms == WHEN_UNKNOWN)
-        facts->seen.ms = facts_our_clock(facts->around, past->ccm_first_api_ms);
+        facts->seen.ms =
+            facts_our_clock(facts->around, past_told(past)->ccm_first_api_ms);
     facts->seen.exact = facts->seen.ms != WHEN_UNKNOWN;
     if (!facts->seen.exact)
         facts->seen = past->finalizer;
@@ -243,13 +246,14 @@ static void find_kubernetes(struct facts *facts)
     find_skip(facts);
     find_seen(facts);
 
-    int64_t first_ms = facts_our_clock(around, past->ensured_first_api_ms);
+    int64_t first_ms = facts_our_clock(around, past_told(past)->ensured_first_api_ms);
     facts->ensured_at = MOMENT_UNKNOWN;
     if (first_ms != WHEN_UNKNOWN && facts->has_address && !facts->skipped) {
         /* Merged with the "ensured" of a time when it was skipped: only a bound is left. */
         bool own = first_ms + ONE_SECOND_MS >= later(facts->ids_at.ms, past->intent_ms);
         facts->ensured_at.ms =
-            own ? first_ms : facts_our_clock(around, past->ensured_last_api_ms);
+            own ? first_ms
+                : facts_our_clock(around, past_told(past)->ensured_last_api_ms);
         facts->ensured_at.exact = own;
     }
 }
@@ -335,25 +339,32 @@ static bool is_frozen(const struct join *join)
             strcmp(join->eip->status, "FREEZED") == 0);
 }
 
+static void note_first(int64_t *at, int64_t ms)
+{
+    if (*at == WHEN_UNKNOWN)
+        *at = ms;
+}
+
 void past_see_cloud(struct past *past, const struct cloud *cloud, const struct join *join)
 {
     if (cloud->elbs == NULL)
         return;
+    struct swept *swept = past_sweep(past);
     int64_t read_ms = cloud->elbs->read_wall_ms;
 
     for (enum step_part part = PART_ELB; part <= PART_POOL; part++) {
         bool shown = cloud_shows(join, part);
         bool told = shown || (part != PART_EIP && part != PART_BIND) || join->eip_known;
         if (shown)
-            moment_note(&past->parts[part], read_ms, false);
-        note_while(&past->parts_lost_ms[part],
-                   told && !shown && past->parts[part].ms != WHEN_UNKNOWN, read_ms);
+            note_first(&swept->parts_ms[part], read_ms);
+        note_while(&swept->parts_lost_ms[part],
+                   told && !shown && swept->parts_ms[part] != WHEN_UNKNOWN, read_ms);
     }
-    past->ever_online = past->ever_online || join->online > 0;
-    note_while(&past->none_online_ms, join->total > 0 && join->online == 0, read_ms);
-    note_while(&past->some_offline_ms, join->online > 0 && join->online < join->total,
+    swept->ever_online = swept->ever_online || join->online > 0;
+    note_while(&swept->none_online_ms, join->total > 0 && join->online == 0, read_ms);
+    note_while(&swept->some_offline_ms, join->online > 0 && join->online < join->total,
                read_ms);
-    note_while(&past->unbound_ms,
+    note_while(&swept->unbound_ms,
                is_frozen(join) || (join->eip != NULL && !eip_serves(join)), read_ms);
 }
 
@@ -361,7 +372,7 @@ void past_see_cloud(struct past *past, const struct cloud *cloud, const struct j
 static bool is_confirmed(struct facts *facts)
 {
     const struct past *past = facts->past;
-    int64_t ok_ms = facts_our_clock(facts->around, past->ensured_last_api_ms);
+    int64_t ok_ms = facts_our_clock(facts->around, past_told(past)->ensured_last_api_ms);
 
     if (!facts->has_address || !has_text(facts->service->elb_id) || facts->skipped)
         return false;
@@ -441,7 +452,7 @@ static struct moment part_at(const struct facts *facts, enum step_part part)
     if (made_ms != WHEN_UNKNOWN)
         return (struct moment){made_ms, true};
 
-    struct moment at = facts->past->parts[part];
+    struct moment at = {past_swept(facts->past)->parts_ms[part], false};
     struct moment bound = part <= PART_BIND && facts->flow == PATTERN_AUTOCREATE
                               ? facts->ids_at
                               : facts->address_at;
@@ -525,7 +536,7 @@ static void find_failing(struct facts *facts)
     int64_t ok_api_ms = WHEN_UNKNOWN;
 
     if (facts->has_address && !facts->skipped) {
-        ok_api_ms = past->ensured_last_api_ms;
+        ok_api_ms = past_told(past)->ensured_last_api_ms;
         if (facts->address_at.exact)
             ok_api_ms = later(ok_api_ms, facts->address_at.ms + facts->around->skew_ms);
     }
@@ -542,17 +553,18 @@ static bool none_is_online(struct facts *facts)
         return false;
     int64_t made_ms = newest_member_ms(join);
     if (made_ms == WHEN_UNKNOWN)
-        made_ms = facts->past->none_online_ms;
-    return facts->past->ever_online ||
+        made_ms = past_swept(facts->past)->none_online_ms;
+    return past_swept(facts->past)->ever_online ||
            facts_passed(facts, facts->around->cloud_ms, made_ms, PATIENCE_CHECK_MS);
 }
 
 /* With policy Local the nodes without a pod are OFFLINE, and that is right. */
 static bool some_are_offline(struct facts *facts)
 {
-    return !facts->service->local && facts->past->some_offline_ms != WHEN_UNKNOWN &&
-           facts_passed(facts, facts->around->cloud_ms, facts->past->some_offline_ms,
-                        PATIENCE_OFFLINE_MS);
+    return !facts->service->local &&
+           past_swept(facts->past)->some_offline_ms != WHEN_UNKNOWN &&
+           facts_passed(facts, facts->around->cloud_ms,
+                        past_swept(facts->past)->some_offline_ms, PATIENCE_OFFLINE_MS);
 }
 
 static bool only_private(const struct facts *facts)
@@ -596,20 +608,21 @@ static int64_t hurt_since(const struct facts *facts)
 
     switch (facts->hurt) {
     case HURT_ELB_GONE:
-        return past->parts_lost_ms[PART_ELB];
+        return past_swept(past)->parts_lost_ms[PART_ELB];
     case HURT_FROZEN:
-        return past->unbound_ms;
+        return past_swept(past)->unbound_ms;
     case HURT_EIP_UNBOUND:
-        return past->unbound_ms != WHEN_UNKNOWN ? past->unbound_ms
-                                                : past->parts_lost_ms[PART_BIND];
+        return past_swept(past)->unbound_ms != WHEN_UNKNOWN
+                   ? past_swept(past)->unbound_ms
+                   : past_swept(past)->parts_lost_ms[PART_BIND];
     case HURT_LISTENER_GONE:
-        return past->parts_lost_ms[PART_LISTENER];
+        return past_swept(past)->parts_lost_ms[PART_LISTENER];
     case HURT_POOL_GONE:
-        return past->parts_lost_ms[PART_POOL];
+        return past_swept(past)->parts_lost_ms[PART_POOL];
     case HURT_NONE_ONLINE:
-        return past->none_online_ms;
+        return past_swept(past)->none_online_ms;
     case HURT_SOME_OFFLINE:
-        return past->some_offline_ms;
+        return past_swept(past)->some_offline_ms;
     case HURT_CHANGE_FAILED:
         return facts->failing_since_ms;
     case HURT_SILENT:

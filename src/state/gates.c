@@ -80,7 +80,7 @@ const struct row_gateway *gate_of(struct store *store, const struct meta *servic
         const struct meta *meta = &routes->objects[i]->meta;
         if (parent_of(routes->objects[i], gateway) != NULL)
             names[out->route_count++] =
-                arena_print(&scratch->arena, "%s/%s", meta->namespace, meta->name);
+                SCRATCH_JOIN(scratch, meta->namespace, "/", meta->name);
     }
     qsort(names, out->route_count, sizeof *names, compare_names);
     return out;

@@ -110,6 +110,8 @@ bool listener_serves(const char *listener_protocol, const char *port_protocol)
                                            "TLS", NULL};
     static const char *const over_udp[] = {"UDP", "QUIC", NULL};
 
+    if (listener_protocol == NULL)
+        return false;
     if (strcmp(port_protocol, "TCP") == 0)
         return is_one_of(listener_protocol, over_tcp);
     if (strcmp(port_protocol, "UDP") == 0)

@@ -21,7 +21,7 @@ struct known *known_by_uid(const struct store *store, const char *uid)
 {
     struct known *known = NULL;
 
-    if (uid != NULL)
+    if (uid != NULL && uid[0] != '\0')
         HASH_FIND_STR(store->by_uid, uid, known);
     return known;
 }
@@ -70,6 +70,7 @@ void known_free(struct store *store, struct known *known)
         forget_dirty(store, known);
     stop_ticking(store, known);
     spot_leave(store, known);
+    past_release(&known->past);
     row_unref(known->row);
     kube_object_free(known->object);
     free(known);
@@ -84,9 +85,10 @@ struct spot *spot_get(struct store *store, const char *id)
     HASH_FIND_STR(store->spots, id, spot);
     if (spot != NULL)
         return spot;
-    spot = mem_new(sizeof *spot);
-    spot->id = mem_copy_text(id);
-    HASH_ADD_KEYPTR(hh, store->spots, spot->id, strlen(spot->id), spot);
+    size_t bytes = strlen(id) + 1;
+    spot = mem_new(sizeof *spot + bytes);
+    memcpy(spot->id, id, bytes);
+    HASH_ADD_STR(store->spots, id, spot);
     return spot;
 }
 
@@ -112,41 +114,48 @@ static int compare_knowns(const struct known *a, const struct known *b)
  */
 static void touch_others(struct store *store, struct spot *spot, size_t at)
 {
-    for (size_t i = 0; i < spot->known_count && at <= LIMIT_SHARED; i++)
-        known_touch(store, spot->knowns[i]);
+    struct known *known = at <= LIMIT_SHARED ? spot->first : NULL;
+
+    for (; known != NULL; known = known->next_on_spot)
+        known_touch(store, known);
     spot_touch(store, spot);
     store->eips_stale = true;
 }
 
-/* Where it stands, or would: they come in order mostly, so the end is looked at first. */
-static size_t place_on(const struct spot *spot, const struct known *known)
+/* The link that leads, or would lead, to it; and who is before it. */
+static struct known **link_on(struct spot *spot, const struct known *known,
+                              struct known **ret_before, size_t *ret_at)
 {
-    size_t first = 0;
-    size_t behind = spot->known_count;
+    struct known **link = &spot->first;
 
-    if (behind > 0 && compare_knowns(spot->knowns[behind - 1], known) < 0)
-        return behind;
-    while (first < behind) {
-        size_t middle = first + (behind - first) / 2;
-        if (compare_knowns(spot->knowns[middle], known) < 0)
-            first = middle + 1;
-        else
-            behind = middle;
+    *ret_before = NULL;
+    *ret_at = 0;
+    /* They come in order mostly. */
+    if (spot->last != NULL && compare_knowns(spot->last, known) < 0) {
+        *ret_before = spot->last;
+        *ret_at = spot->known_count;
+        return &spot->last->next_on_spot;
     }
-    return first;
+    while (*link != NULL && compare_knowns(*link, known) < 0) {
+        *ret_before = *link;
+        link = &(*link)->next_on_spot;
+        (*ret_at)++;
+    }
+    return link;
 }
 
 void spot_put(struct store *store, struct spot *spot, struct known *known)
 {
-    size_t at = place_on(spot, known);
+    size_t at;
+    struct known *before;
+    struct known **link = link_on(spot, known, &before, &at);
 
-    spot->knowns = mem_grow(spot->knowns, &spot->known_room, spot->known_count + 1,
-                            sizeof(struct known *));
-    memmove(&spot->knowns[at + 1], &spot->knowns[at],
-            (spot->known_count - at) * sizeof(struct known *));
-    spot->knowns[at] = known;
-    spot->known_count++;
     known->spot = spot;
+    known->next_on_spot = *link;
+    *link = known;
+    if (known->next_on_spot == NULL)
+        spot->last = known;
+    spot->known_count++;
     touch_others(store, spot, at);
 }
 
@@ -156,11 +165,16 @@ void spot_leave(struct store *store, struct known *known)
     if (spot == NULL)
         return;
 
-    size_t at = place_on(spot, known);
-    spot->known_count--;
-    memmove(&spot->knowns[at], &spot->knowns[at + 1],
-            (spot->known_count - at) * sizeof(struct known *));
+    size_t at;
+    struct known *before;
+    struct known **link = link_on(spot, known, &before, &at);
+
+    *link = known->next_on_spot;
+    if (spot->last == known)
+        spot->last = before;
+    known->next_on_spot = NULL;
     known->spot = NULL;
+    spot->known_count--;
     touch_others(store, spot, at);
 }
 
@@ -168,8 +182,6 @@ static void spot_free(struct spot *spot)
 {
     if (spot->card != NULL)
         part_let_go(&spot->card->part);
-    free(spot->knowns);
-    free(spot->id);
     free(spot);
 }
 

@@ -8,6 +8,9 @@
 #ifndef ELBTOP_STATE_KNOWN_H
 #define ELBTOP_STATE_KNOWN_H
 
+#include <stdalign.h>
+#include <stddef.h>
+
 #include <uthash.h>
 
 #include "kube/object.h"
@@ -30,10 +33,11 @@ struct spot;
 /* A Service. */
 struct known {
     struct kube_object *object;
-    struct past        *past;
+    struct past         past;
     struct autocreate   autocreate; /* borrows from the object */
     const struct row   *row;        /* NULL: not made yet */
     struct spot        *spot;       /* the ELB it is on; NULL */
+    struct known       *next_on_spot; /* by namespace and name */
     enum join_how       how;
     bool                dirty;
     bool                marked;      /* not seen in the list that arrives */
@@ -48,25 +52,22 @@ struct known {
 
 /* An ELB id, as long as the cloud or a Service names it. */
 struct spot {
-    char          *id;
     size_t         known_count;
-    size_t         known_room;
-    struct known **knowns; /* Services on it, by namespace and name */
-    bool           in_cloud;
-    bool           seen; /* in the sweep that is being compared */
+    struct known  *first; /* Services on it, by namespace and name */
+    struct known  *last;
     uint64_t       digest;
+    bool           in_cloud;
+    bool           seen;  /* in the sweep that is being compared */
     bool           stale; /* its card is out of date */
-    struct card   *card; /* NULL: not made yet, or not in the cloud */
+    struct card   *card;  /* NULL: not made yet, or not in the cloud */
     UT_hash_handle hh;
+    char           id[];
 };
 
-/* What views share of the cloud's side; made anew when something in it changed. */
+/* What views share of an ELB; made anew when something in it changed. One block. */
 struct card {
-    struct part       part;
-    struct view_elb   elb;
-    size_t            row_count;
-    const struct row **rows; /* held */
-    struct arena      arena;
+    struct part part;
+    alignas(max_align_t) struct view_elb elb; /* its listeners hold their rows */
 };
 
 struct elb_picture {
@@ -143,6 +144,7 @@ struct store {
     bool           gateways_stale;
     bool           nodes_stale;
     bool           targets_stale;
+    bool           shelf_touched; /* all leaves are out of date already */
     size_t         dirty_count;
     size_t         dirty_room;
     struct known **dirty_knowns;
@@ -196,6 +198,9 @@ bool         owner_may_judge(const struct store *store);
 const char  *owner_cluster(const struct store *store);
 struct card *card_make(struct store *store, struct spot *spot);
 struct elb_picture *elb_picture_make(struct store *store);
+
+/* ---- eips.c ---- */
+
 struct eip_picture *eip_picture_make(struct store *store);
 
 /* ---- gates.c ---- */

@@ -2,9 +2,11 @@ noinst_LIBRARIES += libstate.a
 libstate_a_SOURCES = \
     src/state/address.c src/state/address.h \
     src/state/autocreate.c src/state/autocreate.h \
+    src/state/clues.c src/state/clues.h \
     src/state/cloud.c src/state/cloud.h \
     src/state/counted.h \
     src/state/draft.c src/state/draft.h \
+    src/state/eips.c \
     src/state/evidence.c \
     src/state/facts.c src/state/facts.h \
     src/state/failure.c src/state/failure.h \

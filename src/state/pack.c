@@ -1,6 +1,7 @@
 #include "state/pack.h"
 
 #include <stdalign.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -10,32 +11,16 @@
 
 /* Words that stand in nearly every row: shared, not copied. */
 static const char *const known_words[] = {
-    "",
-    "ACTIVE",
-    "DOWN",
-    "ELB",
-    "FREEZED",
-    "FROZEN",
-    "HTTP",
-    "HTTPS",
-    "OFFLINE",
-    "ONLINE",
-    "TCP",
-    "UDP",
-    "PENDING_DELETE",
-    "TERMINATED_HTTPS",
-    "traffic",
-    "80",
-    "443",
-    "union",
-    "performance",
-    "bandwidth",
-    "http",
+    "",        "80",      "443",     "ELB",       "TCP",         "UDP",    "DOWN",
+    "HTTP",    "http",    "HTTPS",   "union",     "ACTIVE",      "FROZEN", "ONLINE",
+    "FREEZED", "OFFLINE", "traffic", "bandwidth", "performance",
 };
 
-static const char *known_word(const char *text)
+enum { LONGEST_KNOWN = 11 };
+
+static const char *known_word(const char *text, size_t bytes)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(known_words); i++) {
+    for (size_t i = 0; bytes <= LONGEST_KNOWN && i < ARRAY_COUNT(known_words); i++) {
         if (known_words[i][0] == text[0] && strcmp(known_words[i], text) == 0)
             return known_words[i];
     }
@@ -44,13 +29,20 @@ static const char *known_word(const char *text)
 
 void pack_init(struct pack *pack, const struct scratch *scratch)
 {
-    *pack = (struct pack){.scratch = scratch};
-    arena_init(&pack->draft, 4096);
+    pack->at = NULL;
+    pack->arrays = 0;
+    pack->texts = 0;
+    pack->text_start = 0;
+    pack->scratch = scratch;
+    pack->seen_count = 0;
+    pack->draft_used = 0;
+    arena_init(&pack->more,
+               0); /* the draft itself is left as it is: it is written first */
 }
 
 void pack_release(struct pack *pack)
 {
-    arena_release(&pack->draft);
+    arena_release(&pack->more);
 }
 
 size_t pack_bytes(const struct pack *pack)
@@ -64,38 +56,77 @@ void pack_start(struct pack *pack, char *at)
     pack->text_start = pack->arrays;
     pack->arrays = 0;
     pack->texts = 0;
+    pack->seen_count = 0;
 }
 
-static const char *copy_text(struct pack *pack, const char *text)
+static const char *copied_before(const struct pack *pack, const char *text)
 {
-    size_t bytes = strlen(text) + 1;
-    char *out = pack->at == NULL ? NULL : pack->at + pack->text_start + pack->texts;
+    for (size_t i = 0; i < pack->seen_count && i < PACK_SEEN; i++) {
+        if (pack->seen_from[i] == text)
+            return pack->seen_to[i];
+    }
+    return NULL;
+}
 
-    pack->texts += bytes;
-    if (out == NULL)
-        return text;
-    memcpy(out, text, bytes);
-    return out;
+static const char *copy_text(struct pack *pack, const char *text, size_t bytes)
+{
+    const char *before = copied_before(pack, text);
+    if (before != NULL)
+        return before;
+
+    char *out = pack->at == NULL ? NULL : pack->at + pack->text_start + pack->texts;
+    pack->texts += bytes + 1;
+    if (out != NULL)
+        memcpy(out, text, bytes + 1);
+    pack->seen_from[pack->seen_count % PACK_SEEN] = text;
+    pack->seen_to[pack->seen_count % PACK_SEEN] = out == NULL ? text : out;
+    pack->seen_count++;
+    return out == NULL ? text : out;
+}
+
+/* Is there a byte below ' ' or above '~' among these eight? */
+static bool has_special(uint64_t eight)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t highs = 0x8080808080808080u;
+    uint64_t below = (eight - ones * 0x20) & ~eight;
+    uint64_t above = (eight + ones * (0x7f - 0x7e)) | eight;
+
+    return ((below | above) & highs) != 0;
 }
 
 /* Most texts are plain ASCII; the full look is for the others. */
-static bool is_plain(const char *text)
+static bool is_plain(const char *text, size_t bytes)
 {
-    for (; *text != '\0'; text++) {
+    uint64_t eight;
+
+    for (; bytes >= sizeof eight; text += sizeof eight, bytes -= sizeof eight) {
+        memcpy(&eight, text, sizeof eight);
+        if (has_special(eight))
+            return false;
+    }
+    for (; bytes > 0; text++, bytes--) {
         if (*text < 0x20 || *text > 0x7e)
             return false;
     }
     return true;
 }
 
+static const char *copy_harmless(struct pack *pack, const char *text, size_t bytes)
+{
+    if (is_plain(text, bytes))
+        return copy_text(pack, text, bytes);
+    const char *clean = utf8_clean(&pack->more, text);
+    return copy_text(pack, clean, strlen(clean));
+}
+
 const char *pack_text(struct pack *pack, const char *text)
 {
     if (text == NULL)
         return NULL;
-    const char *known = known_word(text);
-    if (known != NULL)
-        return known;
-    return copy_text(pack, is_plain(text) ? text : utf8_clean(&pack->draft, text));
+    size_t bytes = strlen(text);
+    const char *known = known_word(text, bytes);
+    return known != NULL ? known : copy_harmless(pack, text, bytes);
 }
 
 const char *pack_own(struct pack *pack, const char *text)
@@ -104,18 +135,27 @@ const char *pack_own(struct pack *pack, const char *text)
         return NULL;
     if (pack->scratch != NULL && !scratch_made(pack->scratch, text))
         return text;
-    return copy_text(pack, is_plain(text) ? text : utf8_clean(&pack->draft, text));
+    return copy_harmless(pack, text, strlen(text));
+}
+
+static void *draft_room(struct pack *pack, size_t bytes)
+{
+    if (bytes > sizeof pack->draft - pack->draft_used)
+        return arena_new(&pack->more, bytes);
+    void *room = pack->draft + pack->draft_used;
+    pack->draft_used += bytes;
+    return room;
 }
 
 void *pack_array(struct pack *pack, const void *items, size_t count, size_t item_bytes)
 {
+    size_t step = alignof(max_align_t);
     size_t bytes = count * item_bytes;
-    size_t rounded = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    size_t rounded = (bytes + step - 1) / step * step;
 
     if (bytes == 0)
         return NULL;
-    void *out =
-        pack->at == NULL ? arena_new(&pack->draft, bytes) : pack->at + pack->arrays;
+    void *out = pack->at == NULL ? draft_room(pack, rounded) : pack->at + pack->arrays;
     pack->arrays += rounded;
     memcpy(out, items, bytes);
     return out;

@@ -6,10 +6,13 @@
 #ifndef ELBTOP_STATE_PACK_H
 #define ELBTOP_STATE_PACK_H
 
+#include <stdalign.h>
 #include <stddef.h>
 
 #include "base/arena.h"
 #include "state/scratch.h"
+
+enum { PACK_SEEN = 4, PACK_DRAFT_BYTES = 4096 };
 
 struct pack {
     char                 *at;      /* NULL while measuring */
@@ -17,7 +20,15 @@ struct pack {
     size_t                texts;   /* bytes of texts so far; behind the arrays, packed */
     size_t                text_start;
     const struct scratch *scratch; /* NULL: every text is copied */
-    struct arena          draft;   /* arrays while measuring, texts made harmless */
+    struct arena          more;    /* what does not fit into draft; texts made harmless */
+
+    /* A text that several fields point to is copied once. */
+    size_t      seen_count;
+    const char *seen_from[PACK_SEEN];
+    const char *seen_to[PACK_SEEN];
+
+    size_t draft_used;
+    alignas(max_align_t) char draft[PACK_DRAFT_BYTES]; /* arrays while measuring */
 };
 
 void   pack_init(struct pack *pack, const struct scratch *scratch);

@@ -15,21 +15,43 @@
 /* Events of one attempt lie within so much of each other. */
 enum { ONE_ATTEMPT_MS = 10000 };
 
-struct kept_past {
-    struct past past; /* first: a past is found by its address, too */
-    UT_hash_handle hh;
+/* ---- one ---- */
+
+static const struct told nothing_told = {
+    .ensuring_first_api_ms = WHEN_UNKNOWN,
+    .ensuring_last_api_ms = WHEN_UNKNOWN,
+    .ensured_first_api_ms = WHEN_UNKNOWN,
+    .ensured_last_api_ms = WHEN_UNKNOWN,
+    .updated_last_api_ms = WHEN_UNKNOWN,
+    .deleting_api_ms = WHEN_UNKNOWN,
+    .deleted_api_ms = WHEN_UNKNOWN,
+    .skip_first_api_ms = WHEN_UNKNOWN,
+    .skip_last_api_ms = WHEN_UNKNOWN,
+    .ccm_first_api_ms = WHEN_UNKNOWN,
 };
 
-struct pasts {
-    struct kept_past *by_uid;
-    size_t loose; /* not attached to a Service */
+#define NEVER WHEN_UNKNOWN
+static const struct swept nothing_swept = {
+    .parts_ms = {NEVER, NEVER, NEVER, NEVER, NEVER},
+    .parts_lost_ms = {NEVER, NEVER, NEVER, NEVER, NEVER},
+    .none_online_ms = NEVER,
+    .some_offline_ms = NEVER,
+    .unbound_ms = NEVER,
 };
 
-/* ---- all of them ---- */
-
-struct pasts *pasts_new(void)
+void past_init(struct past *past)
 {
-    return mem_new(sizeof(struct pasts));
+    *past = (struct past){
+        .first_seen = MOMENT_UNKNOWN,
+        .finalizer = MOMENT_UNKNOWN,
+        .ids = MOMENT_UNKNOWN,
+        .address = MOMENT_UNKNOWN,
+        .withdrawn_ms = WHEN_UNKNOWN,
+        .intent_ms = WHEN_UNKNOWN,
+        .routed = MOMENT_UNKNOWN,
+        .silent_ms = WHEN_UNKNOWN,
+        .since = MOMENT_UNKNOWN,
+    };
 }
 
 static void release_heard(struct heard *heard)
@@ -39,15 +61,65 @@ static void release_heard(struct heard *heard)
     free(heard->message);
 }
 
-static void kept_free(struct kept_past *kept)
+void past_release(struct past *past)
 {
-    struct past *past = &kept->past;
-
-    for (size_t i = 0; i < past->heard_count; i++)
-        release_heard(&past->heard[i]);
-    free(past->heard);
+    for (size_t i = 0; past->told != NULL && i < past->told->heard_count; i++)
+        release_heard(&past->told->heard[i]);
+    free(past->told);
+    free(past->swept);
     free(past->withdrawn_address);
-    free(past->uid);
+    past_init(past);
+}
+
+const struct told *past_told(const struct past *past)
+{
+    return past->told != NULL ? past->told : &nothing_told;
+}
+
+const struct swept *past_swept(const struct past *past)
+{
+    return past->swept != NULL ? past->swept : &nothing_swept;
+}
+
+struct swept *past_sweep(struct past *past)
+{
+    if (past->swept == NULL) {
+        past->swept = mem_new(sizeof *past->swept);
+        *past->swept = nothing_swept;
+    }
+    return past->swept;
+}
+
+static struct told *told_of(struct past *past)
+{
+    if (past->told == NULL) {
+        past->told = mem_new(sizeof *past->told);
+        *past->told = nothing_told;
+    }
+    return past->told;
+}
+
+/* ---- of Services that are not there yet ---- */
+
+struct kept_past {
+    struct past past;
+    UT_hash_handle hh;
+    char uid[];
+};
+
+struct pasts {
+    struct kept_past *by_uid;
+};
+
+struct pasts *pasts_new(void)
+{
+    return mem_new(sizeof(struct pasts));
+}
+
+static void kept_drop(struct pasts *pasts, struct kept_past *kept)
+{
+    HASH_DEL(pasts->by_uid, kept);
+    past_release(&kept->past);
     free(kept);
 }
 
@@ -59,91 +131,30 @@ void pasts_free(struct pasts *pasts)
     if (pasts == NULL)
         return;
     HASH_ITER(hh, pasts->by_uid, kept, next)
-    {
-        HASH_DEL(pasts->by_uid, kept);
-        kept_free(kept);
-    }
+    kept_drop(pasts, kept);
     free(pasts);
-}
-
-static void start_past(struct past *past, const char *uid)
-{
-    int64_t *unknown[] = {
-        &past->withdrawn_ms,
-        &past->intent_ms,
-        &past->ensuring_first_api_ms,
-        &past->ensuring_last_api_ms,
-        &past->ensured_first_api_ms,
-        &past->ensured_last_api_ms,
-        &past->updated_last_api_ms,
-        &past->deleting_api_ms,
-        &past->deleted_api_ms,
-        &past->skip_first_api_ms,
-        &past->skip_last_api_ms,
-        &past->ccm_first_api_ms,
-        &past->none_online_ms,
-        &past->some_offline_ms,
-        &past->unbound_ms,
-        &past->silent_ms,
-    };
-
-    for (size_t i = 0; i < ARRAY_COUNT(unknown); i++)
-        *unknown[i] = WHEN_UNKNOWN;
-    past->uid = mem_copy_text(uid);
-    past->first_seen = past->finalizer = past->ids = MOMENT_UNKNOWN;
-    past->address = past->routed = past->since = MOMENT_UNKNOWN;
-    for (int part = 0; part < PART_COUNT; part++) {
-        past->parts[part] = MOMENT_UNKNOWN;
-        past->parts_lost_ms[part] = WHEN_UNKNOWN;
-    }
-}
-
-struct past *pasts_find(struct pasts *pasts, const char *uid)
-{
-    struct kept_past *kept;
-
-    HASH_FIND_STR(pasts->by_uid, uid, kept);
-    return kept == NULL ? NULL : &kept->past;
-}
-
-/* Events of Services that never come are not kept for ever: the oldest go first. */
-static void drop_some_loose(struct pasts *pasts)
-{
-    struct kept_past *kept;
-    struct kept_past *next;
-    size_t loose = 0;
-
-    HASH_ITER(hh, pasts->by_uid, kept, next)
-    loose += !kept->past.attached;
-    HASH_ITER(hh, pasts->by_uid, kept, next)
-    {
-        if (loose <= LIMIT_EVENTS / 2)
-            break;
-        if (kept->past.attached)
-            continue;
-        HASH_DEL(pasts->by_uid, kept);
-        kept_free(kept);
-        loose--;
-    }
-    pasts->loose = loose;
 }
 
 struct past *pasts_get(struct pasts *pasts, const char *uid)
 {
-    struct past *past = pasts_find(pasts, uid);
-    if (past != NULL)
-        return past;
+    struct kept_past *kept;
 
-    /* Counts every new one; those that get attached are found out in the sweep. */
-    if (++pasts->loose > LIMIT_EVENTS + HASH_COUNT(pasts->by_uid))
-        drop_some_loose(pasts);
-    struct kept_past *kept = mem_new(sizeof *kept);
-    start_past(&kept->past, uid);
-    HASH_ADD_KEYPTR(hh, pasts->by_uid, kept->past.uid, strlen(kept->past.uid), kept);
+    HASH_FIND_STR(pasts->by_uid, uid, kept);
+    if (kept != NULL)
+        return &kept->past;
+
+    /* Events of Services that never come are not kept for ever: the oldest goes first. */
+    if (HASH_COUNT(pasts->by_uid) >= LIMIT_EVENTS)
+        kept_drop(pasts, pasts->by_uid);
+    size_t bytes = strlen(uid) + 1;
+    kept = mem_new(sizeof *kept + bytes);
+    past_init(&kept->past);
+    memcpy(kept->uid, uid, bytes);
+    HASH_ADD_STR(pasts->by_uid, uid, kept);
     return &kept->past;
 }
 
-void pasts_drop(struct pasts *pasts, const char *uid)
+void pasts_take(struct pasts *pasts, const char *uid, struct past *ret_past)
 {
     struct kept_past *kept;
 
@@ -151,7 +162,8 @@ void pasts_drop(struct pasts *pasts, const char *uid)
     if (kept == NULL)
         return;
     HASH_DEL(pasts->by_uid, kept);
-    kept_free(kept);
+    *ret_past = kept->past;
+    free(kept);
 }
 
 /* ---- moments ---- */
@@ -262,40 +274,36 @@ static const char *event_key(const struct kube_object *event)
     return has_text(event->meta.uid) ? event->meta.uid : event->meta.name;
 }
 
-static struct heard *heard_slot(struct past *past, const char *key, int64_t last_ms)
+/* Where to write what an event says: its own slot, a free one, or that of the oldest. */
+static struct heard *heard_slot(struct told *told, const char *key, int64_t last_ms)
 {
     struct heard *oldest = NULL;
 
-    if (past->heard == NULL)
-        past->heard = mem_new_array(PAST_FAILURES, sizeof *past->heard);
-    for (size_t i = 0; i < past->heard_count; i++) {
-        struct heard *heard = &past->heard[i];
+    for (size_t i = 0; i < told->heard_count; i++) {
+        struct heard *heard = &told->heard[i];
         if (strcmp(heard->event_uid, key) == 0)
-            return heard;
+            return last_ms < heard->last_api_ms ? NULL : heard;
         if (oldest == NULL || heard->last_api_ms < oldest->last_api_ms ||
             (heard->last_api_ms == oldest->last_api_ms &&
              strcmp(heard->event_uid, oldest->event_uid) < 0))
             oldest = heard;
     }
-    if (past->heard_count < PAST_FAILURES)
-        return &past->heard[past->heard_count++];
-    if (oldest->last_api_ms > last_ms ||
-        (oldest->last_api_ms == last_ms && strcmp(oldest->event_uid, key) > 0))
-        return NULL; /* older than all that are kept */
-    return oldest;
+    if (told->heard_count < PAST_FAILURES)
+        return &told->heard[told->heard_count++];
+    bool older = oldest->last_api_ms > last_ms ||
+                 (oldest->last_api_ms == last_ms && strcmp(oldest->event_uid, key) > 0);
+    return older ? NULL : oldest;
 }
 
-static void keep_failure(struct past *past, const struct kube_object *object)
+static void keep_failure(struct told *told, const struct kube_object *object)
 {
     const struct event *event = &object->event;
-    struct heard *heard = heard_slot(past, event_key(object), event->last_ms);
-
-    if (heard == NULL ||
-        (heard->event_uid != NULL && heard->last_api_ms > event->last_ms &&
-         strcmp(heard->event_uid, event_key(object)) == 0))
-        return; /* an old word about what is known newer */
-    release_heard(heard);
+    struct heard *heard = heard_slot(told, event_key(object), event->last_ms);
     size_t bytes = strlen(event->message);
+
+    if (heard == NULL)
+        return; /* an old word, or older than all that are kept */
+    release_heard(heard);
     *heard = (struct heard){
         .event_uid = mem_copy_text(event_key(object)),
         .reason = mem_copy_text(event->reason),
@@ -311,37 +319,34 @@ static void keep_failure(struct past *past, const struct kube_object *object)
 void past_hear_event(struct past *past, const struct kube_object *object)
 {
     const struct event *event = &object->event;
+    struct told *told = told_of(past);
 
     if (event_is_of_ccm(event))
-        note_least(&past->ccm_first_api_ms, event->first_ms);
+        note_least(&told->ccm_first_api_ms, event->first_ms);
     switch (event_meaning(event)) {
     case EVENT_ENSURING:
-        note_least(&past->ensuring_first_api_ms, event->first_ms);
-        note_greatest(&past->ensuring_last_api_ms, event->last_ms);
-        if (event->count > past->ensuring_count)
-            past->ensuring_count = event->count;
+        note_least(&told->ensuring_first_api_ms, event->first_ms);
+        note_greatest(&told->ensuring_last_api_ms, event->last_ms);
         break;
     case EVENT_ENSURED:
-        note_least(&past->ensured_first_api_ms, event->first_ms);
-        note_greatest(&past->ensured_last_api_ms, event->last_ms);
-        if (event->count > past->ensured_count)
-            past->ensured_count = event->count;
+        note_least(&told->ensured_first_api_ms, event->first_ms);
+        note_greatest(&told->ensured_last_api_ms, event->last_ms);
         break;
     case EVENT_UPDATED:
-        note_greatest(&past->updated_last_api_ms, event->last_ms);
+        note_greatest(&told->updated_last_api_ms, event->last_ms);
         break;
     case EVENT_DELETING:
-        note_greatest(&past->deleting_api_ms, event->last_ms);
+        note_greatest(&told->deleting_api_ms, event->last_ms);
         break;
     case EVENT_DELETED:
-        note_greatest(&past->deleted_api_ms, event->last_ms);
+        note_greatest(&told->deleted_api_ms, event->last_ms);
         break;
     case EVENT_SKIPPED:
-        note_least(&past->skip_first_api_ms, event->first_ms);
-        note_greatest(&past->skip_last_api_ms, event->last_ms);
+        note_least(&told->skip_first_api_ms, event->first_ms);
+        note_greatest(&told->skip_last_api_ms, event->last_ms);
         break;
     case EVENT_FAILED:
-        keep_failure(past, object);
+        keep_failure(told, object);
         break;
     case EVENT_NOISE:
     case EVENT_OFFLINE:
@@ -352,14 +357,14 @@ void past_hear_event(struct past *past, const struct kube_object *object)
 
 /* ---- what fails now ---- */
 
-static bool counts(const struct past *past, const struct heard *heard, int64_t ok_api_ms,
+static bool counts(const struct told *told, const struct heard *heard, int64_t ok_api_ms,
                    bool teardown)
 {
     if (heard->what.teardown != teardown || heard->last_api_ms <= ok_api_ms)
         return false;
     /* A new node set that was taken over ends a failure to take it over. */
     return strncmp(heard->reason, "Updat", 5) != 0 ||
-           heard->last_api_ms > past->updated_last_api_ms;
+           heard->last_api_ms > told->updated_last_api_ms;
 }
 
 static int telling(const struct heard *heard)
@@ -383,13 +388,13 @@ static bool same_cause(const struct heard *a, const struct heard *b)
            strcmp(a->what.code, b->what.code) == 0 && strcmp(a->reason, b->reason) == 0;
 }
 
-static void sum_up(const struct past *past, int64_t ok_api_ms, bool teardown,
+static void sum_up(const struct told *told, int64_t ok_api_ms, bool teardown,
                    struct failing *failing)
 {
     failing->first_api_ms = failing->heard->first_api_ms;
-    for (size_t i = 0; i < past->heard_count; i++) {
-        const struct heard *heard = &past->heard[i];
-        if (!counts(past, heard, ok_api_ms, teardown))
+    for (size_t i = 0; i < told->heard_count; i++) {
+        const struct heard *heard = &told->heard[i];
+        if (!counts(told, heard, ok_api_ms, teardown))
             continue;
         if (same_cause(heard, failing->heard)) {
             failing->count += heard->count;
@@ -410,23 +415,24 @@ static void sum_up(const struct past *past, int64_t ok_api_ms, bool teardown,
 
 struct failing past_failing(const struct past *past, int64_t ok_api_ms, bool teardown)
 {
+    const struct told *told = past_told(past);
     struct failing failing = {.first_api_ms = WHEN_UNKNOWN,
                               .last_api_ms = WHEN_UNKNOWN,
                               .last_try_api_ms = WHEN_UNKNOWN};
 
-    for (size_t i = 0; i < past->heard_count; i++) {
-        if (counts(past, &past->heard[i], ok_api_ms, teardown))
-            note_greatest(&failing.last_api_ms, past->heard[i].last_api_ms);
+    for (size_t i = 0; i < told->heard_count; i++) {
+        if (counts(told, &told->heard[i], ok_api_ms, teardown))
+            note_greatest(&failing.last_api_ms, told->heard[i].last_api_ms);
     }
-    for (size_t i = 0; i < past->heard_count; i++) {
-        const struct heard *heard = &past->heard[i];
-        if (counts(past, heard, ok_api_ms, teardown) &&
+    for (size_t i = 0; i < told->heard_count; i++) {
+        const struct heard *heard = &told->heard[i];
+        if (counts(told, heard, ok_api_ms, teardown) &&
             heard->last_api_ms + ONE_ATTEMPT_MS >= failing.last_api_ms &&
             is_better(heard, failing.heard))
             failing.heard = heard;
     }
     if (failing.heard != NULL)
-        sum_up(past, ok_api_ms, teardown, &failing);
+        sum_up(told, ok_api_ms, teardown, &failing);
     return failing;
 }
 

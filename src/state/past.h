@@ -47,10 +47,29 @@ struct heard {
     int64_t        count;
 };
 
-struct past {
-    char *uid;
-    bool  attached; /* a Service with this uid is in the store */
+/* What the events said, on the api-server's clock. */
+struct told {
+    int64_t       ensuring_first_api_ms, ensuring_last_api_ms;
+    int64_t       ensured_first_api_ms, ensured_last_api_ms;
+    int64_t       updated_last_api_ms;
+    int64_t       deleting_api_ms, deleted_api_ms;
+    int64_t       skip_first_api_ms, skip_last_api_ms;
+    int64_t       ccm_first_api_ms; /* any event of the ccm */
+    size_t        heard_count;
+    struct heard  heard[PAST_FAILURES]; /* the newest */
+};
 
+/* What sweeps saw, on our clock: when the sweep began that saw it first. */
+struct swept {
+    int64_t parts_ms[PART_COUNT];
+    int64_t parts_lost_ms[PART_COUNT]; /* was there, is not */
+    bool    ever_online;               /* a member was ONLINE once */
+    int64_t none_online_ms;            /* since then none is */
+    int64_t some_offline_ms;           /* since then one is not */
+    int64_t unbound_ms;                /* EIP unbound or frozen since */
+};
+
+struct past {
     /* what the watch saw, our clock */
     struct moment first_seen; /* exact: it came to be (or to be ours) under our eyes */
     struct moment finalizer;
@@ -58,26 +77,8 @@ struct past {
     struct moment address;
     int64_t       withdrawn_ms; /* the address went away; WHEN_UNKNOWN: it did not */
     char         *withdrawn_address;
-    int64_t       intent_ms; /* last time a person changed what is wanted */
+    int64_t       intent_ms;    /* last time a person changed what is wanted */
     bool          ids_at_first; /* elb.id stood there before the ccm touched it */
-
-    /* what the events said, the api-server's clock */
-    int64_t       ensuring_first_api_ms, ensuring_last_api_ms, ensuring_count;
-    int64_t       ensured_first_api_ms, ensured_last_api_ms, ensured_count;
-    int64_t       updated_last_api_ms;
-    int64_t       deleting_api_ms, deleted_api_ms;
-    int64_t       skip_first_api_ms, skip_last_api_ms;
-    int64_t       ccm_first_api_ms; /* any event of the ccm */
-    size_t        heard_count;
-    struct heard *heard; /* up to PAST_FAILURES, newest kept; NULL: none yet */
-
-    /* what sweeps saw, our clock: when the sweep began that saw it first */
-    struct moment parts[PART_COUNT];
-    int64_t       parts_lost_ms[PART_COUNT]; /* was there, is not; WHEN_UNKNOWN */
-    bool          ever_online;               /* a member was ONLINE once */
-    int64_t       none_online_ms;            /* since then none is; WHEN_UNKNOWN */
-    int64_t       some_offline_ms;           /* since then one is not; WHEN_UNKNOWN */
-    int64_t       unbound_ms;                /* EIP unbound or frozen since */
 
     /* what the probe saw, our clock */
     struct moment routed;
@@ -87,17 +88,28 @@ struct past {
     bool           judged;
     enum row_state state;
     struct moment  since;
+
+    struct told  *told;  /* NULL: nothing yet; read through past_told */
+    struct swept *swept; /* NULL: nothing yet; read through past_swept */
 };
 
-/* ---- all of them, by uid ---- */
+void past_init(struct past *past);
+void past_release(struct past *past);
+
+/* Never NULL: all is WHEN_UNKNOWN when nothing is known. */
+const struct told  *past_told(const struct past *past);
+const struct swept *past_swept(const struct past *past);
+struct swept       *past_sweep(struct past *past); /* to be written to */
+
+/* ---- of Services that are not there yet, by uid ---- */
 
 struct pasts;
 
 struct pasts *pasts_new(void);
 void          pasts_free(struct pasts *pasts);
 struct past  *pasts_get(struct pasts *pasts, const char *uid); /* made when not there */
-struct past  *pasts_find(struct pasts *pasts, const char *uid); /* NULL */
-void          pasts_drop(struct pasts *pasts, const char *uid);
+/* Moves what is known of that uid to an inited past. */
+void          pasts_take(struct pasts *pasts, const char *uid, struct past *ret_past);
 
 /* ---- facts in ---- */
 

@@ -86,8 +86,8 @@ static int64_t clock_of(const struct store *store, enum source_name name, int64_
 
 static void touch_spot_rows(struct store *store, struct spot *spot)
 {
-    for (size_t i = 0; i < spot->known_count; i++)
-        known_touch(store, spot->knowns[i]);
+    for (struct known *known = spot->first; known != NULL; known = known->next_on_spot)
+        known_touch(store, known);
     spot_touch(store, spot);
 }
 
@@ -214,7 +214,7 @@ static const struct probe_result *probes_of(struct store *store, struct known *k
         bool tcp = strcmp(port->protocol, "TCP") == 0 && port_is_published(port);
         if (address != NULL && tcp && store->probing) {
             probes[i] = reachmap_claim(store->reachmap, address, port->port, known);
-            past_see_probe(known->past, &probes[i], known->past->address.exact);
+            past_see_probe(&known->past, &probes[i], known->past.address.exact);
             continue;
         }
         probes[i] = (struct probe_result){.state = tcp && store->probing ? PROBE_UNKNOWN
@@ -236,11 +236,12 @@ static void find_shared(struct store *store, const struct known *known,
     size_t most =
         spot->known_count - 1 < LIMIT_SHARED ? spot->known_count - 1 : LIMIT_SHARED;
     const char **names = scratch_array(&store->scratch, most, sizeof *names);
-    for (size_t i = 0; i < spot->known_count && extras->shared_count < most; i++) {
-        const struct meta *meta = &spot->knowns[i]->object->meta;
-        if (spot->knowns[i] != known)
+    for (const struct known *other = spot->first;
+         other != NULL && extras->shared_count < most; other = other->next_on_spot) {
+        const struct meta *meta = &other->object->meta;
+        if (other != known)
             names[extras->shared_count++] =
-                arena_print(&store->scratch.arena, "%s/%s", meta->namespace, meta->name);
+                scratch_name(&store->scratch, meta->namespace, meta->name);
     }
     extras->shared_with = names;
 }
@@ -304,7 +305,8 @@ static void take_row(struct store *store, struct known *known, const struct row 
     known->row = row;
 
     struct known_key key = {known->object->meta.namespace, known->object->meta.name};
-    shelf_touch(store->shelf, &key);
+    if (!store->shelf_touched)
+        shelf_touch(store->shelf, &key);
     if (known->spot != NULL)
         spot_touch(store, known->spot);
     if (row->pattern == PATTERN_GATEWAY)
@@ -324,16 +326,16 @@ static void judge_known(struct store *store, struct known *known,
 
     scratch_clear(scratch);
     join_make(&store->cloud, known->object, target, scratch, &join);
-    past_see_cloud(known->past, &store->cloud, &join);
+    past_see_cloud(&known->past, &store->cloud, &join);
     extras.probes = probes_of(store, known);
-    facts_find(around, known->object, &known->autocreate, known->past, &join,
+    facts_find(around, known->object, &known->autocreate, &known->past, &join,
                extras.probes, &facts);
     if (facts.deleting || facts.leaving)
         lane_undo(&facts, &lane);
     else
         lane_judge(&facts, &lane);
     lane_explain(&facts, scratch, &lane);
-    keep_since(known->past, &lane, around->wall_ms);
+    keep_since(&known->past, &lane, around->wall_ms);
 
     find_shared(store, known, &extras);
     find_endpoints(store, known, &extras);
@@ -362,6 +364,10 @@ static void judge_dirty(struct store *store, int64_t now_ms, int64_t wall_ms)
 
     if (around.kube_ms < around.cloud_ms)
         around.cloud_ms = around.kube_ms;
+    /* Looking for the leaf of each costs more than making all anew. */
+    store->shelf_touched = store->dirty_count > shelf_count(store->shelf) / 8;
+    if (store->shelf_touched)
+        shelf_touch_all(store->shelf);
     for (size_t i = 0; i < store->dirty_count; i++) {
         struct known *known = store->dirty_knowns[i];
         known->dirty = false;
@@ -386,8 +392,6 @@ static void drop_if_nobodys(struct store *store, struct spot *spot)
     if (spot->in_cloud || spot->known_count > 0)
         return;
     HASH_DEL(store->spots, spot);
-    free(spot->knowns);
-    free(spot->id);
     free(spot);
 }
 

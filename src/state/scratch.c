@@ -9,14 +9,17 @@
 
 void scratch_clear(struct scratch *scratch)
 {
-    arena_clear(&scratch->arena);
+    if (scratch->more.held_bytes > 0)
+        arena_clear(&scratch->more);
     scratch->used = 0;
+    scratch->arrays_used = 0;
 }
 
 void scratch_release(struct scratch *scratch)
 {
-    arena_release(&scratch->arena);
+    arena_release(&scratch->more);
     scratch->used = 0;
+    scratch->arrays_used = 0;
 }
 
 /* Room for one text; at least the NUL fits. NULL: the page is full. */
@@ -84,7 +87,42 @@ const char *scratch_join(struct scratch *scratch, const char *const *texts)
 
 void *scratch_array(struct scratch *scratch, size_t count, size_t item_bytes)
 {
-    return arena_new_array(&scratch->arena, count, item_bytes);
+    size_t step = alignof(max_align_t);
+    size_t left = sizeof scratch->arrays - scratch->arrays_used;
+
+    if (item_bytes != 0 && count > left / item_bytes)
+        return arena_new_array(&scratch->more, count, item_bytes);
+    void *taken = scratch->arrays + scratch->arrays_used;
+    memset(taken, 0, count * item_bytes);
+    scratch->arrays_used += (count * item_bytes + step - 1) / step * step;
+    return taken;
+}
+
+const char *scratch_name(struct scratch *scratch, const char *namespace, const char *name)
+{
+    size_t before = strlen(namespace);
+    size_t behind = strlen(name) + 1;
+    char *out = scratch_array(scratch, before + 1 + behind, 1);
+
+    memcpy(out, namespace, before);
+    out[before] = '/';
+    memcpy(out + before + 1, name, behind);
+    return out;
+}
+
+const char *number_text(int64_t number, char out[SCRATCH_NUMBER_BYTES])
+{
+    char *at = out + SCRATCH_NUMBER_BYTES - 1;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    *at = '\0';
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        *--at = '-';
+    return at;
 }
 
 bool scratch_made(const struct scratch *scratch, const char *text)

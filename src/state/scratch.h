@@ -8,17 +8,25 @@
 #ifndef ELBTOP_STATE_SCRATCH_H
 #define ELBTOP_STATE_SCRATCH_H
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
-enum { SCRATCH_TEXT_BYTES = 24 * 1024, SCRATCH_LONGEST = 1000 };
+enum {
+    SCRATCH_TEXT_BYTES = 24 * 1024,
+    SCRATCH_ARRAY_BYTES = 16 * 1024,
+    SCRATCH_LONGEST = 1000,
+};
 
 struct scratch {
-    struct arena arena; /* arrays */
     size_t       used;
     char         text[SCRATCH_TEXT_BYTES];
+    size_t       arrays_used;
+    alignas(max_align_t) char arrays[SCRATCH_ARRAY_BYTES];
+    struct arena more; /* arrays that do not fit: a Service with many ports */
 };
 
 void scratch_clear(struct scratch *scratch);
@@ -33,7 +41,15 @@ const char *scratch_join(struct scratch *scratch, const char *const *texts);
 #define SCRATCH_JOIN(scratch, ...)                                                       \
     scratch_join((scratch), (const char *const[]){__VA_ARGS__, NULL})
 
+/* Zero-filled. */
 void *scratch_array(struct scratch *scratch, size_t count, size_t item_bytes);
+
+/* "namespace/name", kept with the arrays: there may be many. */
+const char *scratch_name(struct scratch *scratch, const char *namespace, const char *name);
+
+/* A number as text; faster than a format. */
+enum { SCRATCH_NUMBER_BYTES = 24 };
+const char *number_text(int64_t number, char out[SCRATCH_NUMBER_BYTES]);
 
 bool scratch_made(const struct scratch *scratch, const char *text);
 

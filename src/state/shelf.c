@@ -149,6 +149,12 @@ void shelf_touch(struct shelf *shelf, const void *key)
         leaf_touch(leaf);
 }
 
+void shelf_touch_all(struct shelf *shelf)
+{
+    for (size_t i = 0; i < shelf->leaf_count; i++)
+        leaf_touch(shelf->leaves[i]);
+}
+
 static void insert_leaf(struct shelf *shelf, size_t number, struct leaf *leaf)
 {
     shelf->leaves = mem_grow(shelf->leaves, &shelf->leaf_room, shelf->leaf_count + 1,

@@ -40,6 +40,7 @@ void  *shelf_find(const struct shelf *shelf, const void *key); /* NULL */
 void   shelf_add(struct shelf *shelf, const void *key, void *item);
 void   shelf_remove(struct shelf *shelf, const void *key);
 void   shelf_touch(struct shelf *shelf, const void *key); /* its thing has changed */
+void   shelf_touch_all(struct shelf *shelf);
 size_t shelf_count(const struct shelf *shelf);
 
 /* Item by item, in order: shelf_first, then shelf_next. The place survives no change. */

@@ -1,6 +1,5 @@
 #include "state/store.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +12,7 @@
 #define CLEANUP_FINALIZER "service.kubernetes.io/load-balancer-cleanup"
 
 /* Dates in HTTP are whole seconds: a smaller difference of clocks is none. */
-enum { SKEW_NOISE_MS = 1000, PAST_KEY_BYTES = 640 };
+enum { SKEW_NOISE_MS = 1000 };
 
 /* ---- life ---- */
 
@@ -153,19 +152,9 @@ static void leave_targets(struct store *store, struct known *known,
     store->targets_stale = true;
 }
 
-/* An api-server gives every object a uid; what has none keeps its past under its name. */
-static const char *past_key(const struct kube_object *object, char out[PAST_KEY_BYTES])
-{
-    if (object->meta.uid[0] != '\0')
-        return object->meta.uid;
-    snprintf(out, PAST_KEY_BYTES, "%s/%s", object->meta.namespace, object->meta.name);
-    return out;
-}
-
 static void drop_known(struct store *store, struct known *known, int64_t wall_ms)
 {
     struct known_key key = {known->object->meta.namespace, known->object->meta.name};
-    char kept_under[PAST_KEY_BYTES];
 
     store->dirty = true;
     store->cards_stale = true; /* what it leaves behind may be an orphan now */
@@ -181,7 +170,6 @@ static void drop_known(struct store *store, struct known *known, int64_t wall_ms
     leave_targets(store, known, NULL);
     shelf_remove(store->shelf, &key);
     HASH_DEL(store->by_uid, known);
-    pasts_drop(store->pasts, past_key(known->object, kept_under));
     known_free(store, known);
 }
 
@@ -189,13 +177,12 @@ static struct known *add_known(struct store *store, struct kube_object *object)
 {
     struct known *known = mem_new(sizeof *known);
     struct known_key key = {object->meta.namespace, object->meta.name};
-    char kept_under[PAST_KEY_BYTES];
 
     store->population_changed = true;
     known->object = object;
     known->due_ms = INT64_MAX;
-    known->past = pasts_get(store->pasts, past_key(object, kept_under));
-    known->past->attached = true;
+    past_init(&known->past);
+    pasts_take(store->pasts, object->meta.uid, &known->past);
     HASH_ADD_KEYPTR(hh, store->by_uid, object->meta.uid, strlen(object->meta.uid), known);
     shelf_add(store->shelf, &key, known);
     return known;
@@ -230,9 +217,9 @@ static void put_service(struct store *store, struct kube_object *object, int64_t
     if (known == NULL) {
         known = add_known(store, object);
         known->came_live = live;
-        past_see_service(known->past, NULL, object, live, wall_ms);
+        past_see_service(&known->past, NULL, object, live, wall_ms);
     } else {
-        past_see_service(known->past, known->object, object, live, wall_ms);
+        past_see_service(&known->past, known->object, object, live, wall_ms);
         renew_object(store, known, object);
     }
     known->marked = false;
@@ -249,27 +236,31 @@ static bool concerns_us(const struct event *event)
            strcmp(event->about_kind, "Gateway") == 0;
 }
 
+/* The Service an event is about, if it is that one and not an older one of its name. */
+static struct known *known_about(const struct store *store, const struct event *event)
+{
+    if (event->about_uid[0] != '\0')
+        return known_by_uid(store, event->about_uid);
+    return known_find(store, event->about_namespace, event->about_name);
+}
+
 static void put_event(struct store *store, struct kube_object *object)
 {
     const struct event *event = &object->event;
-    struct known *known = NULL;
-    struct past *past = NULL;
 
     if (!concerns_us(event)) {
         kube_object_free(object);
         return;
     }
     if (strcmp(event->about_kind, "Service") == 0) {
-        known = known_find(store, event->about_namespace, event->about_name);
-        if (event->about_uid[0] != '\0')
-            past = pasts_get(store->pasts, event->about_uid);
-        else if (known != NULL)
-            past = known->past;
+        struct known *known = known_about(store, event);
+        if (known != NULL) {
+            past_hear_event(&known->past, object);
+            known_touch(store, known);
+        } else if (event->about_uid[0] != '\0') {
+            past_hear_event(pasts_get(store->pasts, event->about_uid), object);
+        }
     }
-    if (past != NULL)
-        past_hear_event(past, object);
-    if (known != NULL && known->past == past)
-        known_touch(store, known);
     timeline_hear(store->timeline, object, store->skew_ms, is_live(store, KUBE_EVENT));
     store->dirty = true;
     kube_object_free(object);
@@ -646,8 +637,8 @@ static void add_targets(struct store *store, const struct known *known)
         store->targets[store->target_count++] =
             (struct probe_target){.address = address,
                                   .port = port->port,
-                                  .urgent = known->past->routed.ms == WHEN_UNKNOWN ||
-                                            known->past->silent_ms != WHEN_UNKNOWN};
+                                  .urgent = known->past.routed.ms == WHEN_UNKNOWN ||
+                                            known->past.silent_ms != WHEN_UNKNOWN};
     }
 }
 

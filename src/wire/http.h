@@ -43,8 +43,8 @@ struct http_peer_config {
 struct http_peer;
 
 /*
- * Errors: ERR_LOCAL for an URL or a PEM text that cannot be used; where says which: "url",
- * "proxy", "ca", "certificate" or "key".
+ * Errors: ERR_LOCAL for what cannot be used; where says which: "url", "proxy",
+ * "server_name", "ca", "certificate" or "key".
  */
 enum err_code http_peer_new(const struct http_peer_config *config, struct http_peer **ret_peer,
                             struct err *err);

@@ -2,9 +2,9 @@
  * A request as curl options, and curl's callbacks as an answer.
  *
  * Repeats: when a kept connection turns out to be dead, curl sends the request again by
- * itself. That is fine for reading. For a request that changes the world the body is handed
- * to curl through a callback that cannot rewind, so that what may have arrived is never
- * sent twice.
+ * itself. That is fine for reading, and for a DELETE without a body. Any other request that
+ * changes the world hands its body to curl through a callback that cannot rewind, or, having
+ * none, goes over a connection of its own; so what may have arrived is never sent twice.
  */
 #include "wire/http_flight.h"
 
@@ -163,6 +163,8 @@ static void set_method_and_body(struct http_flight *flight)
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.bytes);
+    if (request->intent == HTTP_CHANGES && request->body.bytes == 0)
+        curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     if (request->intent == HTTP_CHANGES && request->body.bytes > 0) {
         curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
         curl_easy_setopt(easy, CURLOPT_READDATA, flight);

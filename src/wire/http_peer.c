@@ -147,6 +147,21 @@ static enum err_code check_proxy_url(const char *url, struct err *err)
     return unusable(err, "proxy", "none of http, https, socks5, socks5h");
 }
 
+/* It becomes the host of an URL, and must not be able to become more. */
+static enum err_code check_server_name(const char *name, struct err *err)
+{
+    struct url_parts parts;
+    char url[300];
+
+    if (name == NULL)
+        return ERR_OK;
+    int bytes = snprintf(url, sizeof url, "https://%s", name);
+    if (bytes >= (int)sizeof url || !url_split(span_of(url), &parts) ||
+        !span_is(parts.host, name))
+        return unusable(err, "server_name", "not the name of a host");
+    return ERR_OK;
+}
+
 __attribute__((format(printf, 1, 2))) static char *text_print(const char *format, ...)
 {
     char *text = NULL;
@@ -192,6 +207,8 @@ enum err_code http_peer_new(const struct http_peer_config *config,
 
     if (code == ERR_OK)
         code = check_proxy_url(config->proxy_url, err);
+    if (code == ERR_OK)
+        code = check_server_name(config->server_name, err);
     if (code == ERR_OK)
         code = check_pems(config, err);
     if (code != ERR_OK)

@@ -1,8 +1,7 @@
 /*
- * Most bytes of a list go by here, so the two loops that matter have no calls inside: one
- * runs through texts to their closing quote, one from mark to mark outside of texts. Which
- * marks matter depends on the level: keys and commas only at depth 1, and at depth 2 inside
- * metadata; elsewhere only what opens and closes.
+ * Most bytes of a list go by here, so the loops have no calls inside. Keys and commas only
+ * matter at depth 1, and at depth 2 inside metadata; what lies below is passed over in one
+ * go by pass_deep().
  */
 #include "wire/managed.h"
 
@@ -153,6 +152,43 @@ static void take_mark(struct managed_scan *scan, char mark, size_t offset)
     }
 }
 
+/*
+ * Runs through what lies below the levels that matter, where most bytes are: only texts and
+ * nesting count. Stops before the mark that leads back up, inside a text that holds an
+ * escape or has no end yet, or at the end of the piece.
+ */
+static const char *pass_deep(struct managed_scan *scan, const char *at, const char *end)
+{
+    const int floor = scan->in_metadata ? 2 : 1;
+    int depth = scan->depth;
+
+    while (at < end) {
+        unsigned char mark = marks[(unsigned char)*at];
+        if (mark == MARK_CLOSE && depth == floor + 1)
+            break;
+        at++;
+        if (mark == MARK_TEXT) {
+            while (at < end && *at != '"' && *at != '\\')
+                at++;
+            scan->in_text = at == end || *at == '\\';
+            if (scan->in_text)
+                break;
+            at++;
+        }
+        depth += (mark == MARK_OPEN) - (mark == MARK_CLOSE);
+    }
+    scan->depth = depth;
+    return at;
+}
+
+/* To the next mark that matters at this level. */
+static const char *pass_plain(const char *at, const char *end)
+{
+    while (at < end && marks[(unsigned char)*at] == 0)
+        at++;
+    return at;
+}
+
 bool managed_scan_feed(struct managed_scan *scan, const char *at, size_t bytes,
                        size_t *ret_used)
 {
@@ -164,13 +200,12 @@ bool managed_scan_feed(struct managed_scan *scan, const char *at, size_t bytes,
             at = pass_text(scan, at, end);
             continue;
         }
-        unsigned wanted = MARK_TEXT | MARK_OPEN | MARK_CLOSE;
-        if (level_matters(scan))
-            wanted |= MARK_COMMA;
-        while (at < end && (marks[(unsigned char)*at] & wanted) == 0)
-            at++;
-        if (at == end)
-            break;
+        if (scan->depth > 1 && !level_matters(scan))
+            at = pass_deep(scan, at, end);
+        else
+            at = pass_plain(at, end);
+        if (at == end || scan->in_text)
+            continue;
         take_mark(scan, *at, scan->seen + (size_t)(at - start));
         at++;
         if (scan->depth <= 0)

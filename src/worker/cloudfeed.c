@@ -24,7 +24,8 @@ struct round {
     int64_t read_ms; /* when the last whole set was asked for; INT64_MIN */
     int64_t read_wall_ms;
     int64_t next_ms;
-    bool tried; /* a sweep has ended, well or not */
+    bool tried;             /* a sweep has ended, well or not */
+    struct sweep_gaps gaps; /* what the region does not offer */
 };
 
 enum { ROUND_ELB, ROUND_EIP, ROUND_COUNT };
@@ -133,6 +134,7 @@ static void work_round(struct round *round, int64_t now_ms, int64_t wall_ms)
     round->started_ms = now_ms;
     round->sweep = sweep_new(round->kind, session_project_id(feed->session),
                              LIMIT_CLOUD_PAGE, now_ms, wall_ms);
+    sweep_assume(round->sweep, round->gaps);
     send_next(round, wall_ms);
 }
 
@@ -170,6 +172,7 @@ static void round_done(struct round *round)
         round->read_wall_ms = set->read_wall_ms;
         store_set_eips(feed->config.store, set);
     }
+    round->gaps = sweep_gaps(round->sweep);
     sweep_free(round->sweep);
     round->sweep = NULL;
     round->tried = true;
@@ -179,6 +182,14 @@ static void round_done(struct round *round)
     backoff_succeed(&round->backoff);
 }
 
+/* The token ended before its time: a new one, then the sweep from its start. */
+static void start_over(struct round *round, int64_t now_ms)
+{
+    sweep_free(round->sweep);
+    round->sweep = NULL;
+    round->next_ms = now_ms;
+}
+
 static void round_ended(struct round *round, const struct http_exchange *exchange,
                         int64_t now_ms, int64_t wall_ms)
 {
@@ -186,14 +197,11 @@ static void round_ended(struct round *round, const struct http_exchange *exchang
     struct err err = ERR_INIT;
 
     round->under_way = NULL;
-    if (exchange->status == 401 && session_rejected(feed->session, now_ms)) {
-        /* The token ended before its time: a new one, then the sweep from its start. */
-        sweep_free(round->sweep);
-        round->sweep = NULL;
-        round->next_ms = now_ms;
-        return;
-    }
-    if (sweep_feed(round->sweep, exchange, &err) != ERR_OK)
+    enum err_code code = sweep_feed(round->sweep, exchange, &err);
+    if (code == ERR_AUTH && exchange->status != 403 &&
+        session_rejected(feed->session, now_ms))
+        start_over(round, now_ms);
+    else if (code != ERR_OK)
         round_failed(round, &err, now_ms);
     else if (sweep_is_done(round->sweep))
         round_done(round);
@@ -251,6 +259,7 @@ int64_t cloudfeed_due_ms(const struct cloudfeed *feed)
 
 void cloudfeed_refresh(struct cloudfeed *feed, int64_t now_ms)
 {
+    session_retry_now(feed->session, now_ms);
     for (int i = 0; i < ROUND_COUNT; i++)
         feed->rounds[i].next_ms = now_ms;
 }

@@ -170,6 +170,19 @@ static void cut_line(struct kubefeed *feed, const char *why, int64_t now_ms)
     }
 }
 
+/* The picture is wanted anew: a list follows the watch that ends here. */
+static void drop_watch(struct slot *slot, int64_t now_ms)
+{
+    struct reflector_health health;
+
+    reflector_health(slot->reflector, &health);
+    if (slot->under_way == NULL || health.state != REFLECTOR_WATCHING)
+        return;
+    http_cancel(slot->feed->config.http, slot->under_way);
+    slot->under_way = NULL;
+    reflector_ended(slot->reflector, NULL, now_ms);
+}
+
 static void follow_peer(struct kubefeed *feed, int64_t now_ms)
 {
     uint64_t generation = login_generation(feed->login);
@@ -336,9 +349,13 @@ int64_t kubefeed_due_ms(const struct kubefeed *feed)
 
 void kubefeed_refresh(struct kubefeed *feed, int64_t now_ms)
 {
+    login_retry_now(feed->login, now_ms);
     for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
-        if (feed->slots[i].reflector != NULL)
-            reflector_retry_now(feed->slots[i].reflector, now_ms);
+        struct slot *slot = &feed->slots[i];
+        if (slot->reflector == NULL)
+            continue;
+        reflector_retry_now(slot->reflector, now_ms);
+        drop_watch(slot, now_ms);
     }
     feed->pulse.next_ms = now_ms;
 }

@@ -221,6 +221,13 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
         case ORDER_PROBE:
             probe_row(worker, order, now_ms, wall_ms);
             break;
+        case ORDER_RUN:
+        case ORDER_TRY:
+        case ORDER_STOP_JOB:
+        case ORDER_DISMISS_JOB:
+        case ORDER_RIGHTS:
+        case ORDER_ARM:
+            break;
         case ORDER_STOP:
             worker->stopping = true;
             break;
@@ -389,6 +396,18 @@ static bool is_complete(const struct worker *worker)
            (worker->cloud == NULL || cloudfeed_is_complete(worker->cloud));
 }
 
+static void fill_acting(struct snapshot *snapshot, int64_t now_ms)
+{
+    struct plan_guard guard;
+    struct err err = ERR_INIT;
+
+    snapshot->quota = (struct quota)QUOTA_INIT;
+    snapshot->armed_until_wall_ms = WHEN_UNKNOWN;
+    snapshot_guard(snapshot, now_ms, &guard);
+    snapshot->acting_allowed = plan_guard_check(&guard, &err) == ERR_OK;
+    snapshot->acting_reason = arena_text(&snapshot->arena, err.text);
+}
+
 static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
                                        int64_t wall_ms)
 {
@@ -409,6 +428,7 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
         snapshot->project = arena_text(&snapshot->arena, project);
         snapshot->token_expires_wall_ms = cloudfeed_expires_wall_ms(worker->cloud);
     }
+    fill_acting(snapshot, now_ms);
     snapshot->complete = is_complete(worker);
     snapshot->call_count = calllog_copy(worker->calllog, LIMIT_CALLS_SHOWN,
                                         &snapshot->arena, &snapshot->calls);

@@ -69,9 +69,9 @@ static const char *check_header(const struct frame *frame)
     return NULL;
 }
 
-#define FOR   "[0-9]+[smhd][0-9smhd]*"
-#define LOST  "LOST( " FOR ")?(, retry [0-9]+ in " FOR ")?"
-#define AGE   "(" FOR "|connecting( " FOR ")?|" LOST "|off)"
+#define FOR  "[0-9]+[smhd][0-9smhd]*"
+#define LOST "LOST( " FOR ")?(, retry [0-9]+ in " FOR ")?"
+#define AGE  "(" FOR "|connecting( " FOR ")?|" LOST "|off)"
 
 static const char *check_ages(const struct frame *frame)
 {
@@ -190,9 +190,9 @@ static const char *check_elbs(const struct frame *frame)
         if (stands(line, 1, "-- if you tear down on "))
             return NULL;
         bool listener = fits(line, "^[> ](\\|--|`--) ");
-        if (listener &&
-            !fits(line, "[0-9]+/(TCP|UDP|HTTP|HTTPS) .*([^ ]+/[^ ]+|\\(no Service\\)) "
-                        "+(CREATOR|TENANT|FOREIGN)"))
+        if (listener && !fits(line, "[0-9]+/(TCP|UDP|HTTP|HTTPS) .*([^ ]+/[^ ]+|[^ "
+                                    "]+\\.\\.[^ ]+|\\(no Service\\)) "
+                                    "+(CREATOR|TENANT|FOREIGN)"))
             return broken("a listener without port, owner and role", line);
         if (fits(line, "^[> ][v+] ") && !fits(line, " (AUTO|EXISTING|ORPHAN|FOREIGN) "))
             return broken("an ELB without its kind", line);

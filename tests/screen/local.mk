@@ -1,4 +1,4 @@
-TUI_LIBS = libtui.a libcross.a libstate.a libnet.a libkube.a libwire.a libbase.a \
+TUI_LIBS = libtui.a libcross.a libact.a libstate.a libnet.a libotc.a libkube.a libwire.a libbase.a \
     $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(YAML_LIBS)
 TUI_TEST_LIBS = $(TUI_LIBS) $(CMOCKA_LIBS)
 
@@ -11,3 +11,14 @@ tests_screen_test_screens_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_screen_test_screens_CFLAGS = $(TEST_CFLAGS)
 tests_screen_test_screens_LDADD = $(TUI_TEST_LIBS)
 EXTRA_DIST += tests/screen/frames
+
+# Real timelines, as the store tells them.
+check_PROGRAMS += tests/screen/test_stories
+tests_screen_test_stories_SOURCES = \
+    tests/screen/contract.c tests/screen/contract.h \
+    tests/screen/test_stories.c \
+    tests/unit/state/story.c tests/unit/state/story.h \
+    tests/unit/state/world.c tests/unit/state/world.h
+tests_screen_test_stories_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_screen_test_stories_CFLAGS = $(TEST_CFLAGS)
+tests_screen_test_stories_LDADD = libtui.a libcross.a libact.a $(STATE_TEST_LIBS)

@@ -9,3 +9,17 @@ tests_unit_act_test_lint_CFLAGS = $(TEST_CFLAGS)
 tests_unit_act_test_lint_LDADD = $(ACT_TEST_LIBS)
 
 EXTRA_DIST += tests/data/act
+
+ACT_WORLD = tests/unit/act/shared_world.c tests/unit/act/shared_world.h $(STATE_WORLD)
+
+check_PROGRAMS += tests/unit/act/test_plan
+tests_unit_act_test_plan_SOURCES = tests/unit/act/test_plan.c $(ACT_WORLD)
+tests_unit_act_test_plan_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_act_test_plan_CFLAGS = $(TEST_CFLAGS)
+tests_unit_act_test_plan_LDADD = $(ACT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/act/test_job
+tests_unit_act_test_job_SOURCES = tests/unit/act/test_job.c $(ACT_WORLD)
+tests_unit_act_test_job_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_act_test_job_CFLAGS = $(TEST_CFLAGS)
+tests_unit_act_test_job_LDADD = $(ACT_TEST_LIBS)

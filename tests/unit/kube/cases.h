@@ -1,9 +1,10 @@
 /*
  * cases.h - tests whose cases are files: an input, and beside it what it must become.
  *
- * For every file `<name><input_ending>` of a folder below tests/data one test is run. What
- * the test makes of the input is compared with `<name>.expect` or `<name>.error`, of which
- * exactly one exists. UPDATE=1 writes these files anew, to be read before they are kept.
+ * For every file `<name><input_ending>` of a folder below tests/data one test is run.
+ * What the test makes of the input is compared with `<name>.expect` or `<name>.error`, of
+ * which exactly one exists. UPDATE=1 writes these files anew, to be read before they are
+ * kept.
  */
 #ifndef ELBTOP_TESTS_KUBE_CASES_H
 #define ELBTOP_TESTS_KUBE_CASES_H

@@ -1,5 +1,6 @@
 /*
- * folder.h - an empty folder of the test's own below /tmp, removed with all that is in it.
+ * folder.h - an empty folder of the test's own below /tmp, removed with all that is in
+ * it.
  */
 #ifndef ELBTOP_TESTS_KUBE_FOLDER_H
 #define ELBTOP_TESTS_KUBE_FOLDER_H

@@ -11,12 +11,12 @@
 #include "kube/reflector.h"
 
 struct stage {
-    struct reflector    *reflector;
-    struct buf           log;
-    int64_t              now_ms;
-    int64_t              wall_ms;
-    struct http_request *request; /* the last one that was asked for; NULL */
-    struct http_headers  headers; /* of the next answer */
+    struct reflector *reflector;
+    struct buf log;
+    int64_t now_ms;
+    int64_t wall_ms;
+    struct http_request *request;   /* the last one that was asked for; NULL */
+    struct http_headers headers;    /* of the next answer */
     struct reflector_health health; /* after the last call */
 };
 
@@ -41,7 +41,8 @@ bool stage_feed_bytes(struct stage *stage, const char *at, size_t bytes);
 
 /* The exchange ends: whole with that status and body, or cut. */
 void stage_end(struct stage *stage);
-void stage_end_status(struct stage *stage, int status, const char *type, const char *body);
+void stage_end_status(struct stage *stage, int status, const char *type,
+                      const char *body);
 void stage_end_bytes(struct stage *stage, int status, struct span body);
 void stage_end_cut(struct stage *stage);
 

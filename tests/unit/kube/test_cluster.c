@@ -1,7 +1,8 @@
 /*
- * Each file of tests/data/kube/kubeconfig/ is a kubeconfig. Comments at its top say how it
- * is asked: "# context: NAME" is --context, "# also: FILE" puts a second file behind it in
- * KUBECONFIG. The test stands in their folder, so that no expectation knows where it lies.
+ * Each file of tests/data/kube/kubeconfig/ is a kubeconfig. Comments at its top say how
+ * it is asked: "# context: NAME" is --context, "# also: FILE" puts a second file behind
+ * it in KUBECONFIG. The test stands in their folder, so that no expectation knows where
+ * it lies.
  */
 #include "kube/cluster.h"
 

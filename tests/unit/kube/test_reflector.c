@@ -515,7 +515,7 @@ static void reflector_lists_when_the_watch_fails_again_and_again(void **state)
     assert_string_equal(stage->request->path, SERVICES "&limit=500");
 }
 
-/* ---- a line that breaks -------------------------------------------------------------- */
+/* ---- a line that breaks ------------------------------------------------------------ */
 
 static void reflector_resumes_the_watch_after_a_broken_line(void **state)
 {
@@ -603,7 +603,7 @@ static void reflector_reads_the_hint_in_the_body_too(void **state)
     assert_int_equal(stage_wait_ms(stage), 9000);
 }
 
-/* ---- who may, and what is there ------------------------------------------------------ */
+/* ---- who may, and what is there ---------------------------------------------------- */
 
 static void reflector_is_denied_and_asks_again_now_and_then(void **state)
 {
@@ -721,7 +721,7 @@ static void reflector_fails_when_what_must_be_there_is_not(void **state)
     assert_string_equal(stage->health.err.text, "404 page not found");
 }
 
-/* ---- what the caller may do ---------------------------------------------------------- */
+/* ---- what the caller may do -------------------------------------------------------- */
 
 static void reflector_retries_now_when_told(void **state)
 {
@@ -797,7 +797,7 @@ static void reflector_lists_one_namespace_when_told(void **state)
     stage_release(&stage);
 }
 
-/* ---- whatever comes ------------------------------------------------------------------ */
+/* ---- whatever comes ---------------------------------------------------------------- */
 
 static const char *const scraps[] = {
     ADDED(WEB),

@@ -29,7 +29,7 @@ enum { CUTTINGS = 20, PIECE_MOST = 2000, JITTER_SEED = 7 };
 
 static uint64_t cut_seed;
 
-/* ---- bringing a reflector to the point ------------------------------------------- */
+/* ---- bringing a reflector to the point --------------------------------------------- */
 
 static enum kube_kind kind_of(const struct recorded *recorded)
 {
@@ -83,7 +83,7 @@ static void lead_up(struct stage *stage, const struct recorded *recorded)
     free(next);
 }
 
-/* ---- playing --------------------------------------------------------------------- */
+/* ---- playing ----------------------------------------------------------------------- */
 
 static void play_pieces(struct stage *stage, const struct recorded *recorded)
 {
@@ -143,7 +143,7 @@ static void end(struct stage *stage, const struct recorded *recorded)
                                                 : buf_span(&recorded->body));
 }
 
-/* ---- what came of it ------------------------------------------------------------- */
+/* ---- what came of it --------------------------------------------------------------- */
 
 /* "at once", or the step of back-off that the jitter is around. */
 static void print_wait(struct buf *out, int64_t wait_ms)

@@ -29,7 +29,7 @@ static const char *const samples[] = {
     "-12",
 };
 
-/* ---- the same as jansson says -------------------------------------------------------- */
+/* ---- the same as jansson says ------------------------------------------------------ */
 
 static bool is_same(const struct value *value, const json_t *tree);
 
@@ -173,7 +173,7 @@ static void value_has_no_nul(void **state)
     }
 }
 
-/* ---- limits -------------------------------------------------------------------------- */
+/* ---- limits ------------------------------------------------------------------------ */
 
 static void value_may_not_be_nested_too_deep(void **state)
 {
@@ -213,7 +213,7 @@ static void value_table_grows_with_small_values(void **state)
     free(text);
 }
 
-/* ---- reading ------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------- */
 
 static void value_readers_mean_what_tree_means(void **state)
 {

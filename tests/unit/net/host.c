@@ -94,7 +94,7 @@ size_t host_fds(const struct host *host, struct http_fd fds[HOST_CONNECTIONS + 1
     return count;
 }
 
-/* ---- one connection --------------------------------------------------------------- */
+/* ---- one connection --------------------------------------------------------- */
 
 static void say(int fd, const void *at, size_t bytes)
 {

@@ -18,7 +18,7 @@ enum host_manner {
     HOST_RESETS,   /* takes the connection and drops it */
     HOST_CLOSES,   /* reads the request and closes without a word */
     HOST_IS_FULL,  /* does not even take the connection: SYNs go unanswered */
-    HOST_IS_PROXY, /* SOCKS5: answers a connect with reply, then behaves as HOST_ANSWERS */
+    HOST_IS_PROXY, /* SOCKS5: answers a connect with `reply`, then answers */
 };
 
 enum { HOST_CONNECTIONS = 64 };

@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-/* ---- a prober with a carrier and a host ------------------------------------------- */
+/* ---- a prober with a carrier and a host ------------------------------------- */
 
 struct bench {
     struct http *http;
@@ -76,7 +76,8 @@ static void aim(struct bench *bench, const char *address, uint16_t port, bool ur
     prober_aim(bench->prober, &target, 1);
 }
 
-/* One round: bytes flow, the host serves, ended probes are read. Returns how many ended. */
+/* One round: bytes flow, the host serves, ended probes are read. Returns how many
+ * ended. */
 static int turn(struct bench *bench)
 {
     struct http_fd fds[HOST_CONNECTIONS + 1];
@@ -121,7 +122,7 @@ static struct probe_result probed(struct bench *bench, const char *address, uint
     return result_of(bench, address, port);
 }
 
-/* ---- what a probe tells -------------------------------------------------------------- */
+/* ---- what a probe tells ----------------------------------------------------- */
 
 static void probe_is_unknown_before_it_is_tried(void **state)
 {
@@ -328,7 +329,7 @@ static void prober_refuses_a_proxy_that_is_none(void **state)
     assert_string_equal(err.where, "proxy");
 }
 
-/* ---- over time ------------------------------------------------------------------------ */
+/* ---- over time -------------------------------------------------------------- */
 
 static void prober_counts_changes_only(void **state)
 {
@@ -547,7 +548,7 @@ static void prober_spares_a_crowd_that_is_fine(void **state)
     free_many(targets, COUNT);
 }
 
-/* ---- aiming ------------------------------------------------------------------------------ */
+/* ---- aiming ----------------------------------------------------------------- */
 
 static void prober_keeps_what_it_knows_over_a_new_aim(void **state)
 {

@@ -29,7 +29,7 @@ void lists_release(struct lists *lists)
     *lists = (struct lists){0};
 }
 
-/* ---- the request --------------------------------------------------------------- */
+/* ---- the request ------------------------------------------------------------ */
 
 struct question {
     char parts[6][80]; /* of the path */
@@ -83,7 +83,7 @@ static void read_question(const char *path, struct question *question)
     }
 }
 
-/* ---- the answer ---------------------------------------------------------------- */
+/* ---- the answer ------------------------------------------------------------- */
 
 static struct http_exchange *refuse(int status, const char *code)
 {

@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-/* ---- a home of its own for each test -------------------------------------------- */
+/* ---- a home of its own for each test ---------------------------------------- */
 
 extern char **environ;
 
@@ -146,7 +146,7 @@ static void assert_secret(const struct secret *secret, const char *text)
     "      project_name: eu-de_demo\n"                                                   \
     "      user_domain_name: OTC-EU-DE-00000000001000000000\n"
 
-/* ---- which cloud ---------------------------------------------------------------- */
+/* ---- which cloud ------------------------------------------------------------ */
 
 static void account_reads_an_entry_with_its_vendor_profile(void **state)
 {
@@ -233,7 +233,7 @@ static void account_says_that_a_named_cloud_has_no_file(void **state)
     assert_fails("prod", ERR_LOCAL, "cloud \"prod\": no clouds.yaml found");
 }
 
-/* ---- files ---------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------ */
 
 static void account_searches_folders_in_order(void **state)
 {
@@ -350,7 +350,7 @@ static void account_refuses_a_profile_nobody_knows(void **state)
         "./clouds.yaml: clouds.prod.profile: no vendor profile \"acme\" is known");
 }
 
-/* ---- what is missing or wrong ---------------------------------------------------- */
+/* ---- what is missing or wrong ----------------------------------------------- */
 
 static void account_names_the_field_that_is_missing_or_wrong(void **state)
 {
@@ -424,16 +424,15 @@ static void account_keeps_the_field_in_sight_behind_a_long_path(void **state)
     rmdir(folder);
 }
 
-/* ---- ways to log in ---------------------------------------------------------------- */
+/* ---- ways to log in --------------------------------------------------------- */
 
 static void account_finds_keys_beside_auth_and_in_it(void **state)
 {
     static const char *const entries[] = {
         "{profile: otc, region_name: eu-nl, ak: A, sk: S, security_token: T}",
-        "{profile: otc, region_name: eu-nl, access_key: A, secret_key: S, "
-        "security_token: T}",
+        "{cloud: otc, region_name: eu-nl, access_key: A, sk: S, securitytoken: T}",
+        "{region_name: eu-nl, auth: {ak: A, secret_key: S, security_token: T}}",
         "{profile: otc, region_name: eu-nl, auth: {ak: A, sk: S, security_token: T}}",
-        "{region_name: eu-nl, auth: {ak: A, sk: S, security_token: T}}",
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
@@ -496,7 +495,7 @@ static void account_takes_numbers_where_they_cannot_be_mistaken(void **state)
     account_free(account);
 }
 
-/* ---- region, project, URLs ----------------------------------------------------------- */
+/* ---- region, project, URLs -------------------------------------------------- */
 
 static void account_finds_its_region(void **state)
 {
@@ -606,7 +605,7 @@ static void account_reads_the_ca_and_whether_to_verify(void **state)
     account_free(c);
 }
 
-/* ---- environment ------------------------------------------------------------------------ */
+/* ---- environment ------------------------------------------------------------ */
 
 static void account_of_the_environment_knows_all_names(void **state)
 {
@@ -752,7 +751,7 @@ static void account_takes_only_harmless_gaps_from_the_environment(void **state)
     account_free(account);
 }
 
-/* ---- hosts --------------------------------------------------------------------------------- */
+/* ---- hosts ------------------------------------------------------------------ */
 
 static void account_knows_the_hosts_of_three_regions(void **state)
 {

@@ -23,7 +23,7 @@ struct world {
     struct sweep_gaps gaps;
 };
 
-/* ---- a world, and a client that is logged in --------------------------------------- */
+/* ---- a world, and a client that is logged in -------------------------------- */
 
 static struct world *a_world(const char *region)
 {
@@ -126,7 +126,7 @@ static void log_in_by_keys(struct world *world, bool with_project_id)
     start_session(world);
 }
 
-/* ---- sweeps --------------------------------------------------------------------------- */
+/* ---- sweeps ----------------------------------------------------------------- */
 
 static enum err_code run(struct world *world, struct sweep *sweep,
                          enum cloud_service service, struct err *err)
@@ -208,7 +208,7 @@ static void assert_filled(const struct elb_set *set, const char *elb_id)
     assert_int_equal(members, 4);
 }
 
-/* ---- each region, each page size ---------------------------------------------------------- */
+/* ---- each region, each page size -------------------------------------------- */
 
 static void check_region(const char *region, bool has_shared, int calls_of_second_sweep)
 {
@@ -290,7 +290,7 @@ static void cloud_shows_addresses_and_what_they_are_bound_to(void **state)
     release(world);
 }
 
-/* ---- ways to log in -------------------------------------------------------------------------- */
+/* ---- ways to log in --------------------------------------------------------- */
 
 static void cloud_lets_in_with_keys(void **state)
 {
@@ -372,7 +372,7 @@ static void cloud_is_found_without_elbv3_and_with_long_tokens(void **state)
     release(world);
 }
 
-/* ---- trouble ------------------------------------------------------------------------------------ */
+/* ---- trouble ---------------------------------------------------------------- */
 
 static void cloud_is_logged_in_to_anew_when_the_token_ended(void **state)
 {

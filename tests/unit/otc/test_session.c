@@ -22,7 +22,7 @@ enum { DAY_MS = 24 * 3600 * 1000 };
 
 static const int64_t issued_wall_ms = 1768464930123; /* 2026-01-15T08:15:30.123Z */
 
-/* ---- accounts ------------------------------------------------------------------- */
+/* ---- accounts --------------------------------------------------------------- */
 
 static struct account *an_account(const char *auth_url)
 {
@@ -77,7 +77,7 @@ static void release(struct session *session, struct account *account)
     account_free(account);
 }
 
-/* ---- exchanges -------------------------------------------------------------------- */
+/* ---- exchanges -------------------------------------------------------------- */
 
 static struct http_exchange *a_token_answer(const char *token)
 {
@@ -137,7 +137,7 @@ static void assert_error(const struct session *session, enum err_code code,
     assert_string_equal(err_line(&err, got, sizeof got), line);
 }
 
-/* ---- bodies ----------------------------------------------------------------------- */
+/* ---- bodies ----------------------------------------------------------------- */
 
 static void assert_login_body(const struct account *account, const char *wanted)
 {
@@ -183,7 +183,7 @@ static void session_asks_for_a_token_as_documented(void **state)
     account_free(account);
 }
 
-/* ---- READY ------------------------------------------------------------------------- */
+/* ---- READY ------------------------------------------------------------------ */
 
 static void session_gets_ready_with_a_token(void **state)
 {
@@ -278,7 +278,7 @@ static void session_needs_the_header_that_holds_the_token(void **state)
     release(session, account);
 }
 
-/* ---- where the services are ---------------------------------------------------------- */
+/* ---- where the services are ------------------------------------------------- */
 
 static void session_finds_services_in_the_catalog(void **state)
 {
@@ -324,7 +324,8 @@ static void session_does_without_elbv3_in_the_catalog(void **state)
     release(session, account);
 }
 
-/* On the cloud's own hosts the pattern is surer than the catalog, which is not asked for. */
+/* On the cloud's own hosts the pattern is surer than the catalog, which is not asked
+ * for. */
 static void session_uses_host_patterns_on_the_clouds_own_hosts(void **state)
 {
     (void)state;
@@ -391,7 +392,7 @@ static void session_keeps_peers_over_a_renewal(void **state)
     release(session, account);
 }
 
-/* ---- renewal ---------------------------------------------------------------------------- */
+/* ---- renewal ---------------------------------------------------------------- */
 
 static void session_renews_before_the_end(void **state)
 {
@@ -515,7 +516,7 @@ static void session_does_not_ask_in_circles_for_expired_tokens(void **state)
     release(session, account);
 }
 
-/* ---- refusals ------------------------------------------------------------------------------ */
+/* ---- refusals --------------------------------------------------------------- */
 
 static struct http_exchange *a_wrong_password(void)
 {
@@ -656,7 +657,7 @@ static void session_forgets_a_401_after_a_renewal(void **state)
     release(session, account);
 }
 
-/* ---- a token that was given ------------------------------------------------------------------ */
+/* ---- a token that was given ------------------------------------------------- */
 
 static void session_binds_a_given_token_to_the_project(void **state)
 {
@@ -712,7 +713,7 @@ static void session_checks_a_token_when_no_project_is_named(void **state)
     release(session, account);
 }
 
-/* ---- keys ------------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------- */
 
 static void session_with_keys_and_project_is_ready_at_once(void **state)
 {

@@ -19,7 +19,7 @@
 
 #include "base/banned.h"
 
-/* ---- helpers ------------------------------------------------------------------- */
+/* ---- helpers ---------------------------------------------------------------- */
 
 static struct sweep *an_elb_sweep(int64_t page_items)
 {
@@ -159,7 +159,7 @@ static void assert_reads_as(const struct buf *got, const char *file)
     buf_release(&wanted);
 }
 
-/* ---- what is read -------------------------------------------------------------- */
+/* ---- what is read ----------------------------------------------------------- */
 
 static void sweep_reads_what_v3_documents(void **state)
 {
@@ -357,7 +357,7 @@ static void sweep_fails_where_neither_version_is_published(void **state)
     lists_release(&lists);
 }
 
-/* ---- members ------------------------------------------------------------------- */
+/* ---- members ---------------------------------------------------------------- */
 
 /* The Swiss region documents no list of all members; pools that say they have none are
  * not asked. */
@@ -425,7 +425,7 @@ static void sweep_says_when_members_may_not_be_read(void **state)
     lists_release(&lists);
 }
 
-/* ---- a whole set or none -------------------------------------------------------- */
+/* ---- a whole set or none ---------------------------------------------------- */
 
 static void sweep_gives_no_half_set(void **state)
 {
@@ -519,7 +519,7 @@ static void sweep_can_be_dropped_at_any_time(void **state)
     }
 }
 
-/* ---- pages ---------------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------------ */
 
 static uint64_t seed(void)
 {
@@ -580,7 +580,8 @@ static void sweep_gives_the_same_set_for_any_paging(void **state)
             if (strcmp(buf_text(&paged), buf_text(&whole)) != 0)
                 fail_msg("style %d with pages of %d differs in round %d", (int)style,
                          (int)page_items, round);
-            /* Four lists and the look at v2.0, one page each; further pages by fullness. */
+            /* Four lists and the look at v2.0, one page each; further pages by
+             * fullness. */
             size_t items = set->elb_count + set->listener_count + set->pool_count +
                            set->member_count;
             assert_true(lists.calls <= 5 + (int)items / page_items);
@@ -669,7 +670,7 @@ static void sweep_asks_with_limit_always(void **state)
     sweep_free(sweep);
 }
 
-/* ---- look-ups ------------------------------------------------------------------- */
+/* ---- look-ups --------------------------------------------------------------- */
 
 static void inventory_finds_by_id(void **state)
 {
@@ -704,7 +705,7 @@ static void inventory_of_nothing_finds_nothing(void **state)
     eip_set_free(NULL);
 }
 
-/* ---- texts ---------------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------------ */
 
 static void decode_cuts_long_texts_between_characters(void **state)
 {

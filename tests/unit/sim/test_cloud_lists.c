@@ -3,6 +3,7 @@
 #include "lib/prop.h"
 
 #include "a_cloud.h"
+#include "sim/cloud_samples.h"
 #include "wire/tree.h"
 
 enum { ELBS = 7 };
@@ -113,6 +114,30 @@ static void children_are_found_by_their_parents(void **state)
         assert_int_equal(json_array_size(json_object_get(one, rows[i].plural)), 1);
         assert_int_equal(json_array_size(json_object_get(none, rows[i].plural)), 0);
     }
+}
+
+static void samples_of_all_makers_are_told_over_the_wire(void **state)
+{
+    struct a_cloud *cloud = *state;
+    struct cloud_state *sky = cloud_state(cloud->cloud);
+
+    cloud_lock(sky);
+    size_t added = cloud_samples_add(sky);
+    cloud_unlock(sky);
+
+    assert_int_equal(count_of(cloud, V3), ELBS + added);
+    assert_int_equal(count_of(cloud, V3 "?name=test"), 2);
+    const json_t *edge =
+        json_array_get(items(ask(cloud, 200, ELB, "GET", NULL, V3 "?name=edge")), 0);
+    const json_t *members =
+        ask(cloud, 200, ELB, "GET", NULL, "/v3/{p}/elb/members?loadbalancer_id=%s",
+            text_at(edge, "id"));
+    assert_string_equal(text_at(json_array_get(json_object_get(members, "members"), 0),
+                                "operating_status"),
+                        "OFFLINE");
+    const json_t *https = ask(cloud, 200, ELB, "GET", NULL,
+                              "/v3/{p}/elb/listeners?protocol=TERMINATED_HTTPS");
+    assert_int_equal(json_array_size(json_object_get(https, "listeners")), 1);
 }
 
 /* ---- v3 paging ---- */
@@ -278,6 +303,7 @@ int main(void)
         CASE(a_filter_named_twice_means_either),
         CASE(an_elb_is_found_by_its_eip),
         CASE(children_are_found_by_their_parents),
+        CASE(samples_of_all_makers_are_told_over_the_wire),
         CASE(marker_and_reverse_do_nothing_without_limit),
         CASE(a_wrong_marker_or_limit_is_an_error),
         CASE(pages_join_to_the_whole_in_both_manners),

@@ -277,6 +277,42 @@ static void thousands_of_objects_are_no_trouble(void **state)
     cloud_unlock(sky->cloud);
 }
 
+static void a_small_network_gives_each_address_once(void **state)
+{
+    (void)state;
+    struct cloud_addresses addresses;
+    struct chance chance = chance_from(9);
+    char address[CLOUD_ADDRESS_BYTES];
+    size_t count = 0;
+
+    assert_true(cloud_addresses_init(&addresses, "192.168.7.0/27"));
+    while (cloud_addresses_pick(&addresses, &chance, NULL, address)) {
+        assert_true(cloud_addresses_hold(&addresses, address));
+        assert_false(cloud_addresses_is_taken(&addresses, address));
+        cloud_addresses_take(&addresses, address);
+        count++;
+    }
+    assert_int_equal(count,
+                     31 - 10); /* neither the first ten nor the broadcast address */
+
+    cloud_addresses_give_back(&addresses, "192.168.7.15");
+    assert_true(cloud_addresses_pick(&addresses, &chance, NULL, address));
+    assert_string_equal(address, "192.168.7.15");
+    cloud_addresses_release(&addresses);
+}
+
+static void texts_that_are_no_network_are_refused(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "",          "10.0.0.0", "10.0.0.0/",  "10.0.0.0/7",           "10.0.0.0/31",
+        "10.0.0/24", "::/64",    "10.0.0.0/x", "1111.2222.3333.4444/8"};
+    struct cloud_addresses addresses;
+
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+        assert_false(cloud_addresses_init(&addresses, texts[i]));
+}
+
 /* ---- effects come at the end of a wait ---- */
 
 static void an_elb_is_there_when_its_wait_is_over(void **state)
@@ -408,6 +444,35 @@ static void noise_is_refused_and_never_harms(void **state)
     a_cloud_free(cloud);
 }
 
+static void bytes_that_are_no_text_are_refused_in_clean_words(void **state)
+{
+    (void)state;
+    struct a_cloud *cloud = a_cloud_new("eu-de", NULL);
+    a_cloud_log_in(cloud, "ops");
+
+    const json_t *no =
+        ask(cloud, 404, ELB, "GET", NULL, "/v3/{p}/elb/loadbalancers/%%FF%%FE%%1B[2J");
+
+    assert_string_equal(text_at(no, "error_code"), "ELB.8904");
+    assert_null(strchr(text_at(no, "error_msg"), 0x1b));
+    a_cloud_free(cloud);
+}
+
+static void long_names_are_cut_between_characters(void **state)
+{
+    (void)state;
+    char out[8];
+
+    cloud_text_cut(out, sizeof(out), "short");
+    assert_string_equal(out, "short");
+    cloud_text_cut(out, sizeof(out), "1234567890");
+    assert_string_equal(out, "1234567");
+    cloud_text_cut(out, sizeof(out), "12345\xe2\x82\xac");
+    assert_string_equal(out, "12345");
+    cloud_text_cut(out, sizeof(out), "1234\xe2\x82\xac!");
+    assert_string_equal(out, "1234\xe2\x82\xac");
+}
+
 static void bodies_have_a_bound(void **state)
 {
     (void)state;
@@ -441,9 +506,13 @@ int main(void)
         cmocka_unit_test(same_seed_same_world),
         cmocka_unit_test(a_region_that_is_not_known_is_said_so),
         CASE(thousands_of_objects_are_no_trouble),
+        cmocka_unit_test(a_small_network_gives_each_address_once),
+        cmocka_unit_test(texts_that_are_no_network_are_refused),
         cmocka_unit_test(an_elb_is_there_when_its_wait_is_over),
         cmocka_unit_test(who_hangs_up_while_waiting_has_made_nothing),
         cmocka_unit_test(noise_is_refused_and_never_harms),
+        cmocka_unit_test(bytes_that_are_no_text_are_refused_in_clean_words),
+        cmocka_unit_test(long_names_are_cut_between_characters),
         cmocka_unit_test(bodies_have_a_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

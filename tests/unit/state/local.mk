@@ -15,3 +15,9 @@ tests_unit_state_test_story_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_state_test_story_CFLAGS = $(TEST_CFLAGS)
 tests_unit_state_test_story_LDADD = $(STATE_TEST_LIBS)
 EXTRA_DIST += tests/data/state
+
+EXTRA_PROGRAMS += tests/unit/state/bench_store
+tests_unit_state_bench_store_SOURCES = tests/unit/state/bench_store.c $(STATE_WORLD)
+tests_unit_state_bench_store_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_bench_store_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_bench_store_LDADD = $(STATE_TEST_LIBS)

@@ -503,15 +503,19 @@ static const char *plain(const char *text)
     return text == NULL ? "-" : text;
 }
 
+static long long since_start(int64_t wall_ms)
+{
+    return wall_ms == WHEN_UNKNOWN ? -1 : (long long)(wall_ms - WORLD_START_MS);
+}
+
 static void print_step(struct buf *out, const char *label, const struct step *step,
                        bool times)
 {
     buf_print(out, "    %s %s %c%s", label, step_state_name(step->state), step_mark(step),
               step->slow ? " slow" : "");
     if (times)
-        buf_print(out, " %lld..%lld%s", (long long)(step->started_ms - WORLD_START_MS),
-                  (long long)(step->finished_ms - WORLD_START_MS),
-                  step->exact ? "" : " <=");
+        buf_print(out, " %lld..%lld%s", since_start(step->started_ms),
+                  since_start(step->finished_ms), step->exact ? "" : " <=");
     buf_print(out, " (%s)\n", step->evidence);
 }
 
@@ -527,7 +531,7 @@ static void print_row(struct buf *out, const struct row *row, bool times)
               row_pattern_name(row->pattern), plain(row->class), row_role_name(row->role),
               (int)row->how, row->uid, row->resource_version);
     if (times)
-        buf_print(out, "  since %lld%s\n", (long long)(row->since_ms - WORLD_START_MS),
+        buf_print(out, "  since %lld%s\n", since_start(row->since_ms),
                   row->since_exact ? "" : " <=");
     for (int i = 0; i < STEP_COUNT; i++)
         print_step(out, step_name(i + 1), &row->steps[i], times);

@@ -1,1 +1,67 @@
 include tests/screen/local.mk
+
+check_PROGRAMS += \
+    tests/unit/tui/test_canvas \
+    tests/unit/tui/test_dashboard \
+    tests/unit/tui/test_filter \
+    tests/unit/tui/test_glyph \
+    tests/unit/tui/test_health \
+    tests/unit/tui/test_keymap \
+    tests/unit/tui/test_layout \
+    tests/unit/tui/test_prompt \
+    tests/unit/tui/test_table \
+    tests/unit/tui/test_tree
+
+tests_unit_tui_test_canvas_SOURCES = tests/unit/tui/test_canvas.c
+tests_unit_tui_test_canvas_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_canvas_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_canvas_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_dashboard_SOURCES = tests/unit/tui/test_dashboard.c \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_dashboard_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_dashboard_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_dashboard_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_filter_SOURCES = tests/unit/tui/test_filter.c \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_filter_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_filter_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_filter_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_glyph_SOURCES = tests/unit/tui/test_glyph.c
+tests_unit_tui_test_glyph_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_glyph_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_glyph_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_health_SOURCES = tests/unit/tui/test_health.c \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_health_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_health_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_health_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_keymap_SOURCES = tests/unit/tui/test_keymap.c
+tests_unit_tui_test_keymap_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_keymap_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_keymap_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_layout_SOURCES = tests/unit/tui/test_layout.c
+tests_unit_tui_test_layout_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_layout_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_layout_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_prompt_SOURCES = tests/unit/tui/test_prompt.c
+tests_unit_tui_test_prompt_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_prompt_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_prompt_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_table_SOURCES = tests/unit/tui/test_table.c
+tests_unit_tui_test_table_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_table_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_table_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_tree_SOURCES = tests/unit/tui/test_tree.c \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_tree_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_tree_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_tree_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)

@@ -227,7 +227,8 @@ static void http_sends_the_bodies_that_methods_want(void **state)
         assert_heard(world, i, cases[which].method);
         assert_not_heard(world, i, cases[which].not_heard);
     }
-    assert_int_equal(raw_server_connection_count(world->server), 1);
+    /* One for all; but a change without a body has its own, lest it be repeated. */
+    assert_int_equal(raw_server_connection_count(world->server), 2);
 }
 
 static void http_sends_large_bodies_at_once(void **state)
@@ -654,6 +655,33 @@ static void http_watches_the_callers_fds(void **state)
     close(ends[0]);
 }
 
+/* Idle costs nothing: with a stream that says nothing, it sleeps until the time is over. */
+static void http_rests_while_nothing_happens(void **state)
+{
+    struct world *world = *state;
+    const struct clock clock = CLOCK_REAL_INIT;
+    struct taken taken = {0};
+    struct http_sink sink = {.take = take, .ctx = &taken};
+    int turns = 0;
+    buf_init(&taken.all, 100);
+    serve_one(world, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", RAW_KEEP);
+    struct http_request *request = http_request_new("GET", "/");
+    request->answer_ms = -1;
+    request->silence_ms = 90000;
+    http_start(world->http, world->peer, request, &sink, NULL);
+    assert_true(
+        WAIT_FOR((http_work(world->http, NULL, 0, 100), taken.all.bytes) == 3, 5000));
+
+    int64_t until_ms = clock_now_ms(&clock) + 500;
+    for (int64_t left_ms = 500; left_ms > 0; left_ms = until_ms - clock_now_ms(&clock)) {
+        http_work(world->http, NULL, 0, left_ms);
+        turns++;
+    }
+
+    assert_in_range(turns, 1, 3);
+    buf_release(&taken.all);
+}
+
 /* ---- how the network ends it ------------------------------------------------ */
 
 static void http_says_what_was_cut(void **state)
@@ -924,6 +952,57 @@ static void http_goes_through_an_http_proxy(void **state)
         raw_server_free(world->server);
         world->server = NULL;
     }
+}
+
+/* The environment's proxy is used unless the peer says otherwise. */
+static void http_asks_the_environment_for_a_proxy(void **state)
+{
+    struct world *world = *state;
+    struct raw_answer answer = {.text = OK_HEAD "Content-Length: 3\r\n\r\nvia"};
+    world->server = raw_server_new(&answer, 1, NULL);
+    struct http_peer_config config = {.base_url = "http://127.0.0.1:1"};
+    setenv("http_proxy", raw_server_url(world->server, "http"), 1);
+    unsetenv("no_proxy");
+    unsetenv("NO_PROXY");
+
+    assert_int_equal(http_peer_new(&config, &world->peer, NULL), ERR_OK);
+    struct http_exchange *exchange = get(world);
+    assert_string_equal(buf_text(&exchange->body), "via");
+    assert_heard(world, 0, "GET http://127.0.0.1:1/ HTTP/1.1\r\n");
+    http_exchange_free(exchange);
+
+    config.proxy_url = ""; /* none */
+    peer_for(world, config);
+    exchange = get(world);
+    assert_int_equal(exchange->cut, HTTP_CUT_REFUSED);
+    http_exchange_free(exchange);
+
+    setenv("no_proxy", "127.0.0.1", 1); /* does not count for a proxy that was named */
+    config.proxy_url = raw_server_url(world->server, "http");
+    peer_for(world, config);
+    exchange = get(world);
+    assert_string_equal(buf_text(&exchange->body), "via");
+    http_exchange_free(exchange);
+    unsetenv("http_proxy");
+    unsetenv("no_proxy");
+}
+
+/* The proxy is asked for the real host, whatever the certificate is checked against. */
+static void http_tells_the_proxy_the_real_host(void **state)
+{
+    struct world *world = *state;
+    struct raw_answer answer = {
+        .text = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"};
+    world->server = raw_server_new(&answer, 1, NULL);
+    peer_for(world, (struct http_peer_config){.base_url = "https://10.1.2.3:6443",
+                                              .server_name = "api.test",
+                                              .proxy_url =
+                                                  raw_server_url(world->server, "http")});
+    struct http_exchange *exchange = get(world);
+    assert_int_equal(exchange->cut, HTTP_CUT_UNREACHABLE);
+    assert_heard(world, 0, "CONNECT 10.1.2.3:6443 HTTP/1.1\r\n");
+    assert_not_heard(world, 0, "api.test");
+    http_exchange_free(exchange);
 }
 
 /* ---- TLS -------------------------------------------------------------------- */
@@ -1198,6 +1277,7 @@ int main(void)
         IN_A_WORLD(http_sends_no_change_when_read_only),
         IN_A_WORLD(http_wakes_from_another_thread),
         IN_A_WORLD(http_watches_the_callers_fds),
+        IN_A_WORLD(http_rests_while_nothing_happens),
         IN_A_WORLD(http_says_what_was_cut),
         IN_A_WORLD(http_says_that_nobody_listens),
         IN_A_WORLD(http_says_that_a_name_is_not_known),
@@ -1208,6 +1288,8 @@ int main(void)
         IN_A_WORLD(http_understands_what_a_socks_proxy_says),
         IN_A_WORLD(http_does_not_blame_the_host_for_its_proxy),
         IN_A_WORLD(http_goes_through_an_http_proxy),
+        IN_A_WORLD(http_asks_the_environment_for_a_proxy),
+        IN_A_WORLD(http_tells_the_proxy_the_real_host),
         IN_A_WORLD(http_trusts_the_given_ca),
         IN_A_WORLD(http_says_why_it_does_not_trust),
         IN_A_WORLD(http_checks_another_name_when_told),

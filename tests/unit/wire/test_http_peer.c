@@ -97,6 +97,19 @@ static void peer_refuses_proxies_it_cannot_use(void **state)
     http_peer_free(peer);
 }
 
+static void peer_refuses_server_names_that_are_none(void **state)
+{
+    static const char *const names[] = {"",    "a/b", "a:1",   "u@a",
+                                        "a b", "a#b", "[::1]", "a?b"};
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        struct http_peer_config config = {.base_url = "https://h",
+                                          .server_name = names[i]};
+        expect_refusal(&config, "server_name", "not the name of a host");
+    }
+}
+
 static void peer_takes_good_certificates(void **state)
 {
     struct http_peer_config config = {
@@ -152,6 +165,7 @@ int main(void)
         cmocka_unit_test(peer_keeps_its_url_without_a_slash_at_the_end),
         cmocka_unit_test(peer_refuses_urls_it_cannot_use),
         cmocka_unit_test(peer_refuses_proxies_it_cannot_use),
+        cmocka_unit_test(peer_refuses_server_names_that_are_none),
         cmocka_unit_test(peer_takes_good_certificates),
         cmocka_unit_test(peer_names_the_pem_that_is_broken),
     };

@@ -1,0 +1,24 @@
+/*
+ * quota.h - how many load balancers and addresses the project has and may have.
+ */
+#ifndef ELBTOP_ACT_QUOTA_H
+#define ELBTOP_ACT_QUOTA_H
+
+#include <stdint.h>
+
+enum { QUOTA_UNKNOWN = -2, QUOTA_UNLIMITED = -1 };
+
+struct quota {
+    int64_t elb_used; /* QUOTA_UNKNOWN */
+    int64_t elb_most; /* QUOTA_UNKNOWN, QUOTA_UNLIMITED */
+    int64_t eip_used;
+    int64_t eip_most;
+    int64_t listeners_per_elb;
+};
+
+#define QUOTA_INIT                                                                       \
+    {                                                                                    \
+        QUOTA_UNKNOWN, QUOTA_UNKNOWN, QUOTA_UNKNOWN, QUOTA_UNKNOWN, QUOTA_UNKNOWN        \
+    }
+
+#endif

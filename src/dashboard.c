@@ -1,0 +1,49 @@
+#include "dashboard.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/plain.h"
+#include "cli/witness.h"
+#include "tui/ui.h"
+#include "base/banned.h"
+
+static int run_screen(const struct options *options, struct witness *witness,
+                      struct err *err)
+{
+    const struct clock real = CLOCK_REAL_INIT;
+    const struct ui_config config = {
+        .doors = witness_doors(witness),
+        .clock = &real,
+        .theme = options->theme,
+        .ascii = options->ascii,
+        .frame_fd = ui_frame_fd(),
+    };
+
+    return ui_run(&config, err);
+}
+
+int dashboard_run(const struct options *options)
+{
+    struct witness *witness;
+    struct err err = ERR_INIT;
+    char line[400];
+
+    if (!options->plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
+        fputs("elbtop: the dashboard needs a terminal; --plain writes lines, "
+              "'elbtop get services' a table\n",
+              stderr);
+        return EXIT_FAILED;
+    }
+    if (witness_open(options, false, &witness, &err) != ERR_OK) {
+        fprintf(stderr, "elbtop: %s\n", err_line(&err, line, sizeof line));
+        return EXIT_FAILED;
+    }
+    int status =
+        options->plain ? plain_show(witness) : run_screen(options, witness, &err);
+    witness_close(witness);
+    if (err.code != ERR_OK)
+        fprintf(stderr, "elbtop: %s\n", err_line(&err, line, sizeof line));
+    return status;
+}

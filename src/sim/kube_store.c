@@ -1,0 +1,614 @@
+#include "sim/kube_store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/when.h"
+#include "wire/tree.h"
+#include "base/banned.h"
+
+enum { RV_START = 1000, METADATA_AT = 12 /* behind {"metadata": */ };
+
+struct shelf {
+    const struct kube_kind *kind;
+    struct kube_version **at; /* sorted by key */
+    size_t count;
+    size_t capacity;
+
+    struct kube_change *history; /* a ring */
+    size_t history_first;
+    size_t history_count;
+    uint64_t floor_rv; /* changes up to here are forgotten */
+
+    struct kube_watcher *watchers;
+};
+
+struct kube_store {
+    uint64_t rv;
+    size_t history_room;
+    struct shelf *shelves; /* one per row of kube_kinds */
+    void (*changed)(void *ctx, const struct kube_kind *kind,
+                    const struct kube_change *change);
+    void *changed_ctx;
+};
+
+/* ---- versions ---- */
+
+struct kube_version *kube_version_hold(const struct kube_version *version)
+{
+    struct kube_version *held = (struct kube_version *)(uintptr_t)version; /* the count */
+
+    held->refs++;
+    return held;
+}
+
+void kube_version_drop(struct kube_version *version)
+{
+    if (version == NULL || --version->refs > 0)
+        return;
+    free(version->key);
+    free(version->name_space);
+    free(version->uid);
+    free(version->text);
+    free(version->labels);
+    free(version->selector);
+    free(version->owner);
+    free(version->fields);
+    free(version);
+}
+
+/* Behind the value that starts at `at`; knows texts and nesting, which is enough for JSON
+ * that was written here. */
+static const char *behind_value(const char *at)
+{
+    int depth = 0;
+
+    for (; *at != '\0'; at++) {
+        if (*at == '"') {
+            for (at++; *at != '"'; at++)
+                at += *at == '\\';
+        } else if (*at == '{' || *at == '[') {
+            depth++;
+        } else if ((*at == '}' || *at == ']') && --depth == 0) {
+            return at + 1;
+        }
+    }
+    return at;
+}
+
+static void find_parts(struct kube_version *version)
+{
+    const char *metadata = version->text + METADATA_AT;
+    const char *end = behind_value(metadata);
+    const char *at = metadata + 1;
+
+    version->metadata = span_make(metadata, (size_t)(end - metadata));
+    while (at < end && *at != '}') {
+        const char *key = at + 1;
+        const char *member = at - 1; /* the comma or the brace before */
+        at = strchr(key, '"') + 2;   /* keys of ObjectMeta hold no quotes */
+        bool is_managed = strncmp(key, "managedFields\"", 14) == 0;
+        const char *value = at;
+        if (*value == '{' || *value == '[' || *value == '"') {
+            at = *value == '"' ? NULL : behind_value(value);
+            if (at == NULL) {
+                for (at = value + 1; *at != '"'; at++)
+                    at += *at == '\\';
+                at++;
+            }
+        } else {
+            at += strcspn(at, ",}");
+        }
+        if (is_managed)
+            version->managed = span_make(member, (size_t)(at - member));
+        if (*at == ',')
+            at++;
+    }
+}
+
+static void add_marked(struct buf *out, const char *text)
+{
+    buf_add(out, text, strlen(text) + 1);
+}
+
+static char *texts_of(const json_t *map)
+{
+    struct buf out;
+    const char *key;
+    json_t *value;
+
+    buf_init(&out, LIMIT_OBJECT_BYTES);
+    json_object_foreach((json_t *)(uintptr_t)map, key, value)
+    {
+        if (!json_is_string(value))
+            continue;
+        add_marked(&out, key);
+        add_marked(&out, json_string_value(value));
+    }
+    add_marked(&out, "");
+    return buf_take(&out);
+}
+
+static char *fields_of(const struct kube_kind *kind, const json_t *object)
+{
+    struct buf out;
+
+    buf_init(&out, LIMIT_OBJECT_BYTES);
+    for (size_t i = 0; i < KUBE_SELECTABLE && kind->selectable[i] != NULL; i++) {
+        const json_t *value = tree_at(object, kind->selectable[i]);
+        char number[32] = "";
+        if (json_is_integer(value))
+            snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT,
+                     json_integer_value(value));
+        add_marked(&out, json_is_string(value) ? json_string_value(value)
+                         : json_is_boolean(value)
+                             ? (json_is_true(value) ? "true" : "false")
+                             : number);
+    }
+    add_marked(&out, "");
+    return buf_take(&out);
+}
+
+static char *key_of(const char *name_space, const char *name)
+{
+    size_t before = strlen(name_space);
+    size_t bytes = strlen(name);
+    char *key = mem_new(before + 1 + bytes + 1);
+
+    if (before == 0) {
+        memcpy(key, name, bytes);
+    } else {
+        memcpy(key, name_space, before);
+        key[before] = '/';
+        memcpy(key + before + 1, name, bytes);
+    }
+    return key;
+}
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
+static const char *owner_of(const json_t *object)
+{
+    const json_t *owners = tree_at(object, "metadata.ownerReferences");
+
+    return or_empty(tree_key_text(json_array_get(owners, 0), "uid"));
+}
+
+struct kube_version *kube_version_make(const struct kube_kind *kind, const json_t *object,
+                                       uint64_t rv)
+{
+    struct kube_version *version = mem_new(sizeof *version);
+    const char *name_space = or_empty(tree_text(object, "metadata.namespace"));
+    const char *name = or_empty(tree_text(object, "metadata.name"));
+
+    version->refs = 1;
+    version->rv = rv;
+    version->name_space = mem_copy_text(name_space);
+    version->key = key_of(name_space, name);
+    version->name = version->key + strlen(version->key) - strlen(name);
+    version->uid = mem_copy_text(or_empty(tree_text(object, "metadata.uid")));
+    version->text = json_dumps(object, JSON_COMPACT);
+    if (version->text == NULL) /* only for broken UTF-8, which no decoder lets in */
+        version->text = mem_copy_text("{\"metadata\":{}}");
+    version->bytes = strlen(version->text);
+    version->labels = texts_of(tree_at(object, "metadata.labels"));
+    version->selector = texts_of(
+        kind->type == &kube_type_service ? tree_at(object, "spec.selector") : NULL);
+    version->owner = mem_copy_text(owner_of(object));
+    version->fields = fields_of(kind, object);
+    version->created_ms = tree_when(object, "metadata.creationTimestamp");
+    version->deleting = tree_text(object, "metadata.deletionTimestamp") != NULL;
+    find_parts(version);
+    return version;
+}
+
+json_t *kube_version_tree(const struct kube_version *version)
+{
+    return json_loadb(version->text, version->bytes, 0, NULL);
+}
+
+json_t *kube_version_tree_unmanaged(const struct kube_version *version)
+{
+    if (version->managed.bytes == 0 || version->managed.at[0] != ',')
+        return kube_version_tree(version);
+
+    size_t before = (size_t)(version->managed.at - version->text);
+    size_t behind = version->bytes - before - version->managed.bytes;
+    char *text = mem_new(before + behind + 1);
+    memcpy(text, version->text, before);
+    memcpy(text + before, version->managed.at + version->managed.bytes, behind);
+    json_t *tree = json_loadb(text, before + behind, 0, NULL);
+    free(text);
+    return tree;
+}
+
+const char *kube_version_label(const struct kube_version *version, const char *key)
+{
+    for (const char *at = version->labels; *at != '\0';) {
+        const char *value = at + strlen(at) + 1;
+        if (strcmp(at, key) == 0)
+            return value;
+        at = value + strlen(value) + 1;
+    }
+    return NULL;
+}
+
+const char *kube_version_field(const struct kube_version *version,
+                               const struct kube_kind *kind, size_t index)
+{
+    const char *at = version->fields;
+
+    (void)kind;
+    for (size_t i = 0; i < index; i++)
+        at += strlen(at) + 1;
+    return at;
+}
+
+/* ---- shelves ---- */
+
+static struct shelf *shelf_of(const struct kube_store *store,
+                              const struct kube_kind *kind)
+{
+    return &store->shelves[kube_kind_index(kube_kind_stored(kind))];
+}
+
+/* Where a key is, or where it belongs. */
+static size_t shelf_place(struct kube_version *const *at, size_t count, const char *key,
+                          bool *ret_there)
+{
+    size_t low = 0;
+    size_t high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(at[middle]->key, key);
+        if (order == 0) {
+            *ret_there = true;
+            return middle;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *ret_there = false;
+    return low;
+}
+
+static void shelf_insert(struct shelf *shelf, size_t place, struct kube_version *version)
+{
+    shelf->at =
+        mem_grow(shelf->at, &shelf->capacity, shelf->count + 1, sizeof *shelf->at);
+    memmove(shelf->at + place + 1, shelf->at + place,
+            (shelf->count - place) * sizeof *shelf->at);
+    shelf->at[place] = version;
+    shelf->count++;
+}
+
+static void shelf_take_out(struct shelf *shelf, size_t place)
+{
+    shelf->count--;
+    memmove(shelf->at + place, shelf->at + place + 1,
+            (shelf->count - place) * sizeof *shelf->at);
+}
+
+static void change_release(struct kube_change *change)
+{
+    kube_version_drop(change->now);
+    kube_version_drop(change->before);
+    *change = (struct kube_change){0};
+}
+
+static struct kube_change *history_at(const struct kube_store *store,
+                                      const struct shelf *shelf, size_t index)
+{
+    return &shelf->history[(shelf->history_first + index) % store->history_room];
+}
+
+static void history_drop_first(struct kube_store *store, struct shelf *shelf)
+{
+    struct kube_change *first = history_at(store, shelf, 0);
+
+    shelf->floor_rv = first->rv;
+    change_release(first);
+    shelf->history_first = (shelf->history_first + 1) % store->history_room;
+    shelf->history_count--;
+}
+
+/* Takes both references over. */
+static void history_add(struct kube_store *store, struct shelf *shelf,
+                        struct kube_change change)
+{
+    if (shelf->history == NULL)
+        shelf->history = mem_new_array(store->history_room, sizeof *shelf->history);
+    if (shelf->history_count == store->history_room)
+        history_drop_first(store, shelf);
+    *history_at(store, shelf, shelf->history_count) = change;
+    shelf->history_count++;
+
+    for (struct kube_watcher *watcher = shelf->watchers; watcher != NULL;) {
+        struct kube_watcher *next = watcher->next;
+        watcher->changed(watcher);
+        watcher = next;
+    }
+    if (store->changed != NULL)
+        store->changed(store->changed_ctx, shelf->kind, &change);
+}
+
+/* ---- life ---- */
+
+struct kube_store *kube_store_new(size_t history)
+{
+    struct kube_store *store = mem_new(sizeof *store);
+
+    store->rv = RV_START;
+    store->history_room = history == 0 ? LIMIT_KUBE_HISTORY : history;
+    store->shelves = mem_new_array(kube_kind_count, sizeof *store->shelves);
+    for (size_t i = 0; i < kube_kind_count; i++) {
+        store->shelves[i].kind = &kube_kinds[i];
+        store->shelves[i].floor_rv = RV_START;
+    }
+    return store;
+}
+
+void kube_store_free(struct kube_store *store)
+{
+    if (store == NULL)
+        return;
+    kube_store_forget(store);
+    for (size_t i = 0; i < kube_kind_count; i++) {
+        struct shelf *shelf = &store->shelves[i];
+        for (size_t j = 0; j < shelf->count; j++)
+            kube_version_drop(shelf->at[j]);
+        free(shelf->at);
+        free(shelf->history);
+    }
+    free(store->shelves);
+    free(store);
+}
+
+uint64_t kube_store_rv(const struct kube_store *store)
+{
+    return store->rv;
+}
+
+void kube_store_on_change(struct kube_store *store,
+                          void (*changed)(void *ctx, const struct kube_kind *kind,
+                                          const struct kube_change *change),
+                          void *ctx)
+{
+    store->changed = changed;
+    store->changed_ctx = ctx;
+}
+
+/* ---- reading and writing ---- */
+
+const struct kube_version *kube_store_find(const struct kube_store *store,
+                                           const struct kube_kind *kind,
+                                           const char *name_space, const char *name)
+{
+    const struct shelf *shelf = shelf_of(store, kind);
+    char *key = key_of(or_empty(name_space), name);
+    bool there;
+    size_t place = shelf_place(shelf->at, shelf->count, key, &there);
+
+    free(key);
+    return there ? shelf->at[place] : NULL;
+}
+
+static uint64_t next_rv(struct kube_store *store, json_t *object)
+{
+    char text[32];
+
+    store->rv++;
+    snprintf(text, sizeof text, "%llu", (unsigned long long)store->rv);
+    json_object_set_new(json_object_get(object, "metadata"), "resourceVersion",
+                        json_string(text));
+    return store->rv;
+}
+
+const struct kube_version *kube_store_put(struct kube_store *store,
+                                          const struct kube_kind *kind, json_t *object)
+{
+    struct shelf *shelf = shelf_of(store, kind);
+    uint64_t rv = next_rv(store, object);
+    struct kube_version *now = kube_version_make(shelf->kind, object, rv);
+    bool there;
+    size_t place = shelf_place(shelf->at, shelf->count, now->key, &there);
+    struct kube_version *before = there ? shelf->at[place] : NULL;
+
+    if (there)
+        shelf->at[place] = now;
+    else
+        shelf_insert(shelf, place, now);
+    history_add(store, shelf,
+                (struct kube_change){.type = there ? KUBE_MODIFIED : KUBE_ADDED,
+                                     .rv = rv,
+                                     .now = kube_version_hold(now),
+                                     .before = before});
+    return now;
+}
+
+struct kube_version *kube_store_remove(struct kube_store *store,
+                                       const struct kube_kind *kind, json_t *object)
+{
+    struct shelf *shelf = shelf_of(store, kind);
+    uint64_t rv = next_rv(store, object);
+    struct kube_version *last = kube_version_make(shelf->kind, object, rv);
+    bool there;
+    size_t place = shelf_place(shelf->at, shelf->count, last->key, &there);
+
+    if (there) {
+        struct kube_version *before = shelf->at[place];
+        shelf_take_out(shelf, place);
+        history_add(store, shelf,
+                    (struct kube_change){.type = KUBE_DELETED,
+                                         .rv = rv,
+                                         .now = kube_version_hold(last),
+                                         .before = before});
+    }
+    return last;
+}
+
+size_t kube_store_count(const struct kube_store *store, const struct kube_kind *kind)
+{
+    return shelf_of(store, kind)->count;
+}
+
+const struct kube_version *kube_store_at(const struct kube_store *store,
+                                         const struct kube_kind *kind, size_t index)
+{
+    return shelf_of(store, kind)->at[index];
+}
+
+size_t kube_store_place(const struct kube_store *store, const struct kube_kind *kind,
+                        const char *name_space, const char *name)
+{
+    const struct shelf *shelf = shelf_of(store, kind);
+    char *key = key_of(or_empty(name_space), name);
+    bool there;
+    size_t place = shelf_place(shelf->at, shelf->count, key, &there);
+
+    free(key);
+    return place;
+}
+
+/* ---- views ---- */
+
+/* Turns a copy of the shelf back by one change. */
+static void undo(struct shelf *copy, const struct kube_change *change)
+{
+    bool there;
+    size_t place = shelf_place(copy->at, copy->count, change->now->key, &there);
+
+    if (change->type == KUBE_DELETED && !there)
+        shelf_insert(copy, place, change->before);
+    else if (change->type == KUBE_ADDED && there)
+        shelf_take_out(copy, place);
+    else if (change->type == KUBE_MODIFIED && there)
+        copy->at[place] = change->before;
+}
+
+static bool is_within(const struct kube_version *version, const char *name_space)
+{
+    return name_space == NULL || strcmp(version->name_space, name_space) == 0;
+}
+
+static void view_take(const struct shelf *shelf, const char *name_space,
+                      struct kube_shelf_view *view)
+{
+    view->at = mem_new_array(shelf->count + 1, sizeof *view->at);
+    for (size_t i = 0; i < shelf->count; i++) {
+        if (is_within(shelf->at[i], name_space))
+            view->at[view->count++] = kube_version_hold(shelf->at[i]);
+    }
+}
+
+bool kube_store_view(const struct kube_store *store, const struct kube_kind *kind,
+                     const char *name_space, uint64_t rv,
+                     struct kube_shelf_view *ret_view)
+{
+    const struct shelf *shelf = shelf_of(store, kind);
+
+    *ret_view = (struct kube_shelf_view){.rv = rv == 0 ? store->rv : rv};
+    if (!kube_store_remembers(store, kind, ret_view->rv))
+        return false;
+
+    size_t newer = shelf->history_count;
+    while (newer > 0 && history_at(store, shelf, newer - 1)->rv > ret_view->rv)
+        newer--;
+    if (newer == shelf->history_count) {
+        view_take(shelf, name_space, ret_view);
+        return true;
+    }
+
+    struct shelf copy = {.count = shelf->count, .capacity = shelf->count};
+    copy.at = mem_new_array(shelf->count + 1, sizeof *copy.at);
+    memcpy(copy.at, shelf->at, shelf->count * sizeof *copy.at);
+    for (size_t i = shelf->history_count; i > newer; i--)
+        undo(&copy, history_at(store, shelf, i - 1));
+    view_take(&copy, name_space, ret_view);
+    free(copy.at);
+    return true;
+}
+
+void kube_shelf_view_release(struct kube_shelf_view *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        kube_version_drop(view->at[i]);
+    free(view->at);
+    *view = (struct kube_shelf_view){0};
+}
+
+/* ---- history ---- */
+
+bool kube_store_remembers(const struct kube_store *store, const struct kube_kind *kind,
+                          uint64_t rv)
+{
+    return rv >= shelf_of(store, kind)->floor_rv;
+}
+
+uint64_t kube_store_oldest(const struct kube_store *store, const struct kube_kind *kind)
+{
+    return shelf_of(store, kind)->floor_rv;
+}
+
+const struct kube_change *kube_store_change_after(const struct kube_store *store,
+                                                  const struct kube_kind *kind,
+                                                  uint64_t rv)
+{
+    const struct shelf *shelf = shelf_of(store, kind);
+    size_t low = 0;
+    size_t high = shelf->history_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (history_at(store, shelf, middle)->rv <= rv)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == shelf->history_count ? NULL : history_at(store, shelf, low);
+}
+
+void kube_store_forget(struct kube_store *store)
+{
+    for (size_t i = 0; i < kube_kind_count; i++) {
+        struct shelf *shelf = &store->shelves[i];
+        while (shelf->history_count > 0)
+            history_drop_first(store, shelf);
+        shelf->floor_rv = store->rv;
+    }
+}
+
+void kube_store_watch(struct kube_store *store, const struct kube_kind *kind,
+                      struct kube_watcher *watcher)
+{
+    struct shelf *shelf = shelf_of(store, kind);
+
+    watcher->previous = NULL;
+    watcher->next = shelf->watchers;
+    if (watcher->next != NULL)
+        watcher->next->previous = watcher;
+    shelf->watchers = watcher;
+}
+
+void kube_store_unwatch(struct kube_store *store, const struct kube_kind *kind,
+                        struct kube_watcher *watcher)
+{
+    struct shelf *shelf = shelf_of(store, kind);
+
+    if (watcher->previous != NULL)
+        watcher->previous->next = watcher->next;
+    else if (shelf->watchers == watcher)
+        shelf->watchers = watcher->next;
+    if (watcher->next != NULL)
+        watcher->next->previous = watcher->previous;
+}

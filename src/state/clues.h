@@ -1,0 +1,26 @@
+/*
+ * clues.h - is an ELB that no Service names this cluster's all the same?
+ *
+ * It is called an orphan only on proof: its Service went away under our eyes, or what it
+ * carries names a uid that this cluster knows or knew. A name alone proves nothing, an
+ * incomplete list of Services even less.
+ */
+#ifndef ELBTOP_STATE_CLUES_H
+#define ELBTOP_STATE_CLUES_H
+
+#include "state/known.h"
+
+enum { MOST_CLUES = 12 };
+
+struct clues {
+    size_t             count;
+    const char        *texts[MOST_CLUES]; /* in the store's scratch */
+    bool               proof;   /* it is, or was, this cluster's */
+    bool               against; /* it is another's */
+    const struct gone *gone;    /* the Service that went; NULL */
+};
+
+void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_clues);
+void clues_add(struct clues *clues, const char *text);
+
+#endif

@@ -1,0 +1,156 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "unit/act/shared_world.h"
+
+/* "GOES Service whoami/whoami\nSTAYS ELB k8s-whoami\n…" */
+static const char *told(const struct plan *plan, char out[2000])
+{
+    size_t at = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < plan->object_count; i++) {
+        const struct plan_object *object = &plan->objects[i];
+        at += (size_t)snprintf(out + at, 2000 - at, "%s %s %s\n", plan_fate_word(object->fate),
+                               plan_thing_word(object->thing), object->name);
+    }
+    return out;
+}
+
+static int setup(void **state)
+{
+    static struct world world;
+
+    shared_world_init(&world);
+    *state = &world;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_release(*state);
+    return 0;
+}
+
+static void the_creator_of_a_shared_elb_leaves_elb_and_eip_behind(void **state)
+{
+    struct plan *plan = shared_world_teardown(*state, "whoami/whoami");
+    char         out[2000];
+    char         question[200];
+
+    assert_string_equal(told(plan, out), "GOES Service whoami/whoami\n"
+                                         "GOES listener 80/TCP k8s_TCP_80\n"
+                                         "STAYS listener 8080/TCP k8s_TCP_8080\n"
+                                         "STAYS ELB k8s-whoami\n"
+                                         "STAYS EIP 138.124.232.13\n"
+                                         "ORPHAN ELB k8s-whoami\n"
+                                         "ORPHAN EIP 138.124.232.13\n");
+    assert_string_equal(plan_question(plan, question, sizeof question),
+                        "Type whoami to tear down 2 things, leaving 2 orphans");
+    assert_int_equal(plan->tier, TIER_WORD);
+    assert_int_equal(plan->better_count, 2);
+    assert_string_equal(plan->better_names[0], "whoami/fortune");
+    assert_string_equal(plan->better_names[1], "whoami/whoami");
+    plan_free(plan);
+}
+
+static void a_tenant_takes_only_its_listener(void **state)
+{
+    struct plan *plan = shared_world_teardown(*state, "whoami/fortune");
+    char         out[2000];
+
+    assert_string_equal(told(plan, out), "GOES Service whoami/fortune\n"
+                                         "GOES listener 8080/TCP k8s_TCP_8080\n"
+                                         "STAYS ELB k8s-whoami\n"
+                                         "STAYS EIP 138.124.232.13\n");
+    assert_int_equal(plan->orphan_count, 0);
+    assert_null(plan->better);
+    plan_free(plan);
+}
+
+static void tenants_go_before_their_creator_whatever_the_order_given(void **state)
+{
+    struct plan *plan = shared_world_teardown(*state, "whoami/whoami,whoami/fortune");
+    char         out[2000];
+    char         question[200];
+
+    assert_string_equal(plan->services[0].name, "fortune");
+    assert_string_equal(plan->services[1].name, "whoami");
+    assert_string_equal(told(plan, out), "GOES Service whoami/fortune\n"
+                                         "GOES listener 8080/TCP k8s_TCP_8080\n"
+                                         "GOES Service whoami/whoami\n"
+                                         "GOES listener 80/TCP k8s_TCP_80\n"
+                                         "GOES ELB k8s-whoami\n"
+                                         "GOES EIP 138.124.232.13\n");
+    assert_string_equal(plan_question(plan, question, sizeof question),
+                        "Type delete 2 to tear down 2 Services");
+    plan_free(plan);
+}
+
+static void what_carries_the_demo_label_and_is_alone_needs_one_y(void **state)
+{
+    struct plan *plan = shared_world_teardown(*state, "lb-demo/hello");
+    char         question[200];
+
+    assert_int_equal(plan->tier, TIER_YES);
+    assert_string_equal(plan_question(plan, question, sizeof question),
+                        "Press y to tear down");
+    assert_string_equal(plan->services[0].path, "/api/v1/namespaces/lb-demo/services/hello");
+    assert_string_equal(plan->services[0].twin, "kubectl -n lb-demo delete service hello");
+    plan_free(plan);
+}
+
+static void a_protected_context_always_wants_the_word(void **state)
+{
+    const char             *names[] = {"lb-demo/hello"};
+    const struct plan_guard guard = {.demo_label = "demo", .protected_context = true};
+    struct plan            *plan = NULL;
+
+    assert_int_equal(plan_teardown(world_look(*state), names, 1, &guard, &plan, NULL), ERR_OK);
+
+    assert_int_equal(plan->tier, TIER_WORD);
+    plan_free(plan);
+}
+
+static void a_plan_is_refused_with_its_reason(void **state)
+{
+    static const struct {
+        struct plan_guard guard;
+        const char       *name;
+        enum err_code     code;
+        const char       *says;
+    } cases[] = {
+        {{.read_only = true}, "lb-demo/hello", ERR_REFUSED, "read-only"},
+        {{.kubernetes_age_ms = 92000}, "lb-demo/hello", ERR_REFUSED, "1m32s old (limit 10s)"},
+        {{0}, "lb-demo/none", ERR_ABSENT, "no such Service"},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct plan *plan = NULL;
+        struct err   err = ERR_INIT;
+        assert_int_equal(plan_teardown(world_look(*state), &cases[i].name, 1, &cases[i].guard,
+                                       &plan, &err),
+                         cases[i].code);
+        if (strstr(err.text, cases[i].says) == NULL)
+            fail_msg("says: %s", err.text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_creator_of_a_shared_elb_leaves_elb_and_eip_behind),
+        cmocka_unit_test(a_tenant_takes_only_its_listener),
+        cmocka_unit_test(tenants_go_before_their_creator_whatever_the_order_given),
+        cmocka_unit_test(what_carries_the_demo_label_and_is_alone_needs_one_y),
+        cmocka_unit_test(a_protected_context_always_wants_the_word),
+        cmocka_unit_test(a_plan_is_refused_with_its_reason),
+    };
+    return cmocka_run_group_tests_name("plan", tests, setup, teardown);
+}

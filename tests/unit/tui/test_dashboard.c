@@ -1,0 +1,608 @@
+/* Keys and snapshots in, cells and wishes out: the screen without a terminal. */
+#include "lib/check.h"
+#include "lib/prop.h"
+#include "screen/world.h"
+#include "tui/dashboard.h"
+#include "tui/key.h"
+
+#include "base/banned.h"
+
+enum { ROWS = 24, COLS = 80 };
+
+struct bench {
+    struct dashboard *dashboard;
+    struct snapshot *snapshot; /* shown */
+    struct grid grid;
+    int64_t now_ms;
+};
+
+static int64_t wall_ms(const struct bench *bench)
+{
+    return WORLD_WALL_MS + bench->now_ms - WORLD_NOW_MS;
+}
+
+static void show(struct bench *bench, struct snapshot *snapshot)
+{
+    struct snapshot *before = bench->snapshot;
+
+    bench->snapshot = snapshot;
+    dashboard_show(bench->dashboard, snapshot, bench->now_ms, wall_ms(bench));
+    snapshot_free(before);
+}
+
+static struct snapshot *demo(void (*change)(struct world *world))
+{
+    struct world world;
+
+    world_init(&world);
+    world_fill_demo(&world);
+    if (change != NULL)
+        change(&world);
+    return world_give(&world);
+}
+
+static void open_bench(struct bench *bench)
+{
+    *bench = (struct bench){.now_ms = WORLD_NOW_MS};
+    bench->dashboard = dashboard_new(true, WORLD_NOW_MS);
+    grid_init(&bench->grid, ROWS, COLS, true);
+    show(bench, demo(NULL));
+    dashboard_draw(bench->dashboard, &bench->grid, bench->now_ms, wall_ms(bench));
+}
+
+static void close_bench(struct bench *bench)
+{
+    dashboard_free(bench->dashboard);
+    snapshot_free(bench->snapshot);
+    grid_release(&bench->grid);
+}
+
+/* Names of keys, parted by blanks. */
+static void press(struct bench *bench, const char *keys)
+{
+    struct span rest = span_of(keys);
+    struct span word;
+    char name[32];
+
+    while (span_cut(&rest, ' ', &word)) {
+        snprintf(name, sizeof name, "%.*s", (int)word.bytes, word.at);
+        dashboard_key(bench->dashboard, key_parse(name), bench->now_ms, wall_ms(bench));
+    }
+}
+
+static const char *screen(struct bench *bench)
+{
+    static char text[16384];
+    struct buf out;
+
+    dashboard_draw(bench->dashboard, &bench->grid, bench->now_ms, wall_ms(bench));
+    buf_init(&out, sizeof text - 1);
+    grid_print(&bench->grid, &out);
+    snprintf(text, sizeof text, "%s", buf_text(&out));
+    buf_release(&out);
+    return text;
+}
+
+static void sees(struct bench *bench, const char *text)
+{
+    if (strstr(screen(bench), text) == NULL)
+        fail_msg("no \"%s\" in\n%s", text, screen(bench));
+}
+
+static void sees_not(struct bench *bench, const char *text)
+{
+    if (strstr(screen(bench), text) != NULL)
+        fail_msg("\"%s\" in\n%s", text, screen(bench));
+}
+
+static bool wishes(struct bench *bench, enum wish_kind kind, enum order_kind order)
+{
+    bool found = false;
+
+    for (struct wish wish;
+         (wish = dashboard_next_wish(bench->dashboard)).kind != WISH_NONE;) {
+        found = found ||
+                (wish.kind == kind && (kind != WISH_ORDER || wish.order->kind == order));
+        order_free(wish.order);
+        free(wish.text);
+    }
+    return found;
+}
+
+/* ---- selection ---- */
+
+static void cart_gets_ready(struct world *world)
+{
+    for (size_t i = 0; i < world->view->row_count; i++) {
+        if (strcmp(world->rows[i]->name, "cart") == 0)
+            world->rows[i]->state = ROW_READY;
+    }
+}
+
+static void dashboard_keeps_the_row_when_the_order_changes(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "j");
+    sees(&bench, "> shop/cart          ##*.... STUCK");
+    show(&bench, demo(cart_gets_ready));
+
+    sees(&bench, "> shop/cart          ##*.... READY");
+    close_bench(&bench);
+}
+
+static void refunds_gets_ready(struct world *world)
+{
+    world->rows[0]->state = ROW_READY;
+}
+
+static void dashboard_shows_the_worst_row_until_somebody_moves(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    sees(&bench, "> pay/refunds");
+
+    show(&bench, demo(refunds_gets_ready));
+
+    sees(&bench, "> shop/cart");
+    sees(&bench, "-- why: shop/cart");
+    close_bench(&bench);
+}
+
+static void drop(struct world *world, const char *name)
+{
+    for (size_t i = 0; i < world->view->row_count; i++) {
+        if (strcmp(world->rows[i]->name, name) == 0)
+            world->rows[i] = world->rows[--world->view->row_count];
+    }
+}
+
+static void echo_goes(struct world *world)
+{
+    drop(world, "echo");
+}
+
+static void dashboard_shows_a_row_that_went_for_five_seconds(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    press(&bench, "j j j j");
+    sees(&bench, "> demo/echo");
+
+    show(&bench, demo(echo_goes));
+    sees(&bench, ">xdemo/echo");
+    sees(&bench, "services 8 of 8");
+    assert_int_equal(dashboard_due_ms(bench.dashboard), bench.now_ms + 5000);
+    press(&bench, "Enter");
+    sees(&bench, "this Service is gone");
+    bench.now_ms += 5000;
+    dashboard_tick(bench.dashboard, bench.now_ms, wall_ms(&bench));
+
+    sees_not(&bench, ">xdemo/echo");
+    sees(&bench, "> (no Service)"); /* what stands on the line now */
+    close_bench(&bench);
+}
+
+static void whoami_is_degraded(struct world *world)
+{
+    for (size_t i = 0; i < world->view->row_count; i++) {
+        if (strcmp(world->rows[i]->name, "whoami") == 0)
+            world_members(world->rows[i], 1, 3);
+    }
+}
+
+static unsigned notes_on(struct bench *bench, const char *text)
+{
+    screen(bench);
+    for (int row = 0; row < ROWS; row++) {
+        char line[COLS + 1];
+        for (int col = 0; col < COLS; col++)
+            line[col] = (char)grid_at(&bench->grid, row, col)->point;
+        line[COLS] = '\0';
+        const char *at = strstr(line, text);
+        if (at != NULL)
+            return grid_at(&bench->grid, row, (int)(at - line))->notes;
+    }
+    return 0;
+}
+
+static void dashboard_lets_a_changed_cell_glow_for_two_seconds(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    assert_int_equal(notes_on(&bench, "3/3   138.124.232.13"), 0);
+
+    show(&bench, demo(whoami_is_degraded));
+    assert_int_equal(notes_on(&bench, "1/3"), CELL_CHANGED);
+    bench.now_ms += 2000;
+    dashboard_tick(bench.dashboard, bench.now_ms, wall_ms(&bench));
+
+    assert_int_equal(notes_on(&bench, "1/3"), 0);
+    close_bench(&bench);
+}
+
+/* ---- filter and marks ---- */
+
+static void dashboard_filters_while_it_is_typed_and_esc_takes_it_back(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "/ w h o");
+    sees(&bench, "services 2 of 9");
+    press(&bench, "Esc");
+    sees(&bench, "services 9 of 9");
+    press(&bench, "/ w h o Enter");
+    sees(&bench, "filter who");
+    press(&bench, "Esc");
+    sees(&bench, "filter none");
+    close_bench(&bench);
+}
+
+static void dashboard_keeps_the_old_filter_while_a_new_one_is_unfinished(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "/ n s : p a y");
+    sees(&bench, "services 2 of 9");
+    press(&bench, "Space ~ (");
+
+    sees(&bench, "services 2 of 9");
+    sees(&bench, "unfinished expression ~(");
+    close_bench(&bench);
+}
+
+/* Marked rows that a filter hides would be torn down unseen. */
+static void dashboard_drops_marks_that_a_filter_hides(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "Space Space Space");
+    sees(&bench, "3 marked");
+    sees(&bench, " +shop/cart");
+    press(&bench, "/ p a y Enter");
+    sees(&bench, "2 marked");
+    press(&bench, "Esc");
+    sees(&bench, "2 marked");
+    press(&bench, "U");
+    sees_not(&bench, "marked");
+    close_bench(&bench);
+}
+
+static void dashboard_narrows_to_a_namespace_and_back(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "n s h Tab Enter");
+    sees(&bench, "ns shop");
+    sees(&bench, "services 2 of 9");
+    press(&bench, "0");
+    sees(&bench, "ns ALL");
+    sees(&bench, "services 9 of 9");
+    close_bench(&bench);
+}
+
+static void dashboard_follows_a_row_that_the_filter_would_hide(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "j F / r e f u n d s Enter");
+
+    sees(&bench, "> shop/cart");
+    sees(&bench, "following");
+    close_bench(&bench);
+}
+
+/* ---- freeze ---- */
+
+static void dashboard_counts_what_waits_behind_a_frozen_picture(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    struct snapshot *newer = demo(echo_goes);
+
+    press(&bench, "Z");
+    assert_true(dashboard_is_frozen(bench.dashboard));
+    dashboard_hold(bench.dashboard, newer);
+    sees(&bench,
+         "FROZEN 12:04:31, 9 changes waiting"); /* made by hand, all rows are others */
+    press(&bench, "Z");
+    assert_false(dashboard_is_frozen(bench.dashboard));
+
+    snapshot_free(newer);
+    close_bench(&bench);
+}
+
+/* ---- the gate ---- */
+
+static void kubernetes_is_old(struct world *world)
+{
+    world->view->sources[SOURCE_KUBERNETES].read_ms = WORLD_NOW_MS - 11000;
+}
+
+static void read_only(struct world *world)
+{
+    world->snapshot->read_only = true;
+}
+
+static void dashboard_says_why_a_key_is_off(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "X");
+    sees(&bench, "X is off: not in this version");
+    show(&bench, demo(kubernetes_is_old));
+    press(&bench, "C");
+    sees(&bench, "C is off: the Kubernetes picture is 11s old (limit 10s)");
+    sees(&bench, "[RW] locked");
+    show(&bench, demo(read_only));
+    press(&bench, "L");
+    sees(&bench, "L is off: elbtop is read-only here");
+    sees(&bench, "[RO]");
+    close_bench(&bench);
+}
+
+static void dashboard_sends_nothing_by_keys_that_only_look(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "j Enter e Esc t o Esc X C L x Delete Ctrl-D Ctrl-K u a w y d ! W N");
+
+    for (struct wish wish;
+         (wish = dashboard_next_wish(bench.dashboard)).kind != WISH_NONE;) {
+        assert_int_equal(wish.kind, WISH_ORDER);
+        assert_int_equal(wish.order->kind, ORDER_OPEN);
+        order_free(wish.order);
+    }
+    close_bench(&bench);
+}
+
+static void dashboard_explains_ctrl_d_once(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "Ctrl-D");
+    sees(&bench, " Ctrl-D moves here; X tears down\n");
+    press(&bench, "Ctrl-D");
+
+    sees_not(&bench, "X tears down");
+    close_bench(&bench);
+}
+
+/* ---- wishes ---- */
+
+static void dashboard_tells_the_worker_what_is_open(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "Enter");
+    struct wish wish = dashboard_next_wish(bench.dashboard);
+    assert_int_equal(wish.kind, WISH_ORDER);
+    assert_int_equal(wish.order->kind, ORDER_OPEN);
+    assert_string_equal(wish.order->namespace, "pay");
+    assert_string_equal(wish.order->name, "refunds");
+    order_free(wish.order);
+    press(&bench, "Esc");
+    wish = dashboard_next_wish(bench.dashboard);
+    assert_int_equal(wish.order->kind, ORDER_OPEN);
+    assert_string_equal(wish.order->name, "");
+    order_free(wish.order);
+    close_bench(&bench);
+}
+
+static void dashboard_leaves_by_q_at_the_top_only(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "Enter q");
+    assert_false(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    press(&bench, "Esc Esc Esc");
+    assert_false(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    sees(&bench, "this is the top; q quits");
+    press(&bench, "q");
+    assert_true(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    press(&bench, ": q Enter");
+    assert_true(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    press(&bench, "Enter Ctrl-C");
+    assert_true(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    close_bench(&bench);
+}
+
+static void refunds_is_read_later(struct world *world)
+{
+    world->view->sources[SOURCE_KUBERNETES].read_ms = WORLD_NOW_MS + 120;
+}
+
+static void dashboard_says_how_long_reading_again_took(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "R");
+    assert_true(wishes(&bench, WISH_ORDER, ORDER_REFRESH));
+    bench.now_ms += 150;
+    show(&bench, demo(refunds_is_read_later));
+
+    sees(&bench, "read again in 120 ms");
+    close_bench(&bench);
+}
+
+static void dashboard_rings_for_the_row_that_is_listened_to(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "j b");
+    show(&bench, demo(NULL));
+    assert_false(wishes(&bench, WISH_BELL, ORDER_STOP));
+    show(&bench, demo(cart_gets_ready));
+    assert_true(wishes(&bench, WISH_BELL, ORDER_STOP));
+    sees(&bench, "shop/cart is READY now");
+    show(&bench, demo(cart_gets_ready));
+    assert_false(wishes(&bench, WISH_BELL, ORDER_STOP));
+    close_bench(&bench);
+}
+
+static void dashboard_copies_and_says_what(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "c a");
+    sees(&bench, "c is off: there is no address here");
+    press(&bench, "G c n");
+    struct wish wish = dashboard_next_wish(bench.dashboard);
+    assert_int_equal(wish.kind, WISH_COPY);
+    assert_string_equal(wish.text, "whoami/whoami");
+    free(wish.text);
+    close_bench(&bench);
+}
+
+static void dashboard_completes_commands(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, ": o r Tab Enter");
+    sees(&bench, "-- orphans 1");
+    press(&bench, ": e Tab");
+    sees(&bench, "elb elbs events");
+    press(&bench, "Esc : n o t h i n g Enter");
+    sees(&bench, ":nothing is no command");
+    press(&bench, ": s i m Enter");
+    sees(&bench, ":sim is off: not in this version");
+    close_bench(&bench);
+}
+
+/* ---- anything, in any order ---- */
+
+static uint32_t random_key(struct prop *prop)
+{
+    static const uint32_t often[] = {
+        'j', 'k', K_ENTER, K_ESCAPE, 't',     'e', 'o', '?', '/', ':', 'Z',
+        '!', 'W', 'l',     'h',      K_SPACE, 'F', '*', '+', '[', ']', 'I',
+        '<', '>', 'N',     'A',      'P',     'S', 'b', 'c', '1', '2', 'n'};
+
+    if (prop_below(prop, 3) > 0)
+        return often[prop_below(prop, ARRAY_COUNT(often))];
+    if (prop_coin(prop))
+        return (uint32_t)prop_below(prop, 0x180);
+    return K_NAMED + (uint32_t)prop_below(prop, K_LAST - K_NAMED);
+}
+
+static void nothing(struct world *world)
+{
+    world->view->row_count = 0;
+    world->view->elb_count = 0;
+    world->view->event_count = 0;
+    world->view->gateway_count = 0;
+    world->snapshot->call_count = 0;
+}
+
+static void kubernetes_lost(struct world *world)
+{
+    world_lose(world, SOURCE_KUBERNETES, 5000);
+}
+
+static void random_step(struct bench *bench, struct prop *prop)
+{
+    static void (*const changes[])(struct world *) = {
+        NULL,      cart_gets_ready,   echo_goes, nothing, kubernetes_lost,
+        read_only, whoami_is_degraded};
+
+    switch (prop_below(prop, 12)) {
+    case 0:
+        if (!dashboard_is_frozen(bench->dashboard))
+            show(bench, demo(changes[prop_below(prop, ARRAY_COUNT(changes))]));
+        break;
+    case 1:
+        grid_release(&bench->grid);
+        grid_init(&bench->grid, (int)prop_below(prop, 70) + 1,
+                  (int)prop_below(prop, 250) + 1, prop_coin(prop));
+        break;
+    case 2:
+        bench->now_ms += (int64_t)prop_below(prop, 3000);
+        dashboard_tick(bench->dashboard, bench->now_ms, wall_ms(bench));
+        break;
+    case 3:
+        dashboard_paste(bench->dashboard, random_key(prop));
+        break;
+    default:
+        dashboard_key(bench->dashboard, random_key(prop), bench->now_ms, wall_ms(bench));
+    }
+}
+
+static void dashboard_survives_any_keys_in_any_size(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct prop prop;
+    prop_start(&prop);
+    open_bench(&bench);
+
+    for (int i = 0; i < prop_rounds(6000); i++) {
+        random_step(&bench, &prop);
+        wishes(&bench, WISH_QUIT, ORDER_STOP);
+        dashboard_draw(bench.dashboard, &bench.grid, bench.now_ms, wall_ms(&bench));
+        uint32_t first = grid_at(&bench.grid, 0, 0)->point;
+        assert_true(first == ' ' || first == 'e'); /* the header, or the one line */
+    }
+    close_bench(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dashboard_keeps_the_row_when_the_order_changes),
+        cmocka_unit_test(dashboard_shows_the_worst_row_until_somebody_moves),
+        cmocka_unit_test(dashboard_shows_a_row_that_went_for_five_seconds),
+        cmocka_unit_test(dashboard_lets_a_changed_cell_glow_for_two_seconds),
+        cmocka_unit_test(dashboard_filters_while_it_is_typed_and_esc_takes_it_back),
+        cmocka_unit_test(dashboard_keeps_the_old_filter_while_a_new_one_is_unfinished),
+        cmocka_unit_test(dashboard_drops_marks_that_a_filter_hides),
+        cmocka_unit_test(dashboard_narrows_to_a_namespace_and_back),
+        cmocka_unit_test(dashboard_follows_a_row_that_the_filter_would_hide),
+        cmocka_unit_test(dashboard_counts_what_waits_behind_a_frozen_picture),
+        cmocka_unit_test(dashboard_says_why_a_key_is_off),
+        cmocka_unit_test(dashboard_sends_nothing_by_keys_that_only_look),
+        cmocka_unit_test(dashboard_explains_ctrl_d_once),
+        cmocka_unit_test(dashboard_tells_the_worker_what_is_open),
+        cmocka_unit_test(dashboard_leaves_by_q_at_the_top_only),
+        cmocka_unit_test(dashboard_says_how_long_reading_again_took),
+        cmocka_unit_test(dashboard_rings_for_the_row_that_is_listened_to),
+        cmocka_unit_test(dashboard_copies_and_says_what),
+        cmocka_unit_test(dashboard_completes_commands),
+        cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
+    };
+    setenv("TZ", "UTC", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,128 @@
+/* The one table of keys: no key means two things, what destroys elsewhere does not here. */
+#include "lib/check.h"
+#include "tui/gate.h"
+#include "tui/key.h"
+#include "tui/keymap.h"
+
+#include "base/banned.h"
+
+static void keymap_gives_a_key_one_meaning_in_a_panel(void **state)
+{
+    (void)state;
+    for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
+        for (size_t i = 0; i < keymap_count(); i++) {
+            const struct keymap_entry *entry = keymap_at(i);
+            for (size_t k = 0; k < KEYMAP_KEYS; k++) {
+                if (entry->keys[k] == K_NONE || (entry->where & 1u << panel) == 0)
+                    continue;
+                const struct keymap_entry *found =
+                    keymap_find((enum panel_kind)panel, entry->keys[k]);
+                assert_non_null(found);
+                assert_int_equal(found->action, entry->action);
+            }
+        }
+    }
+}
+
+/* Outside dialogs lower case never changes anything; C, L and X open something. */
+static void keymap_changes_nothing_by_lower_case(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < keymap_count(); i++) {
+        const struct keymap_entry *entry = keymap_at(i);
+        if (!gate_guards(entry->action))
+            continue;
+        for (size_t k = 0; k < KEYMAP_KEYS; k++)
+            assert_true(entry->keys[k] == K_NONE || entry->keys[k] == 'C' ||
+                        entry->keys[k] == 'L' || entry->keys[k] == 'X' ||
+                        entry->keys[k] >= K_F1);
+    }
+}
+
+static void keymap_never_deletes_with_the_keys_that_do_elsewhere(void **state)
+{
+    (void)state;
+    static const uint32_t keys[] = {K_CTRL('k'), K_DELETE, K_BACKSPACE, 's',
+                                    'r',         'x',      'i'};
+
+    for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
+        for (size_t i = 0; i < ARRAY_COUNT(keys); i++)
+            assert_int_equal(keymap_find((enum panel_kind)panel, keys[i])->action,
+                             ACTION_TRAP);
+        assert_int_equal(keymap_find((enum panel_kind)panel, K_CTRL('d'))->action,
+                         ACTION_HALF_DOWN);
+        assert_int_equal(keymap_find((enum panel_kind)panel, K_CTRL('u'))->action,
+                         ACTION_HALF_UP);
+    }
+}
+
+static void keymap_leads_back_and_to_help_from_everywhere(void **state)
+{
+    (void)state;
+    for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
+        assert_int_equal(keymap_find((enum panel_kind)panel, K_ESCAPE)->action,
+                         ACTION_BACK);
+        assert_int_equal(keymap_find((enum panel_kind)panel, 'q')->action, ACTION_CLOSE);
+        assert_int_equal(keymap_find((enum panel_kind)panel, '?')->action, ACTION_HELP);
+        assert_int_equal(keymap_find((enum panel_kind)panel, K_CTRL('c'))->action,
+                         ACTION_QUIT);
+        assert_int_equal(keymap_find((enum panel_kind)panel, ':')->action,
+                         ACTION_COMMAND);
+    }
+}
+
+static int cells_of(const struct keymap_entry *entry, int cells)
+{
+    return (int)strcspn(entry->label, " ") + 1 +
+           (int)strlen(keymap_hint_text(entry, cells)) + 2;
+}
+
+static void keymap_hints_fit_and_always_end_in_help(void **state)
+{
+    (void)state;
+    for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
+        for (int cells = 60; cells <= 240; cells++) {
+            const struct keymap_entry *hints[KEYMAP_MOST_HINTS];
+            size_t count = keymap_hints((enum panel_kind)panel, cells, hints);
+            int used = 1;
+            assert_true(count >= 2);
+            for (size_t i = 0; i < count; i++)
+                used += cells_of(hints[i], cells);
+            assert_true(used - 2 <= cells);
+            assert_int_equal(hints[count - 1]->action, ACTION_HELP);
+        }
+    }
+}
+
+static void keys_have_names_that_are_read_back(void **state)
+{
+    (void)state;
+    char name[16];
+
+    for (uint32_t key = 1; key < 0x300; key++) {
+        if (key > 26 && key < ' ' && key != K_ESCAPE)
+            continue;
+        if (key >= 0x7f && key < 0xa1)
+            continue;
+        if (!key_is_text(key) && key > 27)
+            continue;
+        assert_int_equal(key_parse(key_label(key, name)), key);
+    }
+    for (uint32_t key = K_UP; key < K_LAST; key++)
+        assert_int_equal(key_parse(key_label(key, name)), key);
+    assert_int_equal(key_parse("Ctrl-D"), K_CTRL('d'));
+    assert_int_equal(key_parse("nothing"), K_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keymap_gives_a_key_one_meaning_in_a_panel),
+        cmocka_unit_test(keymap_changes_nothing_by_lower_case),
+        cmocka_unit_test(keymap_never_deletes_with_the_keys_that_do_elsewhere),
+        cmocka_unit_test(keymap_leads_back_and_to_help_from_everywhere),
+        cmocka_unit_test(keymap_hints_fit_and_always_end_in_help),
+        cmocka_unit_test(keys_have_names_that_are_read_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
