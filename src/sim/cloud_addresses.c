@@ -93,12 +93,22 @@ void cloud_addresses_give_back(struct cloud_addresses *addresses, const char *ad
         addresses->taken[number / 8] &= (uint8_t) ~(1 << number % 8);
 }
 
+static uint32_t first_number(const struct cloud_addresses *addresses,
+                             struct chance *chance, const char *near)
+{
+    uint32_t room = ~addresses->mask, number;
+
+    if (near == NULL || !find(addresses, near, &number))
+        return (uint32_t)chance_below(chance, room);
+    return ((number & ~UINT32_C(0xff)) + (uint32_t)chance_below(chance, 256)) % room;
+}
+
 bool cloud_addresses_pick(const struct cloud_addresses *addresses, struct chance *chance,
-                          bool (*keep_clear)(uint32_t address),
+                          const char *near, bool (*keep_clear)(uint32_t address),
                           char out[CLOUD_ADDRESS_BYTES])
 {
     uint32_t room = ~addresses->mask;
-    uint32_t start = (uint32_t)chance_below(chance, room);
+    uint32_t start = first_number(addresses, chance, near);
 
     for (uint32_t i = 0; i < room; i++) {
         uint32_t number = (start + i) % room;

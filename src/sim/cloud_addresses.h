@@ -31,12 +31,12 @@ void cloud_addresses_take(struct cloud_addresses *addresses, const char *address
 void cloud_addresses_give_back(struct cloud_addresses *addresses, const char *address);
 
 /*
- * A free one, from a random place on; the first ten and the last of every 256 are left
- * out, and so is what `keep_clear` (NULL: nothing) says of the address. It is not taken
- * yet. false: none is left.
+ * A free one: by chance among the 256 around `near` (NULL: anywhere) or the next behind.
+ * The first ten and the last of every 256 are left out, and so is what `keep_clear` (NULL:
+ * nothing) says of the address. It is not taken yet. false: none is left.
  */
 bool cloud_addresses_pick(const struct cloud_addresses *addresses, struct chance *chance,
-                          bool (*keep_clear)(uint32_t address),
+                          const char *near, bool (*keep_clear)(uint32_t address),
                           char out[CLOUD_ADDRESS_BYTES]);
 
 void cloud_address_print(uint32_t address, char out[CLOUD_ADDRESS_BYTES]);

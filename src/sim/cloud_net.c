@@ -11,6 +11,10 @@
 
 #define EIP_POOL "138.124.192.0/18"
 
+/* Where the first addresses are picked, so that a small world is easy to read. */
+#define EIPS_NEAR  "138.124.232.0"
+#define NODES_NEAR "10.0.3.0"
+
 /* What lingering EIPs are said to be children of. */
 #define EIP_GHOST "publicIp"
 
@@ -101,7 +105,8 @@ static bool is_for_nodes(uint32_t address)
 bool cloud_vip_pick(struct cloud_state *state, const struct cloud_subnet *subnet,
                     char out[CLOUD_ADDRESS_BYTES])
 {
-    return cloud_addresses_pick(&subnet->addresses, &state->chance, is_for_nodes, out);
+    return cloud_addresses_pick(&subnet->addresses, &state->chance, NODES_NEAR,
+                                is_for_nodes, out);
 }
 
 void cloud_net_init(struct cloud_state *state)
@@ -209,7 +214,8 @@ struct cloud_eip *cloud_eip_add(struct cloud_state *state,
         if (cloud_eip_by_address(state, spec->address) != NULL)
             return NULL;
         snprintf(address, sizeof(address), "%s", spec->address);
-    } else if (!cloud_addresses_pick(&state->eip_pool, &state->chance, NULL, address)) {
+    } else if (!cloud_addresses_pick(&state->eip_pool, &state->chance, EIPS_NEAR, NULL,
+                                     address)) {
         return NULL;
     }
 

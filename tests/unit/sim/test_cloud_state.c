@@ -3,6 +3,8 @@
 #include "lib/prop.h"
 #include "lib/wait.h"
 
+#include <pthread.h>
+
 #include "a_cloud.h"
 #include "base/limits.h"
 #include "wire/tree.h"
@@ -286,7 +288,7 @@ static void a_small_network_gives_each_address_once(void **state)
     size_t count = 0;
 
     assert_true(cloud_addresses_init(&addresses, "192.168.7.0/27"));
-    while (cloud_addresses_pick(&addresses, &chance, NULL, address)) {
+    while (cloud_addresses_pick(&addresses, &chance, NULL, NULL, address)) {
         assert_true(cloud_addresses_hold(&addresses, address));
         assert_false(cloud_addresses_is_taken(&addresses, address));
         cloud_addresses_take(&addresses, address);
@@ -296,7 +298,7 @@ static void a_small_network_gives_each_address_once(void **state)
                      31 - 10); /* neither the first ten nor the broadcast address */
 
     cloud_addresses_give_back(&addresses, "192.168.7.15");
-    assert_true(cloud_addresses_pick(&addresses, &chance, NULL, address));
+    assert_true(cloud_addresses_pick(&addresses, &chance, NULL, NULL, address));
     assert_string_equal(address, "192.168.7.15");
     cloud_addresses_release(&addresses);
 }
@@ -311,6 +313,68 @@ static void texts_that_are_no_network_are_refused(void **state)
 
     for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
         assert_false(cloud_addresses_init(&addresses, texts[i]));
+}
+
+/* ---- many at once ---- */
+
+enum { BUSY_ROUNDS = 200 };
+
+/* A story that never stops changing things. */
+static void *make_and_drop(void *ctx)
+{
+    struct cloud_state *sky = ctx;
+
+    for (int i = 0; i < BUSY_ROUNDS; i++) {
+        cloud_lock(sky);
+        struct cloud_elb *elb = cloud_elb_add(sky, &(struct cloud_elb_spec){0});
+        struct cloud_eip *eip = cloud_eip_by_address(sky, EIP);
+        struct cloud_listener *listener = cloud_listener_add(
+            sky, elb, &(struct cloud_listener_spec){.protocol = "TCP", .port = 80});
+        struct cloud_pool *pool =
+            cloud_pool_add(sky, elb, &(struct cloud_pool_spec){.listener = listener});
+        cloud_monitor_add(sky, pool, "", NULL);
+        cloud_member_add(sky, pool,
+                         &(struct cloud_member_spec){.address = "10.0.3.20", .port = 1});
+        cloud_eip_bind(sky, eip, elb);
+        cloud_unlock(sky);
+        cloud_lock(sky);
+        cloud_elb_remove(sky, eip->elb);
+        cloud_unlock(sky);
+    }
+    return NULL;
+}
+
+static bool answers_slowly(void *ctx, const char *address, uint16_t port)
+{
+    (void)ctx;
+    (void)port;
+    return address[0] == '1';
+}
+
+static void asking_and_changing_go_together(void **state)
+{
+    (void)state;
+    struct a_cloud *cloud = a_cloud_new("eu-de", NULL);
+    struct cloud_state *sky = cloud_state(cloud->cloud);
+    struct cloud_route route;
+    pthread_t thread;
+
+    a_cloud_log_in(cloud, "ops");
+    cloud_set_backend_oracle(sky, answers_slowly, NULL);
+    cloud_lock(sky);
+    cloud_eip_add(sky, &(struct cloud_eip_spec){.address = EIP});
+    cloud_unlock(sky);
+    assert_int_equal(pthread_create(&thread, NULL, make_and_drop, sky), 0);
+    for (size_t turn = 0; turn < 40; turn++) {
+        ask(cloud, 200, ELB, "GET", NULL, "/v3/{p}/elb/members");
+        ask(cloud, 200, VPC, "GET", NULL, "/v1/{p}/publicips");
+        cloud_route_find(sky, EIP, 80, turn, &route);
+    }
+    pthread_join(thread, NULL);
+
+    const json_t *left = ask(cloud, 200, ELB, "GET", NULL, "/v3/{p}/elb/loadbalancers");
+    assert_int_equal(json_array_size(json_object_get(left, "loadbalancers")), 0);
+    a_cloud_free(cloud);
 }
 
 /* ---- effects come at the end of a wait ---- */
@@ -508,6 +572,7 @@ int main(void)
         CASE(thousands_of_objects_are_no_trouble),
         cmocka_unit_test(a_small_network_gives_each_address_once),
         cmocka_unit_test(texts_that_are_no_network_are_refused),
+        cmocka_unit_test(asking_and_changing_go_together),
         cmocka_unit_test(an_elb_is_there_when_its_wait_is_over),
         cmocka_unit_test(who_hangs_up_while_waiting_has_made_nothing),
         cmocka_unit_test(noise_is_refused_and_never_harms),

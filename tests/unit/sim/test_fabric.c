@@ -1,5 +1,5 @@
 #include "lib/check.h"
-#include "lib/wait.h"
+#include "lib/prop.h"
 
 #include <arpa/inet.h>
 #include <poll.h>
@@ -368,6 +368,32 @@ static void heads_are_read_or_refused(void **state)
     }
 }
 
+static void noise_never_becomes_a_request_beyond_its_bounds(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "GET",      " ",     "/",    "HTTP/1.1",   "\r\n",
+        "Host",     ":",     "a",    "\r\n\r\n",   "Content-Length",
+        "99999999", "\x00z", "\xff", "Connection", "close"};
+    struct prop prop;
+
+    prop_start(&prop);
+    for (int i = 0; i < prop_rounds(3000); i++) {
+        struct fabric_request request = {0};
+        struct buf in;
+        buf_init(&in, 4096);
+        for (size_t count = prop_below(&prop, 30); count > 0; count--)
+            buf_add_text(&in, words[prop_below(&prop, ARRAY_COUNT(words))]);
+        size_t before = in.bytes;
+        if (fabric_request_read(&in, &request) == FABRIC_WHOLE) {
+            assert_true(in.bytes < before);
+            assert_in_range(request.body_bytes, 0, 1 << 20);
+            assert_int_equal(request.path[0], '/');
+        }
+        buf_release(&in);
+    }
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -388,6 +414,7 @@ int main(void)
         CASE(vanishing_clients_are_no_trouble),
         CASE(more_connections_than_there_is_room_wait_their_turn),
         cmocka_unit_test(heads_are_read_or_refused),
+        cmocka_unit_test(noise_never_becomes_a_request_beyond_its_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
