@@ -21,3 +21,27 @@ tests_unit_state_bench_store_SOURCES = tests/unit/state/bench_store.c $(STATE_WO
 tests_unit_state_bench_store_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_state_bench_store_CFLAGS = $(TEST_CFLAGS)
 tests_unit_state_bench_store_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_step
+tests_unit_state_test_step_SOURCES = tests/unit/state/test_step.c
+tests_unit_state_test_step_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_step_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_step_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_words
+tests_unit_state_test_words_SOURCES = tests/unit/state/test_words.c
+tests_unit_state_test_words_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_words_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_words_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_failure
+tests_unit_state_test_failure_SOURCES = tests/unit/state/test_failure.c $(STATE_WORLD)
+tests_unit_state_test_failure_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_failure_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_failure_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_join
+tests_unit_state_test_join_SOURCES = tests/unit/state/test_join.c $(STATE_WORLD)
+tests_unit_state_test_join_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_join_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_join_LDADD = $(STATE_TEST_LIBS)
