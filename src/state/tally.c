@@ -9,10 +9,13 @@
 
 #include "base/banned.h"
 
+/* A pod of a cluster with two families is in a slice of each: they are counted apart. */
+enum family { FAMILY_IPV4, FAMILY_IPV6, FAMILY_OTHER, FAMILY_COUNT };
+
 /* Namespace and name in one key; names hold no '/'. */
 struct sum {
-    size_t ready;
-    size_t total;
+    size_t ready[FAMILY_COUNT];
+    size_t total[FAMILY_COUNT];
     size_t slices;
     UT_hash_handle hh;
     char key[];
@@ -20,6 +23,7 @@ struct sum {
 
 struct slice {
     struct sum *sum; /* of its Service; NULL: belongs to none */
+    enum family family;
     size_t ready;
     size_t total;
     bool marked; /* not seen in the list that arrives */
@@ -71,8 +75,8 @@ static void slice_leave(struct tally *tally, struct slice *slice)
     if (sum == NULL)
         return;
 
-    sum->ready -= slice->ready;
-    sum->total -= slice->total;
+    sum->ready[slice->family] -= slice->ready;
+    sum->total[slice->family] -= slice->total;
     sum->slices--;
     slice->sum = NULL;
     if (sum->slices > 0)
@@ -81,13 +85,22 @@ static void slice_leave(struct tally *tally, struct slice *slice)
     free(sum);
 }
 
-static void slice_join(struct slice *slice, struct sum *sum, size_t ready, size_t total)
+static enum family family_of(const struct endpoint_slice *from)
+{
+    if (strcmp(from->address_type, "IPv4") == 0)
+        return FAMILY_IPV4;
+    return strcmp(from->address_type, "IPv6") == 0 ? FAMILY_IPV6 : FAMILY_OTHER;
+}
+
+static void slice_join(struct slice *slice, struct sum *sum,
+                       const struct endpoint_slice *from)
 {
     slice->sum = sum;
-    slice->ready = ready;
-    slice->total = total;
-    sum->ready += ready;
-    sum->total += total;
+    slice->family = family_of(from);
+    slice->ready = from->ready;
+    slice->total = from->total;
+    sum->ready[slice->family] += from->ready;
+    sum->total[slice->family] += from->total;
     sum->slices++;
 }
 
@@ -117,11 +130,12 @@ bool tally_put(struct tally *tally, const struct kube_object *object)
         return false;
     }
     struct sum *sum = sum_for(tally, key_of(tally, namespace, from->service));
-    if (slice->sum == sum && slice->ready == from->ready && slice->total == from->total)
+    if (slice->sum == sum && slice->family == family_of(from) &&
+        slice->ready == from->ready && slice->total == from->total)
         return false;
     sum->slices++; /* holds it while the slice may leave it */
     slice_leave(tally, slice);
-    slice_join(slice, sum, from->ready, from->total);
+    slice_join(slice, sum, from);
     sum->slices--;
     return true;
 }
@@ -192,8 +206,13 @@ bool tally_sum(const struct tally *tally, const char *namespace, const char *ser
     HASH_FIND_STR(tally->sums, key, sum);
     if (sum == NULL)
         return false;
-    *ret_ready = sum->ready;
-    *ret_total = sum->total;
+    size_t most = FAMILY_IPV4;
+    for (size_t family = 0; family < FAMILY_COUNT; family++) {
+        if (sum->total[family] > sum->total[most])
+            most = family;
+    }
+    *ret_ready = sum->ready[most];
+    *ret_total = sum->total[most];
     return true;
 }
 

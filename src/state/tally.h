@@ -1,7 +1,8 @@
 /*
  * tally.h - how many endpoints each Service has, over all its slices.
  *
- * A cluster has slices for every Service, of whatever type; only counts are kept.
+ * A cluster has slices for every Service, of whatever type; only counts are kept. With two
+ * address families every pod is there twice: the family with more of them is told.
  */
 #ifndef ELBTOP_STATE_TALLY_H
 #define ELBTOP_STATE_TALLY_H

@@ -45,3 +45,15 @@ tests_unit_state_test_join_SOURCES = tests/unit/state/test_join.c $(STATE_WORLD)
 tests_unit_state_test_join_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_state_test_join_CFLAGS = $(TEST_CFLAGS)
 tests_unit_state_test_join_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_tables
+tests_unit_state_test_tables_SOURCES = tests/unit/state/test_tables.c $(STATE_WORLD)
+tests_unit_state_test_tables_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_tables_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_tables_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_owner
+tests_unit_state_test_owner_SOURCES = tests/unit/state/test_owner.c $(STATE_WORLD)
+tests_unit_state_test_owner_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_owner_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_owner_LDADD = $(STATE_TEST_LIBS)
