@@ -25,7 +25,7 @@ static bool is_too_deep(struct span text)
         if (*at == '"')
             in_text = !in_text;
         else if (in_text)
-            at += *at == '\\';
+            at += *at == '\\' && at + 1 < end;
         else if ((*at == '{' || *at == '[') && ++depth > LIMIT_JSON_DEPTH)
             return true;
         else if (*at == '}' || *at == ']')

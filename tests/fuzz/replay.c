@@ -133,7 +133,8 @@ static void run_file(struct replay *replay, const char *path)
     }
     buf_release(&original);
     replay->files++;
-    printf("ok %zu - %s\n", replay->files, path);
+    const char *name = strstr(path, "/tests/");
+    printf("ok %zu - %s\n", replay->files, name != NULL ? name + 1 : path);
     fflush(stdout);
 }
 
