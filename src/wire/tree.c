@@ -47,6 +47,11 @@ enum err_code tree_from_json(struct span text, const char *name, json_t **ret_tr
         err_at(err, "%s", name);
         return err_set(err, ERR_LIMIT, "nested deeper than %d", LIMIT_JSON_DEPTH);
     }
+    /* jansson passes over a NUL behind a number. */
+    if (text.bytes > 0 && memchr(text.at, '\0', text.bytes) != NULL) {
+        err_at(err, "%s", name);
+        return err_set(err, ERR_SHAPE, "not JSON: holds a NUL byte");
+    }
     json_t *tree = json_loadb(text.bytes == 0 ? "" : text.at, text.bytes, 0, &why);
     if (tree == NULL) {
         /* jansson quotes the text it stumbled over; that may be part of a secret. */

@@ -2,7 +2,7 @@
 # `make fuzz FUZZ_SECONDS=60 FUZZ_TARGETS="items yaml"` runs them under libFuzzer (clang).
 #
 # A new target: fuzz_NAME.c, a line in tests/fuzz/targets, a stanza below.
-FUZZ_LIBS = libwire.a libbase.a \
+FUZZ_LIBS = libkube.a libwire.a libbase.a \
     $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
 FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
 REPLAY_FILES = tests/fuzz/replay.c tests/fuzz/fuzz.h
@@ -47,9 +47,24 @@ tests_fuzz_replay_yaml_SOURCES = tests/fuzz/fuzz_yaml.c $(REPLAY_FILES)
 tests_fuzz_replay_yaml_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_replay_yaml_LDADD = $(FUZZ_LIBS)
 
+check_PROGRAMS += tests/fuzz/replay_change
+tests_fuzz_replay_change_SOURCES = tests/fuzz/fuzz_change.c $(REPLAY_FILES)
+tests_fuzz_replay_change_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_change_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_object
+tests_fuzz_replay_object_SOURCES = tests/fuzz/fuzz_object.c $(REPLAY_FILES)
+tests_fuzz_replay_object_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_object_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_value
+tests_fuzz_replay_value_SOURCES = tests/fuzz/fuzz_value.c $(REPLAY_FILES)
+tests_fuzz_replay_value_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_value_LDADD = $(FUZZ_LIBS)
+
 FUZZ_SECONDS = 60
 FUZZ_TARGETS =
-FUZZED_FILES = $(filter %.c,$(libbase_a_SOURCES) $(libwire_a_SOURCES))
+FUZZED_FILES = $(filter %.c,$(libbase_a_SOURCES) $(libwire_a_SOURCES) $(libkube_a_SOURCES))
 .PHONY: fuzz
 fuzz:
 	$(SHELL) $(srcdir)/tests/fuzz/run.sh '$(abs_top_srcdir)' '$(FUZZ_SECONDS)' \

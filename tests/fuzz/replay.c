@@ -27,13 +27,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t bytes);
 
-enum { USUAL_ROUNDS = 200, FILE_MS = 100, MOST_INSERTED = 16, PATH_BYTES = 1024 };
+enum { USUAL_ROUNDS = 200, RUN_MS = 1000, MOST_INSERTED = 16, PATH_BYTES = 1024 };
 
 struct replay {
     uint64_t seed;
     int64_t rounds;
-    bool is_patient;
-    size_t files;
+    char **files;
+    size_t count;
+    size_t capacity;
+    size_t ran;
 };
 
 static const struct clock real = CLOCK_REAL_INIT;
@@ -106,23 +108,18 @@ static void change(struct chance *chance, struct buf *text)
     *text = changed;
 }
 
-static void run_file(struct replay *replay, const char *path)
+static void run_file(struct replay *replay, const char *path, int64_t most_ms)
 {
     struct buf original;
 
+    replay->ran++;
     buf_init(&original, LIMIT_FILE_BYTES);
-    if (!read_file(path, &original)) {
-        printf("not ok - %s cannot be read\n", path);
-        buf_release(&original);
-        return;
-    }
+    bool could_read = read_file(path, &original);
     run_once(buf_span(&original));
     /* Each file has numbers of its own, so that the time one takes does not move the next. */
-    struct chance chance = chance_from(replay->seed + replay->files);
-    int64_t until_ms = clock_now_ms(&real) + FILE_MS;
-    for (int64_t i = 0; i < replay->rounds; i++) {
-        if (!replay->is_patient && clock_now_ms(&real) > until_ms)
-            break;
+    struct chance chance = chance_from(replay->seed + replay->ran);
+    int64_t until_ms = clock_now_ms(&real) + most_ms;
+    for (int64_t i = 0; i < replay->rounds && clock_now_ms(&real) <= until_ms; i++) {
         struct buf text;
         buf_init(&text, original.limit);
         buf_add(&text, buf_text(&original), original.bytes);
@@ -132,13 +129,20 @@ static void run_file(struct replay *replay, const char *path)
         buf_release(&text);
     }
     buf_release(&original);
-    replay->files++;
     const char *name = strstr(path, "/tests/");
-    printf("ok %zu - %s\n", replay->files, name != NULL ? name + 1 : path);
+    printf("%sok %zu - %s\n", could_read ? "" : "not ", replay->ran,
+           name != NULL ? name + 1 : path);
     fflush(stdout);
 }
 
-static void run_folder(struct replay *replay, const char *folder)
+static void add_file(struct replay *replay, const char *path)
+{
+    replay->files = mem_grow(replay->files, &replay->capacity, replay->count + 1,
+                             sizeof *replay->files);
+    replay->files[replay->count++] = mem_copy_text(path);
+}
+
+static void add_folder(struct replay *replay, const char *folder)
 {
     struct dirent **entries;
     struct buf path;
@@ -149,7 +153,7 @@ static void run_folder(struct replay *replay, const char *folder)
         buf_clear(&path);
         buf_print(&path, "%s/%s", folder, entries[i]->d_name);
         if (entries[i]->d_name[0] != '.')
-            run_file(replay, buf_text(&path));
+            add_file(replay, buf_text(&path));
         free(entries[i]);
     }
     if (count >= 0)
@@ -158,7 +162,7 @@ static void run_folder(struct replay *replay, const char *folder)
 }
 
 /* A line of tests/fuzz/targets: the target's name and its folders. */
-static void run_target(struct replay *replay, const char *top, const char *target)
+static void add_target(struct replay *replay, const char *top, const char *target)
 {
     struct buf targets;
     struct span line;
@@ -175,7 +179,7 @@ static void run_target(struct replay *replay, const char *top, const char *targe
         while (span_cut(&line, ' ', &word)) {
             snprintf(path, sizeof path, "%s/%.*s", top, (int)word.bytes, word.at);
             if (word.bytes > 0)
-                run_folder(replay, path);
+                add_folder(replay, path);
         }
     }
     buf_release(&targets);
@@ -186,20 +190,24 @@ int main(int argc, char **argv)
     const char *top = getenv("TOP_SRCDIR");
     const char *target = strrchr(argv[0], '_');
     int64_t seed = number_from("SEED", ((int64_t)time(NULL) << 16) ^ getpid());
-    struct replay replay = {
-        .seed = (uint64_t)seed,
-        .rounds = number_from("ROUNDS", USUAL_ROUNDS),
-        .is_patient = getenv("ROUNDS") != NULL,
-    };
+    struct replay replay = {.seed = (uint64_t)seed,
+                            .rounds = number_from("ROUNDS", USUAL_ROUNDS)};
 
     printf("# SEED=%lld\n", (long long)seed);
     for (int i = 1; i < argc; i++)
-        run_file(&replay, argv[i]);
+        add_file(&replay, argv[i]);
     if (argc == 1 && target != NULL)
-        run_target(&replay, top != NULL ? top : ".", target + 1);
+        add_target(&replay, top != NULL ? top : ".", target + 1);
     /* A target without a single file would pass without having run. */
-    if (replay.files == 0)
-        printf("not ok - no corpus\n");
-    printf("1..%zu\n", replay.files == 0 ? 1 : replay.files);
-    return replay.files == 0;
+    if (replay.count == 0)
+        printf("not ok 1 - no corpus\n");
+    int64_t most_ms =
+        getenv("ROUNDS") != NULL ? INT32_MAX : RUN_MS / ((int64_t)replay.count + 1);
+    for (size_t i = 0; i < replay.count; i++) {
+        run_file(&replay, replay.files[i], most_ms);
+        free(replay.files[i]);
+    }
+    free(replay.files);
+    printf("1..%zu\n", replay.count == 0 ? 1 : replay.count);
+    return replay.count == 0;
 }
