@@ -1,4 +1,4 @@
-CROSS_TEST_LIBS = $(TESTLIB) libcross.a libstate.a libnet.a libotc.a libkube.a libwire.a \
+CROSS_TEST_LIBS = $(TESTLIB) libcross.a libact.a libstate.a libnet.a libotc.a libkube.a libwire.a \
     libbase.a $(CMOCKA_LIBS) $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
 
 check_PROGRAMS += tests/unit/cross/test_doors
