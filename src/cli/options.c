@@ -506,7 +506,7 @@ bool options_parse(struct options *options, int argc, char **argv)
     *options = (struct options){.timeout_ms = -1, .log_level = LOG_INFO};
     fill_long_options(longs);
     fill_letters(letters);
-    optind = 1;
+    optind = 0; /* from the start, also after a parse that ended early (glibc) */
     opterr = 0;
     while ((key = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
         if (key == '?' || key == ':')

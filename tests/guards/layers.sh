@@ -28,6 +28,7 @@ excused() {
     "src/sim/"*" kube/cluster.h" | "src/sim/"*" kube/login.h") return 0 ;;    # the ccm on another cluster
     "src/sim/"*" kube/kind.h") return 1 ;;
     "tui/"*" kube/object.h") return 0 ;; # struct pair, in rows
+    "tui/term.c wire/digest.h") return 0 ;; # base64, for copying through the terminal
     esac
     return 1
 }

@@ -46,7 +46,7 @@ static void text_from_elsewhere_cannot_steer_the_terminal(void **state)
 
     char *text = printed(2, titles, cells, 1);
 
-    assert_string_equal(text, "NAME    ELB\n"
+    assert_string_equal(text, "NAME     ELB\n"
                               "a\xef\xbf\xbd[31mb  x EVIL y\n");
     free(text);
     (void)state;
