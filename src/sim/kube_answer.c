@@ -313,8 +313,6 @@ void kube_answer_problem(struct kube_call *call)
 {
     char seconds[16];
 
-    if (call->problem.code == 403)
-        reply_header(call->reply, "X-Content-Type-Options", "nosniff");
     if (call->problem.retry_after_s > 0) {
         snprintf(seconds, sizeof seconds, "%d", call->problem.retry_after_s);
         reply_header(call->reply, "Retry-After", seconds);

@@ -153,7 +153,7 @@ static bool ensure_namespace(struct kube_api *api, const char *name,
 }
 
 static bool seed(struct kube_api *api, const struct kube_kind *kind, const json_t *object,
-                 struct kube_problem *problem)
+                 const char *manager, struct kube_problem *problem)
 {
     struct kube_reading reading = {.arena = problem->arena};
     struct kube_version *version = NULL;
@@ -175,13 +175,14 @@ static bool seed(struct kube_api *api, const struct kube_kind *kind, const json_
         return false;
     }
     if (tree_at(read, "metadata.managedFields") == NULL)
-        wish.manager = "kubectl-client-side-apply";
+        wish.manager = manager;
     bool fine = kube_write_create(api, &wish, read, &version, problem);
     kube_version_drop(version);
     return fine;
 }
 
-enum err_code kube_api_seed(struct kube_api *api, const json_t *object, struct err *err)
+static enum err_code seed_as(struct kube_api *api, const json_t *object,
+                             const char *manager, struct err *err)
 {
     const char *name = tree_key_text(object, "kind");
     const char *version = tree_key_text(object, "apiVersion");
@@ -197,7 +198,7 @@ enum err_code kube_api_seed(struct kube_api *api, const json_t *object, struct e
     arena_init(&arena, 0);
     kube_problem_init(&problem, &arena);
     pthread_mutex_lock(&api->lock);
-    if (!seed(api, kind, object, &problem))
+    if (!seed(api, kind, object, manager, &problem))
         code = err_set(err, problem.code == 409 ? ERR_CONFLICT : ERR_SHAPE, "%s",
                        problem.message);
     kube_controller_run(api);
@@ -205,6 +206,11 @@ enum err_code kube_api_seed(struct kube_api *api, const json_t *object, struct e
     kube_problem_release(&problem);
     arena_release(&arena);
     return code;
+}
+
+enum err_code kube_api_seed(struct kube_api *api, const json_t *object, struct err *err)
+{
+    return seed_as(api, object, "kubectl-client-side-apply", err);
 }
 
 json_t *kube_api_peek(struct kube_api *api, const char *resource, const char *name_space,
@@ -239,19 +245,20 @@ static enum err_code seed_first(struct kube_api *api, struct err *err)
         "{\"kind\":\"Service\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":"
         "\"kubernetes\","
         "\"namespace\":\"default\",\"labels\":{\"component\":\"apiserver\",\"provider\":"
-        "\"kubernetes\"}},\"spec\":{\"clusterIP\":\"10.247.0.1\",\"ports\":[{\"name\":"
+        "\"kubernetes\"}},\"spec\":{\"clusterIP\":\"10.247.0.1\",\"ipFamilyPolicy\":"
+        "\"SingleStack\",\"ports\":[{\"name\":"
         "\"https\",\"protocol\":\"TCP\",\"port\":443,\"targetPort\":6443}]}}";
     enum err_code code = ERR_OK;
 
     for (size_t i = 0; i < ARRAY_COUNT(names) && code == ERR_OK; i++) {
         json_t *object = json_pack("{s:s,s:s,s:{s:s}}", "kind", "Namespace", "apiVersion",
                                    "v1", "metadata", "name", names[i]);
-        code = kube_api_seed(api, object, err);
+        code = seed_as(api, object, "kube-apiserver", err);
         json_decref(object);
     }
     json_t *object = json_loads(service, 0, NULL);
     if (code == ERR_OK)
-        code = kube_api_seed(api, object, err);
+        code = seed_as(api, object, "kube-apiserver", err);
     json_decref(object);
     return code;
 }

@@ -166,6 +166,12 @@ bool kube_may(const struct kube_identity *who, const char *verb, const char *gro
            view_has(group, resource);
 }
 
+/* Refusals of authorization, and only they, carry this header. */
+static void say_nosniff(struct kube_call *call)
+{
+    reply_header(call->reply, "X-Content-Type-Options", "nosniff");
+}
+
 bool kube_may_refuse(struct kube_call *call)
 {
     const char *sub = call->subresource;
@@ -180,6 +186,7 @@ bool kube_may_refuse(struct kube_call *call)
                            : arena_print(&call->arena, "%s%s \"%s\"", call->resource,
                                          group_word, call->name);
 
+    say_nosniff(call);
     kube_problem_set(
         &call->problem, 403, "Forbidden",
         "%s is forbidden: User \"%s\" cannot %s resource \"%s%s%s\" in API group "
@@ -217,6 +224,7 @@ bool kube_may_path(struct kube_call *call)
     }
     if (call->who.role == KUBE_ROLE_ADMIN)
         return true;
+    say_nosniff(call);
     kube_problem_set(&call->problem, 403, "Forbidden",
                      "forbidden: User \"%s\" cannot get path \"%s\"", call->who.name,
                      call->ask->path);

@@ -244,7 +244,9 @@ static void end_namespace(struct kube_api *api, const char *name)
     json_t *object = kube_version_tree(version);
     struct kube_wish wish = kube_controller_wish(kind, "", name, NULL);
     json_t *list = json_object_get(json_object_get(object, "spec"), "finalizers");
-    if (!remove_text(list, "kubernetes") && json_array_size(list) > 0) {
+    /* Whoever else holds it comes first: in the end the order makes no difference. */
+    bool held = json_array_size(tree_at(object, "metadata.finalizers")) > 0;
+    if (held || (!remove_text(list, "kubernetes") && json_array_size(list) > 0)) {
         json_decref(object);
         return;
     }

@@ -222,17 +222,35 @@ static void read_minor(const char *version, char major[8], char minor[8])
     snprintf(minor, 8, "%u", b);
 }
 
+/* Versions that can behave as an older one say so. */
+static void add_emulation(json_t *tree, const char *major, const char *minor)
+{
+    int64_t number = 0;
+
+    if (!span_to_i64(span_of(minor), &number) || number < 33)
+        return;
+    json_object_set_new(tree, "emulationMajor", json_string(major));
+    json_object_set_new(tree, "emulationMinor", json_string(minor));
+    json_object_set_new(tree, "minCompatibilityMajor", json_string(major));
+    json_object_set_new(tree, "minCompatibilityMinor",
+                        json_sprintf("%lld", (long long)number - 1));
+}
+
 static char *version_json(const char *version)
 {
     char major[8];
     char minor[8];
 
     read_minor(version, major, minor);
-    json_t *tree = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "major", major,
-                             "minor", minor, "gitVersion", version, "gitCommit",
-                             "0000000000000000000000000000000000000000", "gitTreeState",
-                             "clean", "buildDate", "2025-01-01T00:00:00Z", "goVersion",
-                             "go1.22.10", "compiler", "gc", "platform", "linux/amd64");
+    json_t *tree = json_pack("{s:s,s:s}", "major", major, "minor", minor);
+    add_emulation(tree, major, minor);
+    json_t *rest =
+        json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "gitVersion", version, "gitCommit",
+                  "0000000000000000000000000000000000000000", "gitTreeState", "clean",
+                  "buildDate", "2025-01-01T00:00:00Z", "goVersion", "go1.22.10",
+                  "compiler", "gc", "platform", "linux/amd64");
+    json_object_update(tree, rest);
+    json_decref(rest);
     char *text = json_dumps(tree, JSON_INDENT(2));
     json_decref(tree);
     return text;

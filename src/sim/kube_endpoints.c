@@ -262,8 +262,11 @@ static void put_endpoints(struct kube_api *api, const struct kube_version *servi
 
     if (there == NULL) {
         object = json_pack("{s:o}", "metadata", follower_metadata(service, tree));
-        json_object_set_new(json_object_get(object, "metadata"), "name",
-                            json_string(service->name));
+        json_t *metadata = json_object_get(object, "metadata");
+        json_object_set_new(metadata, "name", json_string(service->name));
+        json_object_set_new(json_object_get(metadata, "labels"),
+                            "endpoints.kubernetes.io/managed-by",
+                            json_string("endpoint-controller"));
     } else {
         object = kube_version_tree(there);
     }

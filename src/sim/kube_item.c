@@ -75,6 +75,7 @@ static bool wish_fill(struct kube_call *call, struct kube_wish *wish)
         .name_space = call->name_space == NULL ? "" : call->name_space,
         .name = call->name,
         .subresource = call->subresource,
+        .asked = call->kind,
         .manager = manager_name(call),
         .api_version =
             arena_text(&call->arena, kube_kind_api_version(call->kind, version)),
@@ -99,7 +100,7 @@ static bool not_json(struct kube_call *call)
 {
     struct span body = call->ask->body;
     bool cut = body.bytes == 0 || strchr("}]", body.at[body.bytes - 1]) == NULL;
-    int shown = body.bytes < 31 ? (int)body.bytes : 31;
+    int shown = body.bytes < 30 ? (int)body.bytes : 30;
 
     return kube_problem_set(&call->problem, 400, "BadRequest",
                             "the object provided is unrecognized (must be of type %s): "

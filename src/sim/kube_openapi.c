@@ -488,7 +488,11 @@ static bool answer_index(const struct kube_openapi *openapi, struct kube_call *c
                       json_sprintf("/openapi/v3/%s?hash=%.*s", document->name,
                                    (int)strlen(document->etag) - 2, document->etag + 1)));
     }
-    reply_json(call->reply, json_pack("{s:o}", "paths", paths));
+    json_t *index = json_pack("{s:o}", "paths", paths);
+    char *text = json_dumps(index, JSON_COMPACT);
+    reply_bytes(call->reply, "text/plain; charset=utf-8", text,
+                strlen(text)); /* as a real one */
+    json_decref(index);
     return true;
 }
 

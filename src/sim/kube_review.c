@@ -63,7 +63,6 @@ static json_t *access_status(struct kube_call *call, const json_t *review)
 
 static bool review_access(struct kube_call *call, json_t *review)
 {
-    struct kube_wish wish = {.kind = call->kind};
     char version[96];
     const char *agent = ask_header(call->ask, "User-Agent");
     size_t bytes = agent == NULL ? 0 : strcspn(agent, "/");
@@ -71,7 +70,6 @@ static bool review_access(struct kube_call *call, json_t *review)
         bytes == 0 ? "unknown" : arena_bytes(&call->arena, agent, bytes),
         arena_text(&call->arena, kube_kind_api_version(call->kind, version)), ""};
 
-    (void)wish;
     if (tree_at(review, "spec.resourceAttributes") == NULL &&
         tree_at(review, "spec.nonResourceAttributes") == NULL) {
         kube_mistake(&call->problem, "FieldValueInvalid", "spec.resourceAttributes",
@@ -79,8 +77,8 @@ static bool review_access(struct kube_call *call, json_t *review)
                      "resourceAttributes must be specified");
         return kube_problem_invalid(&call->problem, call->kind, "");
     }
-    json_object_set_new(review, "status", access_status(call, review));
     kube_managed_update(call->kind, &manager, NULL, review);
+    json_object_set_new(review, "status", access_status(call, review));
     return true;
 }
 

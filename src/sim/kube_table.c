@@ -445,7 +445,12 @@ static json_t *node_image(const struct kube_cell_source *source)
 
 static json_t *node_kernel(const struct kube_cell_source *source)
 {
-    return text_or(tree_text(source->object, "status.nodeInfo.kernelVersion"), unknown);
+    const char *kernel = tree_text(source->object, "status.nodeInfo.kernelVersion");
+    const char *machine = tree_text(source->object, "status.nodeInfo.architecture");
+
+    if (kernel == NULL || machine == NULL)
+        return text_or(kernel, unknown);
+    return json_sprintf("%s (%s)", kernel, machine);
 }
 
 static json_t *node_runtime(const struct kube_cell_source *source)

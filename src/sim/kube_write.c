@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/kube_defaults.h"
+#include "sim/kube_event.h"
 #include "sim/kube_managed.h"
 #include "sim/kube_quota.h"
 #include "sim/kube_service.h"
@@ -170,6 +171,22 @@ static struct kube_version *store_it(struct kube_api *api, const struct kube_wis
     return version;
 }
 
+/* Who writes an Event as events.k8s.io/v1 owns its fields by their names there. */
+static void note_translated(const struct kube_wish *wish,
+                            const struct kube_manager *manager, const json_t *before,
+                            json_t *object)
+{
+    json_t *told = kube_event_tell(json_deep_copy(object));
+    json_t *told_before = before == NULL ? NULL : kube_event_tell(json_deep_copy(before));
+
+    kube_managed_update(wish->asked, manager, told_before, told);
+    json_t *managed = json_object_get(json_object_get(told, "metadata"), "managedFields");
+    if (managed != NULL)
+        json_object_set(metadata_of(object), "managedFields", managed);
+    json_decref(told);
+    json_decref(told_before);
+}
+
 static void note_manager(const struct kube_wish *wish, const json_t *before,
                          json_t *object)
 {
@@ -178,7 +195,10 @@ static void note_manager(const struct kube_wish *wish, const json_t *before,
 
     if (manager.api_version == NULL)
         manager.api_version = kube_kind_api_version(wish->kind, version);
-    kube_managed_update(wish->kind, &manager, before, object);
+    if (wish->asked != NULL && wish->asked != wish->kind)
+        note_translated(wish, &manager, before, object);
+    else
+        kube_managed_update(wish->kind, &manager, before, object);
 }
 
 /* ---- create ---- */
@@ -260,13 +280,13 @@ bool kube_write_create(struct kube_api *api, const struct kube_wish *wish, json_
 
     clear_status(wish, object);
     kube_default(wish->kind, object);
-    kube_default_new(wish->kind, object);
     if (fine && wish->manager != NULL) {
         json_object_del(metadata_of(object), "managedFields");
         note_manager(wish, NULL, object);
     }
     if (fine) {
         set_system_metadata(api, wish, object);
+        kube_default_new(wish->kind, object);
         if (is_kind(wish, &kube_type_service))
             kube_service_allocate(api, object, NULL, problem);
         object = in_order(wish->kind, object, problem);
@@ -406,13 +426,13 @@ static bool prepare_update(struct kube_api *api, const struct kube_wish *wish,
     keep_system_metadata(before, *object);
     keep_other_part(wish, before, *object);
     kube_default(wish->kind, *object);
-    if (is_kind(wish, &kube_type_service) && wish->subresource[0] == '\0')
-        kube_service_drop_stale(*object, before);
     *object = in_order(wish->kind, *object, problem);
     if (*object == NULL)
         return false;
     if (wish->manager != NULL)
         note_manager(wish, before, *object);
+    if (is_kind(wish, &kube_type_service) && wish->subresource[0] == '\0')
+        kube_service_drop_stale(*object, before);
     count_generation(wish, before, *object);
     if (is_kind(wish, &kube_type_service) && wish->subresource[0] == '\0')
         kube_service_allocate(api, *object, before, problem);

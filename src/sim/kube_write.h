@@ -11,12 +11,13 @@
 
 /* What a client (or a controller) wants of a write. */
 struct kube_wish {
-    const struct kube_kind *kind; /* the stored one */
-    const char *name_space;       /* "" for what has none */
-    const char *name;             /* NULL: generateName */
-    const char *subresource;      /* "" or "status", "finalize" */
-    const char *manager;          /* NULL: managedFields are set already */
-    const char *api_version;      /* of the manager's entry; NULL: the kind's */
+    const struct kube_kind *kind;  /* the stored one */
+    const struct kube_kind *asked; /* the one the client speaks of; NULL: the same */
+    const char *name_space;        /* "" for what has none */
+    const char *name;              /* NULL: generateName */
+    const char *subresource;       /* "" or "status", "finalize" */
+    const char *manager;           /* NULL: managedFields are set already */
+    const char *api_version;       /* of the manager's entry; NULL: the kind's */
     bool dry_run;
     bool internal; /* a controller: no admission, no validation */
 };

@@ -14,3 +14,13 @@ tests_unit_sim_test_server_SOURCES  = tests/unit/sim/test_server.c
 tests_unit_sim_test_server_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_server_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_server_LDADD    = $(SIM_TEST_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+
+KUBE_CLIENT = tests/unit/sim/kube_client.c tests/unit/sim/kube_client.h
+
+check_PROGRAMS += tests/unit/sim/test_kube_captures
+tests_unit_sim_test_kube_captures_SOURCES  = tests/unit/sim/test_kube_captures.c $(KUBE_CLIENT)
+tests_unit_sim_test_kube_captures_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_kube_captures_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_kube_captures_LDADD    = $(SIM_TEST_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+
+EXTRA_DIST += tests/data/sim/kube
