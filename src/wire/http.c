@@ -145,13 +145,26 @@ void http_cancel(struct http *http, struct http_exchange *exchange)
 
 /* ---- work ------------------------------------------------------------------- */
 
+static void finish(struct http *http, struct http_flight *flight)
+{
+    unlink_from(&http->under_way, flight);
+    append(&http->finished, flight);
+}
+
 static void add_new(struct http *http)
 {
-    for (struct http_flight *at = http->under_way; at != NULL; at = at->next) {
-        if (at->is_added)
-            continue;
-        curl_multi_add_handle(http->multi, at->easy);
-        at->is_added = true;
+    struct http_flight *at = http->under_way;
+
+    while (at != NULL) {
+        struct http_flight *next = at->next;
+        if (!at->is_added)
+            at->is_added = curl_multi_add_handle(http->multi, at->easy) == CURLM_OK;
+        if (!at->is_added) {
+            http_flight_fail(at, ERR_LOCAL, HTTP_CUT_NONE,
+                             "curl does not take the request");
+            finish(http, at);
+        }
+        at = next;
     }
 }
 
@@ -168,12 +181,6 @@ static void drop_cancelled(struct http *http)
         }
         at = next;
     }
-}
-
-static void finish(struct http *http, struct http_flight *flight)
-{
-    unlink_from(&http->under_way, flight);
-    append(&http->finished, flight);
 }
 
 static void collect_done(struct http *http)

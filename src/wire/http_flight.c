@@ -267,9 +267,9 @@ static void set_route(struct http_flight *flight)
         curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
         curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
         curl_easy_setopt(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
-    } else {
-        curl_easy_setopt(easy, CURLOPT_PIPEWAIT,
-                         1L); /* one HTTP/2 connection, not many */
+    } else if (peer->is_tls && !peer->http1_only) {
+        /* One HTTP/2 connection for many requests, not one each. */
+        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     }
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
@@ -291,6 +291,11 @@ static void set_callbacks(struct http_flight *flight)
 
     curl_easy_setopt(easy, CURLOPT_PRIVATE, flight);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    /* A name server that does not answer must not hold up the other requests: without this,
+     * giving up waits for the thread that resolves. */
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, flight->curl_text);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, flight);

@@ -31,6 +31,12 @@ tests_unit_wire_test_http_peer_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_wire_test_http_peer_CFLAGS = $(TEST_CFLAGS)
 tests_unit_wire_test_http_peer_LDADD = $(WIRE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/wire/test_http_resolver
+tests_unit_wire_test_http_resolver_SOURCES = tests/unit/wire/test_http_resolver.c
+tests_unit_wire_test_http_resolver_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_http_resolver_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_http_resolver_LDADD = $(WIRE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/wire/test_items
 tests_unit_wire_test_items_SOURCES = tests/unit/wire/test_items.c
 tests_unit_wire_test_items_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -1248,6 +1248,29 @@ static void http_does_not_offer_http2_when_told(void **state)
     http_exchange_free(exchange);
 }
 
+/* Requests that wait for the first one's connection do not wait longer than it. */
+static void http_gives_up_on_all_when_the_first_cannot_connect(void **state)
+{
+    enum { MANY = 5 };
+    struct world *world = *state;
+    struct raw_answer never = {.text = "", .after_bytes = 100000};
+    world->server = raw_server_new(&never, 1, NULL);
+    peer_for(world, (struct http_peer_config){
+                        .base_url = raw_server_url(world->server, "https")});
+
+    for (int i = 0; i < MANY; i++) {
+        struct http_request *request = http_request_new("GET", "/");
+        request->connect_ms = 200;
+        http_start(world->http, world->peer, request, NULL, NULL);
+    }
+    for (int i = 0; i < MANY; i++) {
+        struct http_exchange *exchange = next(world);
+        assert_int_equal(exchange->cut, HTTP_CUT_TIMEOUT);
+        assert_in_range(exchange->took_ms, 100, 2000);
+        http_exchange_free(exchange);
+    }
+}
+
 #define IN_A_WORLD(test) cmocka_unit_test_setup_teardown(test, start_world, end_world)
 
 int main(void)
@@ -1299,6 +1322,7 @@ int main(void)
         IN_A_WORLD(http_calls_a_cut_handshake_a_reset),
         IN_A_WORLD(http_speaks_http2_where_offered),
         IN_A_WORLD(http_does_not_offer_http2_when_told),
+        IN_A_WORLD(http_gives_up_on_all_when_the_first_cannot_connect),
     };
     return cmocka_run_group_tests(tests, make_certificates, release_certificates);
 }
