@@ -22,7 +22,7 @@
 
 #include "base/banned.h"
 
-enum { WISHES_MOST = 16, MESSAGE_BYTES = 512 };
+enum { ERRANDS_MOST = 16, MESSAGE_BYTES = 512 };
 
 /* Who gets the keys: the panel, or a line that is being typed. */
 enum typing { TYPING_NOTHING, TYPING_FILTER, TYPING_COMMAND, TYPING_NAMESPACE };
@@ -62,8 +62,8 @@ struct dashboard {
     enum row_state bell_state;
     char *open_namespace, *open_name; /* what the worker was told is open; NULL */
 
-    size_t wish_count;
-    struct wish wishes[WISHES_MOST];
+    size_t errand_count;
+    struct errand errands[ERRANDS_MOST];
 };
 
 /* ---- life ---- */
@@ -79,10 +79,10 @@ struct dashboard *dashboard_new(bool ascii, int64_t now_ms)
     return dashboard;
 }
 
-static void wish_release(struct wish *wish)
+static void errand_release(struct errand *errand)
 {
-    order_free(wish->order);
-    free(wish->text);
+    order_free(errand->order);
+    free(errand->text);
 }
 
 void dashboard_free(struct dashboard *dashboard)
@@ -91,8 +91,8 @@ void dashboard_free(struct dashboard *dashboard)
         return;
     for (size_t i = 0; i < dashboard->panel_count; i++)
         dashboard->panels[i]->ops->free(dashboard->panels[i]);
-    for (size_t i = 0; i < dashboard->wish_count; i++)
-        wish_release(&dashboard->wishes[i]);
+    for (size_t i = 0; i < dashboard->errand_count; i++)
+        errand_release(&dashboard->errands[i]);
     filter_free(dashboard->filter);
     filter_free(dashboard->filter_before);
     ids_release(&dashboard->marked);
@@ -132,7 +132,7 @@ static void settle_all(struct dashboard *dashboard, const struct scene *scene)
         dashboard->panels[i]->ops->settle(dashboard->panels[i], scene);
 }
 
-/* ---- words and wishes ---- */
+/* ---- words and errands ---- */
 
 static void say(struct dashboard *dashboard, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -151,31 +151,31 @@ void dashboard_say(struct dashboard *dashboard, const char *text)
     say(dashboard, "%s", text);
 }
 
-static void wish(struct dashboard *dashboard, struct wish wanted)
+static void ask(struct dashboard *dashboard, struct errand wanted)
 {
-    if (dashboard->wish_count == WISHES_MOST) {
-        wish_release(&wanted);
+    if (dashboard->errand_count == ERRANDS_MOST) {
+        errand_release(&wanted);
         return;
     }
-    dashboard->wishes[dashboard->wish_count++] = wanted;
+    dashboard->errands[dashboard->errand_count++] = wanted;
 }
 
-static void wish_order(struct dashboard *dashboard, enum order_kind kind,
+static void send_order(struct dashboard *dashboard, enum order_kind kind,
                        const char *namespace, const char *name)
 {
-    wish(dashboard,
-         (struct wish){.kind = WISH_ORDER, .order = order_new(kind, namespace, name)});
+    ask(dashboard,
+        (struct errand){.kind = ERRAND_ORDER, .order = order_new(kind, namespace, name)});
 }
 
-struct wish dashboard_next_wish(struct dashboard *dashboard)
+struct errand dashboard_next_errand(struct dashboard *dashboard)
 {
-    struct wish oldest = {.kind = WISH_NONE};
+    struct errand oldest = {.kind = ERRAND_NONE};
 
-    if (dashboard->wish_count > 0) {
-        oldest = dashboard->wishes[0];
-        dashboard->wish_count--;
-        memmove(dashboard->wishes, dashboard->wishes + 1,
-                dashboard->wish_count * sizeof dashboard->wishes[0]);
+    if (dashboard->errand_count > 0) {
+        oldest = dashboard->errands[0];
+        dashboard->errand_count--;
+        memmove(dashboard->errands, dashboard->errands + 1,
+                dashboard->errand_count * sizeof dashboard->errands[0]);
     }
     return oldest;
 }
@@ -202,7 +202,7 @@ static void tell_what_is_open(struct dashboard *dashboard, const struct scene *s
     free(dashboard->open_name);
     dashboard->open_namespace = mem_copy_text(subject.namespace);
     dashboard->open_name = mem_copy_text(subject.name);
-    wish_order(dashboard, ORDER_OPEN, subject.namespace == NULL ? "" : subject.namespace,
+    send_order(dashboard, ORDER_OPEN, subject.namespace == NULL ? "" : subject.namespace,
                subject.name == NULL ? "" : subject.name);
 }
 
@@ -261,7 +261,7 @@ static void ring_bell(struct dashboard *dashboard, const struct view *view)
         dashboard->bell_state = row->state;
         say(dashboard, "%s/%s is %s now", row->namespace, row->name,
             row_state_name(row->state));
-        wish(dashboard, (struct wish){.kind = WISH_BELL});
+        ask(dashboard, (struct errand){.kind = ERRAND_BELL});
     }
 }
 
@@ -428,10 +428,10 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
         say(dashboard, ":%s is off: not in this version", command.name);
         break;
     case COLON_QUIT:
-        wish(dashboard, (struct wish){.kind = WISH_QUIT});
+        ask(dashboard, (struct errand){.kind = ERRAND_QUIT});
         break;
     case COLON_SAVE:
-        wish(dashboard, (struct wish){.kind = WISH_SAVE});
+        ask(dashboard, (struct errand){.kind = ERRAND_SAVE});
         break;
     case COLON_NAMESPACE:
         set_namespace(dashboard, scene, command.argument);
@@ -537,7 +537,7 @@ static void copy_with(struct dashboard *dashboard, const struct scene *scene,
         say(dashboard, "copied %s (%s of %s)", text, what, name);
     else
         say(dashboard, "copied %s", text);
-    wish(dashboard, (struct wish){.kind = WISH_COPY, .text = mem_copy_text(text)});
+    ask(dashboard, (struct errand){.kind = ERRAND_COPY, .text = mem_copy_text(text)});
 }
 
 static void toggle_mark(struct dashboard *dashboard, const struct scene *scene)
@@ -602,7 +602,7 @@ static void ask_probe(struct dashboard *dashboard, const struct scene *scene)
         say(dashboard, "p is off: there is no address to probe");
         return;
     }
-    wish_order(dashboard, ORDER_PROBE, subject.namespace, subject.name);
+    send_order(dashboard, ORDER_PROBE, subject.namespace, subject.name);
     say(dashboard, "probing %s from here; step 7 shows the answer", subject.address);
 }
 
@@ -645,10 +645,10 @@ static void act(struct dashboard *dashboard, struct scene *scene,
         if (dashboard->panel_count > 1)
             pop(dashboard, scene);
         else
-            wish(dashboard, (struct wish){.kind = WISH_QUIT});
+            ask(dashboard, (struct errand){.kind = ERRAND_QUIT});
         break;
     case ACTION_QUIT:
-        wish(dashboard, (struct wish){.kind = WISH_QUIT});
+        ask(dashboard, (struct errand){.kind = ERRAND_QUIT});
         break;
     case ACTION_HELP:
         open_panel(dashboard, scene, PANEL_HELP, NULL);
@@ -696,14 +696,14 @@ static void act(struct dashboard *dashboard, struct scene *scene,
         break;
     case ACTION_REFRESH:
         dashboard->refresh_asked_ms = scene->now_ms;
-        wish_order(dashboard, ORDER_REFRESH, NULL, NULL);
+        send_order(dashboard, ORDER_REFRESH, NULL, NULL);
         say(dashboard, "reading everything again ..");
         break;
     case ACTION_REPAINT:
-        wish(dashboard, (struct wish){.kind = WISH_REPAINT});
+        ask(dashboard, (struct errand){.kind = ERRAND_REPAINT});
         break;
     case ACTION_SAVE:
-        wish(dashboard, (struct wish){.kind = WISH_SAVE});
+        ask(dashboard, (struct errand){.kind = ERRAND_SAVE});
         break;
     case ACTION_TRAP:
         say(dashboard, "%s %s", entry->label, entry->help);

@@ -1,10 +1,10 @@
 /*
  * dashboard.h - the screen without a terminal: snapshots, keys and time go in; cells and
- * wishes come out.
+ * errands come out.
  *
  * Holds how a person looks at the world (the stack of views, filter, marks, freeze) and
  * nothing of the world itself. What must happen outside of it, an order to the worker, a
- * copy to the clipboard, the end, it asks for by a wish. So all that keys do can be tested
+ * copy to the clipboard, the end, it asks for by an errand. So all that keys do can be tested
  * as text.
  */
 #ifndef ELBTOP_TUI_DASHBOARD_H
@@ -16,20 +16,20 @@
 
 struct dashboard;
 
-enum wish_kind {
-    WISH_NONE,
-    WISH_QUIT,
-    WISH_REPAINT, /* the terminal may show something else than we think */
-    WISH_ORDER,
-    WISH_COPY,
-    WISH_BELL,
-    WISH_SAVE, /* the screen as it is, as text, into a file */
+enum errand_kind {
+    ERRAND_NONE,
+    ERRAND_QUIT,
+    ERRAND_REPAINT, /* the terminal may show something else than we think */
+    ERRAND_ORDER,
+    ERRAND_COPY,
+    ERRAND_BELL,
+    ERRAND_SAVE, /* the screen as it is, as text, into a file */
 };
 
-struct wish {
-    enum wish_kind kind;
-    struct order *order; /* WISH_ORDER: give it on, or free it */
-    char *text;          /* WISH_COPY: free it */
+struct errand {
+    enum errand_kind kind;
+    struct order *order; /* ERRAND_ORDER: give it on, or free it */
+    char *text;          /* ERRAND_COPY: free it */
 };
 
 struct dashboard *dashboard_new(bool ascii, int64_t now_ms);
@@ -52,7 +52,7 @@ void dashboard_key(struct dashboard *dashboard, uint32_t key, int64_t now_ms,
 /* Pasted text: taken by text fields, refused elsewhere. */
 void dashboard_paste(struct dashboard *dashboard, uint32_t point);
 
-/* A line for the message row: the answer to a wish. */
+/* A line for the message row: the answer to an errand. */
 void dashboard_say(struct dashboard *dashboard, const char *text);
 
 /* Monotonic time at which dashboard_tick() has something to do. */
@@ -63,7 +63,7 @@ void dashboard_tick(struct dashboard *dashboard, int64_t now_ms, int64_t wall_ms
 void dashboard_draw(struct dashboard *dashboard, struct grid *grid, int64_t now_ms,
                     int64_t wall_ms);
 
-/* The oldest wish, which then is the caller's; WISH_NONE when there is none. */
-struct wish dashboard_next_wish(struct dashboard *dashboard);
+/* The oldest errand, which then is the caller's; ERRAND_NONE when there is none. */
+struct errand dashboard_next_errand(struct dashboard *dashboard);
 
 #endif

@@ -85,7 +85,7 @@ static void thaw(struct ui *ui)
     ui->waiting = NULL;
 }
 
-/* ---- wishes ---- */
+/* ---- errands ---- */
 
 static void save(struct ui *ui)
 {
@@ -108,30 +108,30 @@ static void give_order(struct ui *ui, struct order *order)
     order_free(order);
 }
 
-static void fulfil_wishes(struct ui *ui)
+static void run_errands(struct ui *ui)
 {
     for (;;) {
-        struct wish wish = dashboard_next_wish(ui->dashboard);
-        switch (wish.kind) {
-        case WISH_NONE:
+        struct errand errand = dashboard_next_errand(ui->dashboard);
+        switch (errand.kind) {
+        case ERRAND_NONE:
             return;
-        case WISH_QUIT:
+        case ERRAND_QUIT:
             ui->done = true;
             break;
-        case WISH_REPAINT:
+        case ERRAND_REPAINT:
             term_repaint(ui->term);
             break;
-        case WISH_ORDER:
-            give_order(ui, wish.order);
+        case ERRAND_ORDER:
+            give_order(ui, errand.order);
             break;
-        case WISH_COPY:
-            term_copy(ui->term, wish.text);
-            free(wish.text);
+        case ERRAND_COPY:
+            term_copy(ui->term, errand.text);
+            free(errand.text);
             break;
-        case WISH_BELL:
+        case ERRAND_BELL:
             term_bell(ui->term);
             break;
-        case WISH_SAVE:
+        case ERRAND_SAVE:
             save(ui);
             break;
         }
@@ -148,7 +148,7 @@ static void take_key(struct ui *ui, uint32_t key)
         dashboard_paste(ui->dashboard, key);
     else
         dashboard_key(ui->dashboard, key, now_ms(ui), wall_ms(ui));
-    fulfil_wishes(ui);
+    run_errands(ui);
     thaw(ui);
     ui->dirty = true;
     ui->urgent = true;
@@ -299,7 +299,7 @@ static void loop(struct ui *ui)
         if (may_paint(ui) && !is_stuck)
             paint(ui);
         wait_for_something(ui, is_stuck);
-        fulfil_wishes(ui);
+        run_errands(ui);
     }
 }
 

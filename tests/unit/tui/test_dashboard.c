@@ -1,4 +1,4 @@
-/* Keys and snapshots in, cells and wishes out: the screen without a terminal. */
+/* Keys and snapshots in, cells and errands out: the screen without a terminal. */
 #include "lib/check.h"
 #include "lib/prop.h"
 #include "screen/world.h"
@@ -95,16 +95,16 @@ static void sees_not(struct bench *bench, const char *text)
         fail_msg("\"%s\" in\n%s", text, screen(bench));
 }
 
-static bool wishes(struct bench *bench, enum wish_kind kind, enum order_kind order)
+static bool asks(struct bench *bench, enum errand_kind kind, enum order_kind order)
 {
     bool found = false;
 
-    for (struct wish wish;
-         (wish = dashboard_next_wish(bench->dashboard)).kind != WISH_NONE;) {
-        found = found ||
-                (wish.kind == kind && (kind != WISH_ORDER || wish.order->kind == order));
-        order_free(wish.order);
-        free(wish.text);
+    for (struct errand errand;
+         (errand = dashboard_next_errand(bench->dashboard)).kind != ERRAND_NONE;) {
+        found = found || (errand.kind == kind &&
+                          (kind != ERRAND_ORDER || errand.order->kind == order));
+        order_free(errand.order);
+        free(errand.text);
     }
     return found;
 }
@@ -367,11 +367,11 @@ static void dashboard_sends_nothing_by_keys_that_only_look(void **state)
 
     press(&bench, "j Enter e Esc t o Esc X C L x Delete Ctrl-D Ctrl-K u a w y d ! W N");
 
-    for (struct wish wish;
-         (wish = dashboard_next_wish(bench.dashboard)).kind != WISH_NONE;) {
-        assert_int_equal(wish.kind, WISH_ORDER);
-        assert_int_equal(wish.order->kind, ORDER_OPEN);
-        order_free(wish.order);
+    for (struct errand errand;
+         (errand = dashboard_next_errand(bench.dashboard)).kind != ERRAND_NONE;) {
+        assert_int_equal(errand.kind, ERRAND_ORDER);
+        assert_int_equal(errand.order->kind, ORDER_OPEN);
+        order_free(errand.order);
     }
     close_bench(&bench);
 }
@@ -390,7 +390,7 @@ static void dashboard_explains_ctrl_d_once(void **state)
     close_bench(&bench);
 }
 
-/* ---- wishes ---- */
+/* ---- errands ---- */
 
 static void dashboard_tells_the_worker_what_is_open(void **state)
 {
@@ -399,17 +399,17 @@ static void dashboard_tells_the_worker_what_is_open(void **state)
     open_bench(&bench);
 
     press(&bench, "Enter");
-    struct wish wish = dashboard_next_wish(bench.dashboard);
-    assert_int_equal(wish.kind, WISH_ORDER);
-    assert_int_equal(wish.order->kind, ORDER_OPEN);
-    assert_string_equal(wish.order->namespace, "pay");
-    assert_string_equal(wish.order->name, "refunds");
-    order_free(wish.order);
+    struct errand errand = dashboard_next_errand(bench.dashboard);
+    assert_int_equal(errand.kind, ERRAND_ORDER);
+    assert_int_equal(errand.order->kind, ORDER_OPEN);
+    assert_string_equal(errand.order->namespace, "pay");
+    assert_string_equal(errand.order->name, "refunds");
+    order_free(errand.order);
     press(&bench, "Esc");
-    wish = dashboard_next_wish(bench.dashboard);
-    assert_int_equal(wish.order->kind, ORDER_OPEN);
-    assert_string_equal(wish.order->name, "");
-    order_free(wish.order);
+    errand = dashboard_next_errand(bench.dashboard);
+    assert_int_equal(errand.order->kind, ORDER_OPEN);
+    assert_string_equal(errand.order->name, "");
+    order_free(errand.order);
     close_bench(&bench);
 }
 
@@ -420,16 +420,16 @@ static void dashboard_leaves_by_q_at_the_top_only(void **state)
     open_bench(&bench);
 
     press(&bench, "Enter q");
-    assert_false(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    assert_false(asks(&bench, ERRAND_QUIT, ORDER_STOP));
     press(&bench, "Esc Esc Esc");
-    assert_false(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    assert_false(asks(&bench, ERRAND_QUIT, ORDER_STOP));
     sees(&bench, "this is the top; q quits");
     press(&bench, "q");
-    assert_true(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    assert_true(asks(&bench, ERRAND_QUIT, ORDER_STOP));
     press(&bench, ": q Enter");
-    assert_true(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    assert_true(asks(&bench, ERRAND_QUIT, ORDER_STOP));
     press(&bench, "Enter Ctrl-C");
-    assert_true(wishes(&bench, WISH_QUIT, ORDER_STOP));
+    assert_true(asks(&bench, ERRAND_QUIT, ORDER_STOP));
     close_bench(&bench);
 }
 
@@ -445,7 +445,7 @@ static void dashboard_says_how_long_reading_again_took(void **state)
     open_bench(&bench);
 
     press(&bench, "R");
-    assert_true(wishes(&bench, WISH_ORDER, ORDER_REFRESH));
+    assert_true(asks(&bench, ERRAND_ORDER, ORDER_REFRESH));
     bench.now_ms += 150;
     show(&bench, demo(refunds_is_read_later));
 
@@ -461,12 +461,12 @@ static void dashboard_rings_for_the_row_that_is_listened_to(void **state)
 
     press(&bench, "j b");
     show(&bench, demo(NULL));
-    assert_false(wishes(&bench, WISH_BELL, ORDER_STOP));
+    assert_false(asks(&bench, ERRAND_BELL, ORDER_STOP));
     show(&bench, demo(cart_gets_ready));
-    assert_true(wishes(&bench, WISH_BELL, ORDER_STOP));
+    assert_true(asks(&bench, ERRAND_BELL, ORDER_STOP));
     sees(&bench, "shop/cart is READY now");
     show(&bench, demo(cart_gets_ready));
-    assert_false(wishes(&bench, WISH_BELL, ORDER_STOP));
+    assert_false(asks(&bench, ERRAND_BELL, ORDER_STOP));
     close_bench(&bench);
 }
 
@@ -479,10 +479,10 @@ static void dashboard_copies_and_says_what(void **state)
     press(&bench, "c a");
     sees(&bench, "c is off: there is no address here");
     press(&bench, "G c n");
-    struct wish wish = dashboard_next_wish(bench.dashboard);
-    assert_int_equal(wish.kind, WISH_COPY);
-    assert_string_equal(wish.text, "whoami/whoami");
-    free(wish.text);
+    struct errand errand = dashboard_next_errand(bench.dashboard);
+    assert_int_equal(errand.kind, ERRAND_COPY);
+    assert_string_equal(errand.text, "whoami/whoami");
+    free(errand.text);
     close_bench(&bench);
 }
 
@@ -571,7 +571,7 @@ static void dashboard_survives_any_keys_in_any_size(void **state)
 
     for (int i = 0; i < prop_rounds(6000); i++) {
         random_step(&bench, &prop);
-        wishes(&bench, WISH_QUIT, ORDER_STOP);
+        asks(&bench, ERRAND_QUIT, ORDER_STOP);
         dashboard_draw(bench.dashboard, &bench.grid, bench.now_ms, wall_ms(&bench));
         uint32_t first = grid_at(&bench.grid, 0, 0)->point;
         assert_true(first == ' ' || first == 'e'); /* the header, or the one line */
