@@ -78,12 +78,26 @@ static const char *world_word(const struct scene *scene)
     return stale ? "STALE" : "LIVE";
 }
 
-static const char *rights_word(const struct scene *scene)
+static bool is_protected(const struct scene *scene)
 {
-    if (scene->snapshot != NULL && scene->snapshot->read_only)
-        return "[RO]";
-    bool locked = health_age_ms(scene, SOURCE_KUBERNETES) >= 0 && health_is_locked(scene);
-    return locked ? "[RW] locked" : "[RW]";
+    return scene->snapshot != NULL && scene->snapshot->protected_context;
+}
+
+static const char *rights_word(const struct scene *scene, char out[SEGMENT_BYTES])
+{
+    bool read_only = scene->snapshot != NULL && scene->snapshot->read_only;
+    bool locked = !read_only && health_age_ms(scene, SOURCE_KUBERNETES) >= 0 &&
+                  health_is_locked(scene);
+    size_t at = (size_t)snprintf(out, SEGMENT_BYTES, "%s%s%s",
+                                 read_only ? "[RO]" : "[RW]", locked ? " locked" : "",
+                                 is_protected(scene) ? " PROTECTED" : "");
+    char left[WHEN_TEXT_BYTES];
+
+    if (is_protected(scene) && scene->snapshot->armed_until_wall_ms > scene->wall_ms)
+        snprintf(
+            out + at, SEGMENT_BYTES - at, " armed %s",
+            duration_print(scene->snapshot->armed_until_wall_ms - scene->wall_ms, left));
+    return out;
 }
 
 static const char *namespace_word(const struct scene *scene)
@@ -118,39 +132,46 @@ static void clock_word(const struct scene *scene, bool wide,
         snprintf(out, WHEN_TEXT_BYTES * 2, "%s", clock);
 }
 
-/* The clock has its place; a long context gives way, the project before it. */
-void bar_draw_header(struct canvas line, const struct scene *scene)
+/* A long context gives way, the project before it. */
+static void build_header(struct segments *left, const struct scene *scene, int room)
 {
-    bool wide = line.at.cols >= WIDE_COLS;
-    char clock[WHEN_TEXT_BYTES * 2];
-    struct segments left = {0};
     bool lost = health_lost_source(scene) != SOURCE_COUNT;
     bool sim = scene->snapshot != NULL && scene->snapshot->simulator;
+    char rights[SEGMENT_BYTES];
+    char cut[GLYPH_TEXT_BYTES];
 
-    clock_word(scene, wide, clock);
-    int room = line.at.cols - 3 - cells_of(clock);
-    add(&left, "elbtop", "", LOOK_PLAIN, 2);
-    add(&left, "", world_word(scene), lost ? LOOK_LOST : sim ? LOOK_SIM : LOOK_STRONG, 2);
-    add(&left, "", rights_word(scene), LOOK_STRONG, 2);
-    struct segment *context = add(&left, "ctx ", context_word(scene), LOOK_PLAIN, 2);
-    add(&left, "ns ", namespace_word(scene), LOOK_PLAIN, 2);
+    *left = (struct segments){0};
+    add(left, "elbtop", "", LOOK_PLAIN, 2);
+    add(left, "", world_word(scene), lost ? LOOK_LOST : sim ? LOOK_SIM : LOOK_STRONG, 2);
+    add(left, "", rights_word(scene, rights), LOOK_STRONG, 2);
+    struct segment *context = add(left, "ctx ", context_word(scene), LOOK_PLAIN, 2);
+    add(left, "ns ", namespace_word(scene), LOOK_PLAIN, 2);
     if (scene->snapshot != NULL && scene->snapshot->project != NULL) {
-        add(&left, "project ", scene->snapshot->project, LOOK_PLAIN, 2);
-        if (segments_cells(&left) > room)
-            left.count--;
+        add(left, "project ", scene->snapshot->project, LOOK_PLAIN, 2);
+        if (segments_cells(left) > room)
+            left->count--;
     }
-    int over = segments_cells(&left) - room;
-    if (over > 0) {
-        char whole[SEGMENT_BYTES];
-        char cut[GLYPH_TEXT_BYTES];
-        snprintf(whole, sizeof whole, "%s", context->value);
-        int cells = cells_of(whole) - over;
-        glyph_shorten(whole, cells < 8 ? 8 : cells, GLYPH_CUT_MIDDLE, cut);
-        snprintf(context->value, sizeof context->value, "%.*s", SEGMENT_BYTES - 1, cut);
-    }
+    int over = segments_cells(left) - room;
+    if (over <= 0)
+        return;
+    int cells = cells_of(context->value) - over;
+    glyph_shorten(context_word(scene), cells < 8 ? 8 : cells, GLYPH_CUT_MIDDLE, cut);
+    snprintf(context->value, sizeof context->value, "%.*s", SEGMENT_BYTES - 1, cut);
+}
+
+void bar_draw_header(struct canvas line, const struct scene *scene)
+{
+    char clock[WHEN_TEXT_BYTES * 2];
+    struct segments left;
+
+    clock_word(scene, line.at.cols >= WIDE_COLS, clock);
+    int room = line.at.cols - 3 - cells_of(clock);
+    build_header(&left, scene, room);
     segments_draw(&left, canvas_part(line, (struct rect){.rows = 1, .cols = room + 1}),
                   1);
     canvas_text(line, 0, line.at.cols - 1 - cells_of(clock), LOOK_PLAIN, clock);
+    if (is_protected(scene))
+        canvas_look(line, 0, 0, line.at.cols, LOOK_PROTECTED);
 }
 
 /* ---- row 2, left ---- */

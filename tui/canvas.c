@@ -297,6 +297,15 @@ void canvas_note(struct canvas canvas, int row, int col, int cells, unsigned not
     }
 }
 
+void canvas_look(struct canvas canvas, int row, int col, int cells, enum look look)
+{
+    for (int i = 0; i < cells; i++) {
+        if (is_inside(canvas, row, col + i))
+            grid_at(canvas.grid, canvas.at.row + row, canvas.at.col + col + i)->look =
+                (uint8_t)look;
+    }
+}
+
 void canvas_cursor(struct canvas canvas, int row, int col)
 {
     if (!is_inside(canvas, row, col))

@@ -92,6 +92,8 @@ void canvas_title(struct canvas canvas, int row, const char *text);
 void canvas_box(struct canvas canvas); /* a frame along its edge */
 void canvas_column(struct canvas canvas, int col, uint32_t point);
 void canvas_note(struct canvas canvas, int row, int col, int cells, unsigned notes);
+/* Gives what stands there another meaning. */
+void canvas_look(struct canvas canvas, int row, int col, int cells, enum look look);
 void canvas_cursor(struct canvas canvas, int row, int col);
 
 #endif

@@ -43,6 +43,10 @@ static bool may_change(enum action action, const struct scene *scene,
         return refuse(why_not, "elbtop is read-only here");
     if (!picture_is_young(scene, why_not))
         return false;
+    if (scene->snapshot != NULL && !scene->snapshot->acting_allowed &&
+        scene->snapshot->acting_reason != NULL &&
+        scene->snapshot->acting_reason[0] != '\0')
+        return refuse(why_not, scene->snapshot->acting_reason);
     if (action != ACTION_NEW && (subject == NULL || subject->name == NULL))
         return refuse(why_not, "no Service is selected");
     if (action != ACTION_TEAR && subject != NULL && subject->row != NULL &&

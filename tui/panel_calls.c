@@ -46,7 +46,9 @@ static void draw_call_text(const struct call *call, struct canvas canvas)
     if (call->request_id[0] != '\0')
         canvas_print(canvas, row++, 1, LOOK_DIM, "request id %s", call->request_id);
     if (call->error[0] != '\0')
-        canvas_wrap(canvas, row, 1, 2, LOOK_BAD, call->error);
+        row += canvas_wrap(canvas, row, 1, 2, LOOK_BAD, call->error);
+    if (call->twin != NULL)
+        canvas_print(canvas, row, 1, LOOK_PLAIN, "same as: %s", call->twin);
 }
 
 static void calls_draw(struct panel *panel, const struct scene *scene,

@@ -50,18 +50,36 @@ void sections_draw_changes(struct canvas canvas, const struct scene *scene)
 
 /* ---- calls ---- */
 
+/* "elb /v3/71bb../elb/listeners": without the query, and long ids by their start. */
+static void print_path(const struct call *call, char out[GLYPH_TEXT_BYTES])
+{
+    enum { ID_CELLS = 24 };
+    struct span rest = span_make(call->path, strcspn(call->path, "?"));
+    struct span part;
+    size_t at = (size_t)snprintf(out, GLYPH_TEXT_BYTES, "%s ", call->server);
+    bool first = true;
+
+    while (at + 8 < GLYPH_TEXT_BYTES && span_cut(&rest, '/', &part)) {
+        bool is_id = part.bytes > ID_CELLS && memchr(part.at, '-', part.bytes) == NULL;
+        int added =
+            snprintf(out + at, GLYPH_TEXT_BYTES - at, "%s%.*s%s", first ? "" : "/",
+                     is_id ? 4 : (int)part.bytes, part.at, is_id ? ".." : "");
+        at += (size_t)added;
+        first = false;
+    }
+}
+
 void sections_draw_call(struct canvas canvas, int row, const struct call *call)
 {
     char clock[WHEN_TEXT_BYTES];
     char path[GLYPH_TEXT_BYTES];
     char whole[GLYPH_TEXT_BYTES];
-    int query = (int)strcspn(call->path, "?");
     int tail = canvas.at.cols - 12;
 
     canvas_text(canvas, row, 1, LOOK_PLAIN, when_print_clock(call->wall_ms, clock));
     canvas_fit(canvas, row, 10, 5, call->changes ? LOOK_STRONG : LOOK_PLAIN,
                call->method);
-    snprintf(whole, sizeof whole, "%s %.*s", call->server, query, call->path);
+    print_path(call, whole);
     canvas_text(canvas, row, 16, LOOK_PLAIN,
                 glyph_shorten(whole, tail - 17, GLYPH_CUT_START, path));
     if (call->status != 0)

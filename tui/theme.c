@@ -50,6 +50,7 @@ static const struct theme themes[] = {
              [LOOK_KEY] = BOLD,
              [LOOK_LOST] = REVERSE,
              [LOOK_SIM] = {.colour = COLOUR_CYAN, .reverse = true},
+             [LOOK_PROTECTED] = {.colour = COLOUR_RED, .bold = true, .reverse = true},
          }},
     /* Yellow on white is not seen: what asks for attention is red or magenta there. */
     {.name = "light",
@@ -67,6 +68,7 @@ static const struct theme themes[] = {
              [LOOK_KEY] = BOLD,
              [LOOK_LOST] = REVERSE,
              [LOOK_SIM] = {.colour = COLOUR_MAGENTA, .reverse = true},
+             [LOOK_PROTECTED] = {.colour = COLOUR_RED, .bold = true, .reverse = true},
          }},
     {.name = "dark",
      .styles =
@@ -83,6 +85,7 @@ static const struct theme themes[] = {
              [LOOK_KEY] = {.colour = COLOUR_CYAN, .bold = true},
              [LOOK_LOST] = {.colour = COLOUR_RED, .reverse = true},
              [LOOK_SIM] = {.colour = COLOUR_CYAN, .reverse = true},
+             [LOOK_PROTECTED] = {.colour = COLOUR_RED, .bold = true, .reverse = true},
          }},
     {.name = "mono",
      .styles =
@@ -99,6 +102,7 @@ static const struct theme themes[] = {
              [LOOK_KEY] = BOLD,
              [LOOK_LOST] = REVERSE,
              [LOOK_SIM] = REVERSE,
+             [LOOK_PROTECTED] = REVERSE,
          }},
 };
 

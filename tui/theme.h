@@ -12,17 +12,18 @@
 
 enum look {
     LOOK_PLAIN,
-    LOOK_DIM,    /* waiting, skipped, given way to others */
-    LOOK_STRONG, /* numbers and words to be found at once */
-    LOOK_TITLE,  /* the line that opens a section */
-    LOOK_HEAD,   /* titles of columns */
-    LOOK_BAD,    /* somebody said no */
-    LOOK_ALARM,  /* stuck, skipped: nobody moves */
-    LOOK_WARN,   /* works, but hurt */
-    LOOK_ORPHAN, /* belongs to nobody any more */
-    LOOK_KEY,    /* a key in the hint row */
-    LOOK_LOST,   /* a source that does not answer */
-    LOOK_SIM,    /* this world is not real */
+    LOOK_DIM,       /* waiting, skipped, given way to others */
+    LOOK_STRONG,    /* numbers and words to be found at once */
+    LOOK_TITLE,     /* the line that opens a section */
+    LOOK_HEAD,      /* titles of columns */
+    LOOK_BAD,       /* somebody said no */
+    LOOK_ALARM,     /* stuck, skipped: nobody moves */
+    LOOK_WARN,      /* works, but hurt */
+    LOOK_ORPHAN,    /* belongs to nobody any more */
+    LOOK_KEY,       /* a key in the hint row */
+    LOOK_LOST,      /* a source that does not answer */
+    LOOK_SIM,       /* this world is not real */
+    LOOK_PROTECTED, /* here a mistake costs dearly */
     LOOK_COUNT
 };
 

@@ -17,4 +17,16 @@ tests_e2e_test_ui_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_e2e_test_ui_CFLAGS = $(TEST_CFLAGS)
 tests_e2e_test_ui_LDADD = tests/lib/libvt.a libbase.a $(VTERM_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_e2e_test_ui_DEPENDENCIES = tests/e2e/ui_main$(EXEEXT)
+
+# The built program on the embedded world.
+if WITH_SIM
+check_PROGRAMS += tests/e2e/test_elbtop
+tests_e2e_test_elbtop_SOURCES = \
+    tests/e2e/test_elbtop.c \
+    tests/screen/contract.c tests/screen/contract.h
+tests_e2e_test_elbtop_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_test_elbtop_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_test_elbtop_LDADD = tests/lib/libvt.a libbase.a $(VTERM_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_e2e_test_elbtop_DEPENDENCIES = elbtop$(EXEEXT)
+endif
 endif

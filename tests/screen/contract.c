@@ -60,7 +60,7 @@ static const char *check_header(const struct frame *frame)
     if (!stands(line, 2, "elbtop"))
         return broken("1:2 is not elbtop", line);
     if (!fits(line + 9, "^(LIVE|STALE|SIMULATOR STALE|SIMULATOR|REPLAY)  \\[R[OW]\\]( "
-                        "locked)?  ctx [^ ]+"))
+                        "locked)?( PROTECTED( armed [^ ]+)?)?  ctx [^ ]+"))
         return broken("1:10 is no state of the world, rights and context", line);
     if (!fits(line, " ns [^ ]+"))
         return broken("row 1 names no namespace", line);

@@ -130,7 +130,17 @@ static void strange_names(struct world *world)
               "");
 }
 
+static void protected_context(struct world *world)
+{
+    world_fill_demo(world);
+    world->snapshot->protected_context = true;
+    world->snapshot->armed_until_wall_ms = WORLD_WALL_MS + 240000;
+    world->snapshot->acting_reason = "this context is protected; :arm 5m why";
+}
+
 static const struct frame_case cases[] = {
+    {"services-protected", protected_context, "X", SIGNS_ASCII},
+    {"services-protected-looks", protected_context, "", LOOKS_MONO},
     {"services", demo, "", SIGNS_ASCII},
     {"services-utf8", demo, "", SIGNS_UTF8},
     {"services-looks", demo, "", LOOKS_MONO},
