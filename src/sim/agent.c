@@ -13,6 +13,13 @@
 
 enum { TURN_MOST_MS = 60 * 1000 };
 
+/* An errand that has not ended; the owner of its exchange. */
+struct pending {
+    struct agent_errand errand;
+    struct pending *previous;
+    struct pending *next;
+};
+
 struct agent {
     /* fixed after agent_new */
     struct pace *pace;
@@ -30,6 +37,7 @@ struct agent {
 
     /* the thread's own */
     struct http_exchange *asked; /* of agent_ask(), once it has ended */
+    struct pending *pending;
 };
 
 static const struct clock machine = CLOCK_REAL_INIT;
@@ -105,6 +113,17 @@ void agent_stop(struct agent *agent)
     agent_join(agent);
 }
 
+static void pending_drop(struct agent *agent, struct pending *pending)
+{
+    if (pending->previous != NULL)
+        pending->previous->next = pending->next;
+    else
+        agent->pending = pending->next;
+    if (pending->next != NULL)
+        pending->next->previous = pending->previous;
+    free(pending);
+}
+
 void agent_free(struct agent *agent)
 {
     if (agent == NULL)
@@ -112,6 +131,8 @@ void agent_free(struct agent *agent)
     agent_stop(agent);
     pace_off_change(agent->pace, on_pace_change, agent);
     http_free(agent->http);
+    while (agent->pending != NULL)
+        pending_drop(agent, agent->pending);
     free(agent);
 }
 
@@ -127,16 +148,17 @@ struct pace *agent_pace(const struct agent *agent)
 
 /* ---- turning ---- */
 
-/* The owner of an exchange is its errand (a copy), or the agent: then it was asked. */
+/* The owner of an exchange is a pending errand, or the agent: then it was asked. */
 static void tell_ended(struct agent *agent, struct http_exchange *exchange)
 {
     if (exchange->owner == agent) {
         agent->asked = exchange;
         return;
     }
-    struct agent_errand *errand = exchange->owner;
-    errand->ended(errand->ctx, exchange);
-    free(errand);
+    struct pending *pending = exchange->owner;
+    struct agent_errand errand = pending->errand;
+    pending_drop(agent, pending);
+    errand.ended(errand.ctx, exchange);
     http_exchange_free(exchange);
 }
 
@@ -153,7 +175,8 @@ static int64_t least(int64_t a, int64_t b)
 }
 
 /* How long nothing has to be looked at, but for bytes. */
-static int64_t rest_ms(struct agent *agent, int64_t until_simulated_ms, int64_t until_real_ms)
+static int64_t rest_ms(struct agent *agent, int64_t until_simulated_ms,
+                       int64_t until_real_ms)
 {
     if (atomic_exchange(&agent->nudged, false) || agent_ends(agent))
         return 0;
@@ -256,13 +279,18 @@ struct http_exchange *agent_start_errand(struct agent *agent,
                                          const struct http_sink *sink,
                                          const struct agent_errand *errand)
 {
-    struct agent_errand *mine = mem_new(sizeof *mine);
-    *mine = *errand;
-    return start(agent, server, request, sink, mine);
+    struct pending *pending = mem_new(sizeof *pending);
+
+    pending->errand = *errand;
+    pending->next = agent->pending;
+    if (pending->next != NULL)
+        pending->next->previous = pending;
+    agent->pending = pending;
+    return start(agent, server, request, sink, pending);
 }
 
 void agent_cancel_errand(struct agent *agent, struct http_exchange *exchange)
 {
-    free(exchange->owner);
+    pending_drop(agent, exchange->owner);
     http_cancel(agent->http, exchange);
 }

@@ -186,6 +186,18 @@ bool ccm_cloud_end(struct ccm_cloud *cloud, bool dedicated, const char *collecti
     return good;
 }
 
+/* The collection's key in the answer: "pools/ID/members" is "members", and
+ * "availability-zones" has another dash. */
+static void key_of(const char *collection, char out[64])
+{
+    const char *last = strrchr(collection, '/');
+    snprintf(out, 64, "%s", last != NULL ? last + 1 : collection);
+    for (char *at = out; *at != '\0'; at++) {
+        if (*at == '-')
+            *at = '_';
+    }
+}
+
 /* One page; appends its items. *ret_marker "" when it was the last. */
 static bool list_page(struct ccm_cloud *cloud, const char *collection, const char *filter,
                       const char *value, json_t *all, char ret_marker[CCM_ID_BYTES],
@@ -198,8 +210,9 @@ static bool list_page(struct ccm_cloud *cloud, const char *collection, const cha
     url_query(&url, "marker", ret_marker[0] != '\0' ? ret_marker : NULL);
     url_query(&url, filter, value);
     struct agent_answer answer = ask(cloud, HOST_ELB, "GET", url_text(&url), NULL);
-    const char *last = strrchr(collection, '/');
-    json_t *page = json_object_get(answer.json, last != NULL ? last + 1 : collection);
+    char key[64];
+    key_of(collection, key);
+    json_t *page = json_object_get(answer.json, key);
     bool good = agent_answer_is_good(&answer) && json_is_array(page);
 
     ret_marker[0] = '\0';

@@ -22,6 +22,7 @@ struct player {
     /* the thread's own */
     int64_t churn_due_ms;
     uint64_t churned;
+    int churn_under_way;
 
     /* under mu, a leaf lock */
     pthread_mutex_t mu;
@@ -164,8 +165,9 @@ static void send_patches(struct player *player)
 
 static void churn_ended(void *ctx, struct http_exchange *exchange)
 {
-    (void)ctx;
+    struct player *player = ctx;
     (void)exchange;
+    player->churn_under_way--;
 }
 
 /* A label that nobody acts upon changes: a watch event, and no more. */
@@ -181,12 +183,13 @@ static void churn_once(struct player *player)
     object_path("v1", "Service", namespace, name, &url);
     agent_start_errand(player->agent, &player->config.kube,
                        agent_request("PATCH", url_text(&url), MERGE_PATCH, body), NULL,
-                       &(struct agent_errand){.ended = churn_ended});
+                       &(struct agent_errand){.ended = churn_ended, .ctx = player});
+    player->churn_under_way++;
     url_release(&url);
     json_decref(body);
 }
 
-enum { CHURN_TICK_MS = 20, CHURN_AT_ONCE = 200 };
+enum { CHURN_TICK_MS = 20, CHURN_AT_ONCE = 64 };
 
 /* In ticks, so that a thousand changes a second are fifty wakeups. */
 static int64_t churn_what_is_due(struct player *player, int64_t now)
@@ -196,7 +199,7 @@ static int64_t churn_what_is_due(struct player *player, int64_t now)
         return INT64_MAX;
     if (now >= player->churn_due_ms) {
         uint64_t due = (uint64_t)((double)now / 1000 * rate);
-        for (int i = 0; i < CHURN_AT_ONCE && player->churned < due; i++)
+        while (player->churn_under_way < CHURN_AT_ONCE && player->churned < due)
             churn_once(player);
         player->churn_due_ms = now + CHURN_TICK_MS;
     }

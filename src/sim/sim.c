@@ -591,8 +591,7 @@ static void begin(struct sim *sim, const struct sim_config *config)
     if (sim->config.seed == 0)
         sim->config.seed = 1;
     sim->pace = pace_new(sim->config.speed, sim->config.seed);
-    if (config->paused)
-        pace_pause(sim->pace);
+    pace_pause(sim->pace); /* the story's time begins when all is there */
     sim->around.box = fault_box_new();
     sim->around.heard = heard_new(sim->pace);
     sim->webhook = webhook_new(false);
@@ -673,6 +672,8 @@ enum err_code sim_start(const struct sim_config *config, struct sim **ret_sim,
         sim_stop(sim);
         return code;
     }
+    if (!config->paused)
+        pace_run(sim->pace);
     *ret_sim = sim;
     return ERR_OK;
 }

@@ -1,0 +1,329 @@
+/*
+ * The remote control, time step by step, the files a world leaves and takes away again, and
+ * that the same seed makes the same world.
+ */
+#include "lib/check.h"
+#include "lib/wait.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "wire/tree.h"
+#include "world.h"
+
+#define HELLO "lb-demo/hello"
+
+static int open_quiet(void **state)
+{
+    *state = world_open_story("quiet");
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    world_close(*state);
+    return 0;
+}
+
+static bool has_address(struct world *world, const char *key)
+{
+    return world_ingress(world, key)[0] != '\0';
+}
+
+static json_t *ask(struct world *world, const char *method, const char *path,
+                   const char *body, int wanted)
+{
+    int status;
+    json_t *answer = world_control(world, method, path, body, &status);
+    assert_int_equal(status, wanted);
+    return answer;
+}
+
+/* ---- state and faults ---- */
+
+static void the_state_tells_time_story_and_places(void **state)
+{
+    struct world *world = *state;
+    json_t *told = ask(world, "GET", "/state", NULL, 200);
+
+    assert_string_equal(tree_text(told, "story.name"), "quiet");
+    assert_false(tree_bool(told, "paused", true));
+    assert_true(json_number_value(tree_at(told, "speed")) == 100);
+    assert_true(tree_bool(told, "ccm_running", false));
+    assert_string_equal(tree_text(told, "places.api_server"),
+                        sim_places(world->sim)->api_server);
+    json_decref(told);
+}
+
+static void faults_are_told_until_they_are_mended(void **state)
+{
+    struct world *world = *state;
+    json_decref(ask(world, "POST", "/fault", "{\"fault\":\"elb:status=503\"}", 200));
+    json_t *told = ask(world, "GET", "/state", NULL, 200);
+    assert_int_equal(json_array_size(tree_at(told, "faults")), 1);
+    json_decref(told);
+    json_t *none = world_elb_list(world, "loadbalancers");
+    assert_null(none);
+
+    json_decref(ask(world, "DELETE", "/fault", NULL, 200));
+
+    json_t *list = world_elb_list(world, "loadbalancers");
+    assert_non_null(list);
+    json_decref(list);
+}
+
+static void what_cannot_be_done_is_refused_with_a_reason(void **state)
+{
+    static const struct {
+        const char *method, *path, *body;
+        int status;
+    } cases[] = {
+        {"POST", "/fault", "{\"fault\":\"moon:down\"}", 400},
+        {"POST", "/fault", "{\"fault\":\"elb:deleted=nobody\"}", 404},
+        {"POST", "/fault", "nonsense", 400},
+        {"POST", "/fault", NULL, 400},
+        {"POST", "/speed", "{\"speed\":1000}", 400},
+        {"POST", "/speed", "{}", 400},
+        {"POST", "/step", NULL, 409},
+        {"GET", "/log?after=x", NULL, 400},
+        {"GET", "/nothing", NULL, 404},
+    };
+    struct world *world = *state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        json_t *answer =
+            ask(world, cases[i].method, cases[i].path, cases[i].body, cases[i].status);
+        assert_non_null(tree_text(answer, "error"));
+        json_decref(answer);
+    }
+}
+
+/* ---- the record ---- */
+
+static void the_record_keeps_no_secret(void **state)
+{
+    struct world *world = *state;
+    json_t *log = ask(world, "GET", "/log?server=iam&limit=4000", NULL, 200);
+    const json_t *entries = tree_at(log, "entries");
+    bool seen = false;
+
+    for (size_t i = 0; i < json_array_size(entries); i++) {
+        const char *body = tree_text(json_array_get(entries, i), "body");
+        if (body == NULL || strstr(body, "\"password\":\"***\"") == NULL)
+            continue;
+        seen = true;
+        assert_non_null(strstr(body, "\"name\":\"ops\""));
+    }
+    assert_true(seen);
+    json_decref(log);
+}
+
+static void the_record_can_be_read_on_from_where_one_was(void **state)
+{
+    struct world *world = *state;
+    char path[64];
+    json_t *log = ask(world, "GET", "/log?limit=4000", NULL, 200);
+    snprintf(path, sizeof path, "/log?server=api-server&after=%lld",
+             (long long)tree_int(log, "next", 0));
+    json_decref(log);
+    world_apply(world, "{apiVersion: v1, kind: Namespace, metadata: {name: fresh}}");
+
+    log = ask(world, "GET", path, NULL, 200);
+    const json_t *entries = tree_at(log, "entries");
+    bool seen = false;
+    for (size_t i = 0; i < json_array_size(entries); i++)
+        seen = seen || strstr(tree_text(json_array_get(entries, i), "target"),
+                              "/namespaces/fresh") != NULL;
+    assert_true(seen);
+    json_decref(log);
+}
+
+/* ---- time ---- */
+
+static void paused_nothing_happens_and_steps_lead_to_the_end(void **state)
+{
+    struct world *world = *state;
+    json_decref(ask(world, "POST", "/pause", NULL, 200));
+    assert_int_equal(world_autocreate(world, "hello"), 201);
+
+    int steps = 0;
+    while (!has_address(world, HELLO) && steps < 100) {
+        json_decref(ask(world, "POST", "/step", NULL, 200));
+        steps++;
+    }
+
+    assert_true(has_address(world, HELLO));
+    assert_true(steps > 5);
+    json_decref(ask(world, "POST", "/run", NULL, 200));
+    json_t *told = ask(world, "GET", "/state", NULL, 200);
+    assert_false(tree_bool(told, "paused", true));
+    json_decref(told);
+}
+
+static void the_speed_can_be_changed(void **state)
+{
+    struct world *world = *state;
+    json_t *told = ask(world, "POST", "/speed", "{\"speed\":7.5}", 200);
+    assert_true(json_number_value(tree_at(told, "speed")) == 7.5);
+    json_decref(told);
+}
+
+/* ---- files ---- */
+
+static bool is_private(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 && (file.st_mode & 0777) == 0600;
+}
+
+static void files_are_private_and_go_with_the_world(void **state)
+{
+    static const char *const names[] = {"kubeconfig", "clouds.yaml", "env", "sim.json",
+                                        "ca.pem"};
+    char dir[64], path[128];
+    (void)state;
+
+    snprintf(dir, sizeof dir, "./world-%ld", (long)getpid());
+    struct world *world = world_open(&(struct sim_config){.story = "quiet", .dir = dir});
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        if (!is_private(path))
+            fail_msg("%s", path);
+    }
+    world_close(world);
+
+    assert_int_not_equal(access(dir, F_OK), 0);
+}
+
+static void a_folder_that_was_there_stays_with_what_is_others(void **state)
+{
+    char dir[64], path[128];
+    (void)state;
+    snprintf(dir, sizeof dir, "./world-%ld", (long)getpid());
+    assert_int_equal(mkdir(dir, 0700), 0);
+    snprintf(path, sizeof path, "%s/mine", dir);
+    FILE *mine = fopen(path, "w");
+    assert_non_null(mine);
+    fclose(mine);
+
+    world_close(world_open(&(struct sim_config){.story = "quiet", .dir = dir}));
+
+    assert_int_equal(access(path, F_OK), 0);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(dir), 0);
+}
+
+static void what_cannot_start_says_why_and_leaves_nothing(void **state)
+{
+    static const char *const no_fault[] = {"moon:down"};
+    static const struct {
+        struct sim_config config;
+        const char *part;
+    } cases[] = {
+        {{.story = "nope"}, "no story"},
+        {{.region = "mars"}, "no region"},
+        {{.story = "quiet", .fault_count = 1, .faults = no_fault}, "target"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct sim_config config = cases[i].config;
+        struct sim *sim;
+        struct err err = ERR_INIT;
+        char dir[64];
+        snprintf(dir, sizeof dir, "./world-%ld", (long)getpid());
+        config.dir = dir;
+        assert_int_not_equal(sim_start(&config, &sim, &err), ERR_OK);
+        if (strstr(err.text, cases[i].part) == NULL)
+            fail_msg("%s", err.text);
+        assert_int_not_equal(access(dir, F_OK), 0);
+    }
+}
+
+/* ---- the same seed, the same world ---- */
+
+static char *ids_of(uint64_t seed)
+{
+    struct world *world = world_open(&(struct sim_config){.seed = seed});
+    struct buf text;
+    buf_init(&text, 4096);
+    assert_true(WAIT_FOR(has_address(world, HELLO), WORLD_PATIENCE_MS));
+
+    json_t *whoami = world_service(world, "whoami/whoami");
+    json_t *elb = world_elb_named(world, "k8s-edge");
+    buf_print(&text, "%s %s %s %s", tree_text(whoami, "metadata.uid"),
+              world_ingress(world, HELLO),
+              world_annotation(world, HELLO, "kubernetes.io/elb.id"),
+              tree_text(elb, "vip_port_id"));
+    json_decref(elb);
+    json_decref(whoami);
+    world_close(world);
+    return buf_take(&text);
+}
+
+static void the_same_seed_makes_the_same_ids(void **state)
+{
+    (void)state;
+    char *one = ids_of(5);
+    char *same = ids_of(5);
+    char *other = ids_of(6);
+
+    assert_string_equal(one, same);
+    assert_string_not_equal(one, other);
+    free(one);
+    free(same);
+    free(other);
+}
+
+/* ---- many ---- */
+
+static void many_services_are_ready_from_the_start(void **state)
+{
+    (void)state;
+    struct world *world =
+        world_open(&(struct sim_config){.story = "empty", .services = 250, .churn = 20});
+
+    json_t *list =
+        world_get(world, "/api/v1/services?fieldSelector=spec.type%3DLoadBalancer");
+    assert_int_equal(json_array_size(tree_at(list, "items")), 250);
+    json_t *elbs = world_elb_list(world, "loadbalancers");
+    assert_int_equal(json_array_size(elbs), 25);
+    assert_int_equal(
+        world_listener_count(world, tree_text(json_array_get(elbs, 0), "id")), 10);
+    assert_int_equal(
+        world_member_count(world, tree_text(json_array_get(elbs, 0), "id"), "ONLINE"),
+        30);
+    json_decref(elbs);
+    json_decref(list);
+    /* the churn touches labels, and no more follows from it */
+    json_t *told = NULL;
+    assert_true(
+        WAIT_FOR((json_decref(told), told = world_service(world, "bulk-000/svc-0007"),
+                  tree_text(told, "metadata.labels.churn") != NULL),
+                 WORLD_PATIENCE_MS));
+    json_decref(told);
+    assert_int_equal(
+        world_event_count(world, "bulk-000/svc-0007", "EnsuringLoadBalancer"), 0);
+    world_close(world);
+}
+
+#define WITH_WORLD(test) cmocka_unit_test_setup_teardown(test, open_quiet, close_world)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_WORLD(the_state_tells_time_story_and_places),
+        WITH_WORLD(faults_are_told_until_they_are_mended),
+        WITH_WORLD(what_cannot_be_done_is_refused_with_a_reason),
+        WITH_WORLD(the_record_keeps_no_secret),
+        WITH_WORLD(the_record_can_be_read_on_from_where_one_was),
+        WITH_WORLD(paused_nothing_happens_and_steps_lead_to_the_end),
+        WITH_WORLD(the_speed_can_be_changed),
+        cmocka_unit_test(files_are_private_and_go_with_the_world),
+        cmocka_unit_test(a_folder_that_was_there_stays_with_what_is_others),
+        cmocka_unit_test(what_cannot_start_says_why_and_leaves_nothing),
+        cmocka_unit_test(the_same_seed_makes_the_same_ids),
+        cmocka_unit_test(many_services_are_ready_from_the_start),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
