@@ -115,19 +115,22 @@ bool change_split(struct span line, struct change *ret_change)
     if (!take_byte(&line, '{'))
         return false;
     do {
-        if (!take_text(&line, &key) || !take_byte(&line, ':') ||
-            !take_value(&line, &value))
+        if (!take_text(&line, &key) || !take_byte(&line, ':'))
+            return false;
+        skip_blanks(&line);
+        bool is_object = line.bytes > 0 && line.at[0] == '{';
+        if (!take_value(&line, &value))
             return false;
         if (span_is(key, "type"))
             type = value;
-        else if (span_is(key, "object"))
+        else if (span_is(key, "object") && is_object)
             object = value;
     } while (take_byte(&line, ','));
     if (!take_byte(&line, '}'))
         return false;
 
     skip_blanks(&line);
-    if (line.bytes > 0 || type.at == NULL || object.at == NULL || object.at[0] != '{')
+    if (line.bytes > 0 || type.at == NULL || object.at == NULL)
         return false;
     *ret_change = (struct change){.type = type_of(type), .object = object};
     return true;
