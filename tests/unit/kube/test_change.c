@@ -37,6 +37,8 @@ static const struct {
     {"{\"type\":\"ADDED\",\"object\":{\"a\":\"}", 0, NULL},
     {"{\"type\":\"ADDED\",}", 0, NULL},
     {"{\"type\" \"ADDED\",\"object\":{}}", 0, NULL},
+    /* A text that looks like an object is none. */
+    {"{\"type\":\"ADDED\",\"object\":\"{}\"}", 0, NULL},
 };
 
 static void change_is_taken_from_its_line(void **state)
