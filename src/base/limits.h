@@ -34,6 +34,8 @@
 #define LIMIT_ASK_SEGMENTS        64                /* of a path */
 #define LIMIT_ASK_QUERIES         128               /* of a target */
 #define LIMIT_STREAM_UNREAD_BYTES (8 * LIMIT_MIB)   /* pushed and not read; then the stream is cut */
+#define LIMIT_SERVER_UNSENT_BYTES (512 * LIMIT_MIB) /* large answers not read yet, all clients of a */
+                                                    /* server together; then 429 */
 #define LIMIT_REPLY_HEADERS       32                /* set by a handler */
 #define LIMIT_SERVER_CONNECTIONS  4096              /* at once, per server */
 #define LIMIT_KUBE_HISTORY        10000             /* watch events kept per kind of the api-server */

@@ -28,12 +28,18 @@ void reply_init(struct reply *reply, struct visit *visit)
     };
 }
 
-void reply_release(struct reply *reply)
+static void forget_headers(struct reply *reply)
 {
     for (size_t i = 0; i < reply->header_count; i++) {
         free(reply->headers[i].name);
         free(reply->headers[i].value);
     }
+    reply->header_count = 0;
+}
+
+void reply_release(struct reply *reply)
+{
+    forget_headers(reply);
     free(reply->content_type);
     free(reply->bytes);
     if (reply->waits && reply->free_memo != NULL)
@@ -161,17 +167,22 @@ static void compress_when_asked(struct reply *reply)
     reply_header(reply, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
 }
 
-/* ---- a body that is cut short ---- */
+/* ---- a body that is counted, or cut short ---- */
 
-struct cut_body {
+/* Bodies from this size on count as under way until their client has read them. */
+#define LARGE_BYTES LIMIT_MIB
+
+struct told_body {
+    struct server *server;
     char *bytes;
     size_t byte_count;
     size_t cut_after;
+    bool counted;
 };
 
-static ssize_t cut_body_read(void *cls, uint64_t position, char *out, size_t room)
+static ssize_t told_body_read(void *cls, uint64_t position, char *out, size_t room)
 {
-    const struct cut_body *body = cls;
+    const struct told_body *body = cls;
     size_t end = body->cut_after < body->byte_count ? body->cut_after : body->byte_count;
 
     if (position >= end)
@@ -182,26 +193,57 @@ static ssize_t cut_body_read(void *cls, uint64_t position, char *out, size_t roo
     return (ssize_t)count;
 }
 
-static void cut_body_free(void *cls)
+/* false: too much is under way already. */
+static bool count_unsent(struct server *server, size_t bytes)
 {
-    struct cut_body *body = cls;
+    pthread_mutex_lock(&server->lock);
+    bool fits = bytes <= server->config.unsent_limit &&
+                server->unsent_bytes <= server->config.unsent_limit - bytes;
+    if (fits)
+        server->unsent_bytes += bytes;
+    pthread_mutex_unlock(&server->lock);
+    return fits;
+}
 
+static void told_body_free(void *cls)
+{
+    struct told_body *body = cls;
+
+    if (body->counted) {
+        pthread_mutex_lock(&body->server->lock);
+        body->server->unsent_bytes -= body->byte_count;
+        pthread_mutex_unlock(&body->server->lock);
+    }
     free(body->bytes);
     free(body);
 }
 
-static struct MHD_Response *cut_response(struct reply *reply)
+/* Takes the reply's bytes. */
+static struct MHD_Response *told_response(struct reply *reply, bool counted)
 {
-    struct cut_body *body = mem_new(sizeof *body);
+    struct told_body *body = mem_new(sizeof *body);
 
-    *body = (struct cut_body){
+    *body = (struct told_body){
+        .server = reply->visit->server,
         .bytes = reply->bytes,
         .byte_count = reply->byte_count,
         .cut_after = reply->cut_after,
+        .counted = counted,
     };
     reply->bytes = NULL;
-    return MHD_create_response_from_callback(body->byte_count, LIMIT_KIB, cut_body_read,
-                                             body, cut_body_free);
+    return MHD_create_response_from_callback(body->byte_count, 64 * LIMIT_KIB,
+                                             told_body_read, body, told_body_free);
+}
+
+/* What a real api-server says then, too. */
+static void become_too_busy(struct reply *reply)
+{
+    static const char text[] = "Too many requests, please try again later.";
+
+    forget_headers(reply); /* they spoke of the other body */
+    reply_status(reply, MHD_HTTP_TOO_MANY_REQUESTS);
+    reply_header(reply, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+    reply_text(reply, "text/plain; charset=utf-8", text, sizeof text - 1);
 }
 
 /* ---- to libmicrohttpd ---- */
@@ -226,10 +268,15 @@ struct MHD_Response *reply_response(struct reply *reply)
     compress_when_asked(reply);
     if (reply->cut_after == 0)
         return NULL;
+    bool large = reply->byte_count >= LARGE_BYTES;
+    if (large && !count_unsent(reply->visit->server, reply->byte_count)) {
+        become_too_busy(reply);
+        large = false;
+    }
     if (reply->visit->stream != NULL)
         response = stream_response(reply->visit->stream);
-    else if (reply->cut_after != SIZE_MAX)
-        response = cut_response(reply);
+    else if (large || reply->cut_after != SIZE_MAX)
+        response = told_response(reply, large);
     else
         response = whole_response(reply);
     if (response == NULL)

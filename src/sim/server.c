@@ -558,6 +558,8 @@ static struct server *server_make(const struct server_config *config)
     server->config.name = server->name;
     if (server->config.body_limit == 0)
         server->config.body_limit = LIMIT_ASK_BYTES;
+    if (server->config.unsent_limit == 0)
+        server->config.unsent_limit = LIMIT_SERVER_UNSENT_BYTES;
     server->bell.fd = -1;
     server->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     pthread_mutex_init(&server->lock, NULL);

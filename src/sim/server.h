@@ -134,6 +134,7 @@ struct server_config {
     void *around_ctx;        /* of before and heard */
     size_t body_limit;       /* of a request; 0: LIMIT_ASK_BYTES */
     server_handle too_large; /* words the 413 for a longer one; NULL: plain text */
+    size_t unsent_limit; /* of large answers under way; 0: LIMIT_SERVER_UNSENT_BYTES */
 };
 
 /*

@@ -39,6 +39,7 @@ struct server {
     bool stopping;
     struct visit *sleepers;
     uint64_t last_id;
+    size_t unsent_bytes; /* of large answers */
 };
 
 /* Who shows itself at the other end; one per connection. */

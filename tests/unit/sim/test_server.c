@@ -20,6 +20,7 @@
 #include "base/banned.h"
 
 #define MANY_BYTES (3 * LIMIT_MIB)
+#define HUGE_BYTES (16 * LIMIT_MIB) /* more than the buffers of a socket take */
 
 enum { DEADLINE_MS = 10000 };
 
@@ -44,6 +45,7 @@ struct site {
     atomic_size_t heard;
     atomic_int heard_status;
     size_t source_left; /* bytes the source has still to push */
+    size_t unsent_limit;
 };
 
 struct place {
@@ -81,9 +83,9 @@ static void site_stream(struct site *site, struct reply *reply)
 }
 
 struct pull {
-    struct place          place;
+    struct place place;
     struct server_stream *stream;
-    int64_t               due_ms;
+    int64_t due_ms;
 };
 
 static void pull_more(void *ctx)
@@ -176,6 +178,8 @@ static void site_handle(void *ctx, const struct ask *ask, struct reply *reply)
         memset(bytes, 'm', MANY_BYTES);
         reply_bytes(reply, "text/plain", bytes, MANY_BYTES);
         reply_gzip_from(reply, 128 * LIMIT_KIB);
+    } else if (strcmp(what, "huge") == 0) {
+        reply_bytes(reply, "text/plain", mem_new(HUGE_BYTES), HUGE_BYTES);
     } else if (strcmp(what, "wait") == 0 && !ask->waited) {
         reply_wait(reply, 100, site, free_memo);
     } else if (strcmp(what, "wait") == 0) {
@@ -230,6 +234,7 @@ static void site_start(struct site *site, bool tls)
         .heard = site_heard,
         .around_ctx = site,
         .body_limit = 64 * 1024,
+        .unsent_limit = site->unsent_limit,
     };
     struct err err = ERR_INIT;
 
@@ -437,6 +442,32 @@ static void server_compresses_only_for_clients_that_want_it(void **state)
     assert_in_range(packed_bytes, 1, MANY_BYTES / 10);
     answer_release(&plain);
     answer_release(&packed);
+}
+
+static void server_holds_only_so_much_for_those_who_do_not_read(void **state)
+{
+    struct site *site = *state;
+    struct answer answer;
+    int fds[2];
+    site->unsent_limit = 2 * HUGE_BYTES;
+    site_start(site, false);
+    for (size_t i = 0; i < 2; i++) {
+        fds[i] = ask_raw(site, "/huge");
+        assert_true(read_until(fds[i], "\r\n\r\n"));
+    }
+    answer_init(&answer, site, "/huge");
+
+    answer_get(&answer);
+    assert_int_equal(answer.status, 429);
+    assert_non_null(strstr(buf_text(&answer.headers), "Retry-After: 1"));
+
+    for (size_t i = 0; i < 2; i++)
+        close(fds[i]);
+    int64_t deadline_ms = now_ms() + DEADLINE_MS;
+    while (answer.status != 200 && now_ms() < deadline_ms)
+        answer_get(&answer);
+    assert_int_equal(answer.status, 200);
+    answer_release(&answer);
 }
 
 static void server_asks_again_after_a_wait(void **state)
@@ -832,6 +863,7 @@ int main(void)
         TEST(server_keeps_the_connection_and_hears_each_request),
         TEST(server_lets_a_fault_answer_first),
         TEST(server_compresses_only_for_clients_that_want_it),
+        TEST(server_holds_only_so_much_for_those_who_do_not_read),
         TEST(server_asks_again_after_a_wait),
         TEST(server_drops_a_wait_whose_client_left),
         TEST(server_refuses_a_body_over_the_limit),
