@@ -15,9 +15,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "act/around.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "state/view.h"
+
+/* Marks what the guided runs have made; only such things are taken away by them. */
+#define PLAN_DEMO_LABEL "elbtop.io/demo"
+
+/* Who owns the fields that are applied; visible in managedFields. */
+#define PLAN_FIELD_MANAGER "elbtop"
 
 enum plan_kind { PLAN_CREATE, PLAN_LINK, PLAN_TEARDOWN };
 
@@ -32,7 +39,9 @@ enum plan_thing {
     THING_ELB,
     THING_EIP,
     THING_NAME,
-    THING_WORKLOAD
+    THING_WORKLOAD,
+    THING_DEPLOYMENT,
+    THING_NAMESPACE,
 };
 
 struct plan_object {
@@ -57,13 +66,29 @@ struct plan_service {
     const char *twin;             /* the kubectl line that does the same */
 };
 
+/*
+ * Something that comes along with the Services: applied before them, or deleted after them.
+ * What exists without PLAN_DEMO_LABEL belongs to somebody else and is left alone.
+ */
+struct plan_extra {
+    enum plan_thing thing; /* THING_NAMESPACE, THING_DEPLOYMENT */
+    const char *name;      /* "lb-demo", "lb-demo/hello" */
+    const char *path;      /* of the object, without query */
+    const char *manifest;  /* JSON; NULL: it is deleted */
+    const char *twin;
+    size_t object;              /* its line in plan.objects */
+    const char *lodger_path[2]; /* lists that must be empty before it may go; NULL */
+};
+
 struct plan {
     enum plan_kind kind;
     enum plan_tier tier;
     size_t service_count;
     const struct plan_service *services; /* in the order in which they are done */
+    size_t extra_count;
+    struct plan_extra *extras; /* in the order in which they are done */
     size_t object_count;
-    const struct plan_object *objects;
+    struct plan_object *objects;
     size_t goes_count;   /* objects with FATE_GOES */
     size_t orphan_count; /* cloud objects that nobody will own */
     const char *word;    /* what must be typed for TIER_WORD: "whoami", "delete 3" */
@@ -71,9 +96,11 @@ struct plan {
     size_t better_count; /* Services of that order, "ns/name" */
     const char *const *better_names;
     size_t warning_count;
-    const char *const *warnings;
-    bool cloud_read; /* ELB and EIP were read when it was built */
-    char *manifest;  /* of create and link: JSON, owned */
+    const char **warnings;
+    bool cloud_read;            /* ELB and EIP were read when it was built */
+    char *manifest;             /* of create and link: JSON, owned */
+    const char *from_namespace; /* of a link: the Service whose elb.id is read again */
+    const char *from_name;      /* when it is carried out; NULL: the manifest has it */
     int64_t built_wall_ms;
     struct arena arena;
 };
@@ -85,6 +112,7 @@ struct plan_guard {
     const char *demo_label; /* key of a label that marks what may go with a `y`; NULL */
     size_t made_count;
     const char *const *made; /* uids of what this session made: may go with a `y` too */
+    const struct around *around; /* NULL: nothing is known */
 };
 
 /* Errors: ERR_REFUSED, the text says why C, L and X are off: read-only, too old a picture. */
@@ -101,11 +129,23 @@ enum err_code plan_teardown(const struct view *view, const char *const *names,
 
 /*
  * Applies this manifest (of wish_manifest, or from a file). kind: PLAN_CREATE or PLAN_LINK.
- * Errors: ERR_REFUSED when a live Service of that name cannot become this one.
+ * The manifest is linted against the view: an error refuses it, warnings go into the plan.
+ * Errors: ERR_REFUSED when a live Service of that name cannot become this one, or the ELB
+ *         that is named cannot be used; the text says what works.
  */
 enum err_code plan_apply(const struct view *view, enum plan_kind kind,
                          const json_t *manifest, const struct plan_guard *guard,
                          struct plan **ret_plan, struct err *err);
+
+/* A link's elb.id is read from this Service again at the moment of acting. */
+void plan_read_id_from(struct plan *plan, const char *namespace, const char *name);
+
+/*
+ * Before the plan is confirmed: this comes along. Applied for a create or link; for a tear-
+ * down it is deleted, if it carries PLAN_DEMO_LABEL and nobody else lives in it.
+ * Errors: ERR_SHAPE for a kind other than Namespace and Deployment, or without a name.
+ */
+enum err_code plan_add_extra(struct plan *plan, const json_t *manifest, struct err *err);
 
 void plan_free(struct plan *plan);
 
@@ -114,5 +154,8 @@ const char *plan_thing_word(enum plan_thing thing); /* "Service", "listener", â€
 
 /* "Type whoami to tear down 2 things, leaving 2 orphans", "Press y to create". */
 const char *plan_question(const struct plan *plan, char *out, size_t out_bytes);
+
+/* "whoami/whoami", "3 Services". */
+const char *plan_title(const struct plan *plan, char *out, size_t out_bytes);
 
 #endif

@@ -51,6 +51,10 @@
 #define LIMIT_SHARED        64   /* names a row lists of those it shares its ELB with */
 #define LIMIT_GONE          500  /* Services remembered after they went: clues to orphans */
 #define LIMIT_LOG_LINES     200  /* newest lines kept for the screen */
+#define LIMIT_JOBS          8    /* plans waiting to be carried out, and reports kept */
+#define LIMIT_JOB_READS     3    /* a read before a change is tried so often */
+#define LIMIT_RIGHTS        64   /* namespaces whose access reviews are remembered */
+#define LIMIT_NAMES         1000 /* Services with a DNS name of external-dns that are remembered */
 #define LIMIT_ORDERS        64   /* orders waiting for the worker */
 #define LIMIT_PROBES        16   /* connects under way at once */
 #define LIMIT_PAGE_ITEMS    500  /* limit= of Kubernetes lists; what kubectl asks for */
@@ -71,6 +75,12 @@
 #define INTERVAL_FRESH_MS         3600000 /* a Service so young still has its story; events are kept as long */
 #define INTERVAL_COMMAND_MS       30000  /* a command that asks once, when --timeout is not said */
 #define INTERVAL_PROOF_MS         1000   /* between two questions whether a thing is gone */
+#define INTERVAL_GIVE_UP_MS       300000 /* proof of a change is waited for so long: an EIP's */
+                                         /* release may lag two or three minutes */
+#define INTERVAL_HOLD_MS          3000   /* a change that was confirmed can still be stopped */
+#define INTERVAL_DEAF_MS          300    /* a confirmation hears nothing so long: typed ahead */
+#define INTERVAL_QUOTA_MS         60000  /* quotas are not asked for more often */
+#define INTERVAL_RIGHTS_MS        60000  /* access reviews of one namespace likewise */
 #define INTERVAL_PULSE_MS         5000   /* proof of life beside a silent watch, and its deadline */
 #define INTERVAL_PUBLISH_MS       25     /* shortest time between two snapshots */
 #define INTERVAL_CLOUD_OPEN_MS    2000   /* cloud poll while the open row moves */

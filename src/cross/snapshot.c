@@ -47,5 +47,6 @@ void snapshot_guard(const struct snapshot *snapshot, int64_t now_ms,
         .demo_label = DEMO_LABEL,
         .made_count = snapshot->made_count,
         .made = snapshot->made,
+        .around = &snapshot->around,
     };
 }

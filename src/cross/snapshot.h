@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "act/around.h"
 #include "act/job.h"
 #include "act/plan.h"
-#include "act/quota.h"
 #include "act/rights.h"
 #include "base/arena.h"
 #include "state/view.h"
@@ -59,7 +59,7 @@ struct snapshot {
     int64_t                  armed_until_wall_ms; /* of a protected one; WHEN_UNKNOWN */
     size_t                   rights_count;
     const struct rights     *rights; /* of all namespaces first, then of those asked for */
-    struct quota             quota;
+    struct around            around; /* quotas, DNS names, other VPCs */
     size_t                   made_count;
     const char *const       *made; /* uids of Services that were made in this session */
 

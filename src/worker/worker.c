@@ -401,7 +401,7 @@ static void fill_acting(struct snapshot *snapshot, int64_t now_ms)
     struct plan_guard guard;
     struct err err = ERR_INIT;
 
-    snapshot->quota = (struct quota)QUOTA_INIT;
+    snapshot->around = (struct around)AROUND_INIT;
     snapshot->armed_until_wall_ms = WHEN_UNKNOWN;
     snapshot_guard(snapshot, now_ms, &guard);
     snapshot->acting_allowed = plan_guard_check(&guard, &err) == ERR_OK;

@@ -19,21 +19,21 @@ enum { GIVE_UP_MS = 60000, MOST_ROUNDS = 500 };
 
 /* What the world answers; "" in `body` is an empty one. status 0: the line breaks. */
 struct answer {
-    int         status;
+    int status;
     const char *body;
 };
 
 /* A server that knows one Service; how it behaves is set by the test. */
 struct stage {
-    struct answer read;       /* the first GET of the Service */
-    struct answer send;       /* DELETE */
-    struct answer reread;     /* GETs of the Service after sending, until `until` */
-    int           cloud_gone_after; /* GETs of cloud objects that still find them */
-    int           cloud_status; /* instead of 200 while it is there; 0: 200 */
-    int           changes;    /* requests that change something */
-    int           asked_after; /* GETs of the Service after sending */
-    int           service_gone_after;
-    int64_t       now_ms;
+    struct answer read;   /* the first GET of the Service */
+    struct answer send;   /* DELETE */
+    struct answer reread; /* GETs of the Service after sending, until `until` */
+    int cloud_gone_after; /* GETs of cloud objects that still find them */
+    int cloud_status;     /* instead of 200 while it is there; 0: 200 */
+    int changes;          /* requests that change something */
+    int asked_after;      /* GETs of the Service after sending */
+    int service_gone_after;
+    int64_t now_ms;
 };
 
 #define LIVE(rv)                                                                         \
@@ -56,7 +56,8 @@ static struct answer answer_to(struct stage *stage, const struct http_request *r
                    ? (struct answer){404, "{\"code\":404}"}
                    : stage->reread;
     if (stage->cloud_gone_after-- > 0)
-        return (struct answer){stage->cloud_status != 0 ? stage->cloud_status : 200, "{}"};
+        return (struct answer){stage->cloud_status != 0 ? stage->cloud_status : 200,
+                               "{}"};
     return (struct answer){404, "{\"error_code\":\"ELB.8904\"}"};
 }
 
@@ -79,9 +80,10 @@ static void feed(struct job *job, struct stage *stage, struct http_request *requ
 static void run(struct job *job, struct stage *stage)
 {
     for (int round = 0; round < MOST_ROUNDS && !job_is_over(job); round++) {
-        enum job_server      server;
+        enum job_server server;
+        const char *twin;
         struct http_request *request =
-            job_next(job, stage->now_ms, WORLD_START_MS + stage->now_ms, &server);
+            job_next(job, stage->now_ms, WORLD_START_MS + stage->now_ms, &server, &twin);
         if (request != NULL)
             feed(job, stage, request, answer_to(stage, request, server));
         else
@@ -130,69 +132,137 @@ static const char *live_text(struct world *world)
 static void each_trouble_ends_in_the_truth_and_nothing_is_sent_twice(void **state)
 {
     struct world *world = *state;
-    const char   *live = live_text(world);
-    const char   *going = "{\"metadata\":{\"uid\":\"uid-hello\",\"deletionTimestamp\":"
-                          "\"2025-11-22T12:04:24Z\"}}";
+    const char *live = live_text(world);
+    const char *going = "{\"metadata\":{\"uid\":\"uid-hello\",\"deletionTimestamp\":"
+                        "\"2025-11-22T12:04:24Z\"}}";
     const struct answer same = {200, live};
     const struct answer deleted = {200, "{}"};
+    const struct answer precondition = {
+        409, "{\"kind\":\"Status\",\"message\":\"the UID in the precondition\"}"};
+    const char *other = "{\"metadata\":{\"uid\":\"other\",\"resourceVersion\":\"1\"}}";
     const struct {
-        const char    *name;
-        struct stage   stage;
+        const char *name;
+        struct stage stage;
         enum job_state state;
-        int            changes;
-        const char    *says;
+        int changes;
+        const char *says;
     } cases[] = {
         {"all is well", {.read = same, .send = deleted}, JOB_DONE, 1, ""},
         {"it is slow",
-         {.read = same, .send = deleted, .reread = {200, going}, .service_gone_after = 5,
+         {.read = same,
+          .send = deleted,
+          .reread = {200, going},
+          .service_gone_after = 5,
           .cloud_gone_after = 9},
-         JOB_DONE, 1, ""},
+         JOB_DONE,
+         1,
+         ""},
         {"deleted and created again before",
          {.read = {200, "{\"metadata\":{\"uid\":\"other\",\"resourceVersion\":\"1\"}}"}},
-         JOB_STOPPED, 0, "deleted and created again"},
-        {"changed before", {.read = {200, LIVE("999999")}}, JOB_STOPPED, 0, "it changed meanwhile"},
+         JOB_STOPPED,
+         0,
+         "deleted and created again"},
+        {"changed before",
+         {.read = {200, LIVE("999999")}},
+         JOB_STOPPED,
+         0,
+         "it changed meanwhile"},
         {"gone before", {.read = {404, "{}"}}, JOB_STOPPED, 0, "gone already"},
         {"not readable before", {.read = {0, ""}}, JOB_STOPPED, 0, "reset"},
-        {"409 of the precondition",
-         {.read = same, .send = {409, "{\"message\":\"the UID in the precondition\"}"}},
-         JOB_STOPPED, 1, "the UID in the precondition"},
-        {"403", {.read = same, .send = {403, "{\"message\":\"forbidden: User\"}"}}, JOB_STOPPED, 1,
+        {"409 of the precondition, made anew",
+         {.read = same,
+          .send = precondition,
+          .reread = {200, other},
+          .service_gone_after = 1000},
+         JOB_STOPPED,
+         1,
+         "deleted and created again"},
+        {"409 of the precondition, changed",
+         {.read = same,
+          .send = precondition,
+          .reread = {200, LIVE("999999")},
+          .service_gone_after = 1000},
+         JOB_STOPPED,
+         1,
+         "it changed meanwhile"},
+        {"409 of the precondition, and nothing is different",
+         {.read = same, .send = precondition, .reread = same, .service_gone_after = 1000},
+         JOB_STOPPED,
+         1,
+         "the UID in the precondition"},
+        {"403",
+         {.read = same,
+          .send = {403, "{\"kind\":\"Status\",\"message\":\"forbidden: User\"}"}},
+         JOB_STOPPED,
+         1,
          "forbidden"},
-        {"429", {.read = same, .send = {429, "{\"message\":\"too many\"}"}}, JOB_STOPPED, 1,
+        {"429",
+         {.read = same, .send = {429, "{\"kind\":\"Status\",\"message\":\"too many\"}"}},
+         JOB_STOPPED,
+         1,
          "too many"},
-        {"500", {.read = same, .send = {500, "{\"message\":\"oops\"}"}}, JOB_STOPPED, 1, "oops"},
-        {"token expired", {.read = same, .send = {401, "{\"message\":\"Unauthorized\"}"}},
-         JOB_STOPPED, 1, "Unauthorized"},
+        {"500",
+         {.read = same, .send = {500, "{\"kind\":\"Status\",\"message\":\"oops\"}"}},
+         JOB_STOPPED,
+         1,
+         "oops"},
+        {"token expired",
+         {.read = same,
+          .send = {401, "{\"kind\":\"Status\",\"message\":\"Unauthorized\"}"}},
+         JOB_STOPPED,
+         1,
+         "Unauthorized"},
         {"cut after sending, it had arrived",
          {.read = same, .send = {0, ""}, .reread = {200, going}, .service_gone_after = 3},
-         JOB_DONE, 1, ""},
-        {"cut after sending, it had arrived and is gone", {.read = same, .send = {0, ""}},
-         JOB_DONE, 1, ""},
+         JOB_DONE,
+         1,
+         ""},
+        {"cut after sending, it had arrived and is gone",
+         {.read = same, .send = {0, ""}},
+         JOB_DONE,
+         1,
+         ""},
         {"cut after sending, it had not arrived",
          {.read = same, .send = {0, ""}, .reread = same, .service_gone_after = 1000},
-         JOB_STOPPED, 1, "did not arrive"},
+         JOB_STOPPED,
+         1,
+         "did not arrive"},
         {"cut after sending, and then nothing can be read",
          {.read = same, .send = {0, ""}, .reread = {0, ""}, .service_gone_after = 1000},
-         JOB_UNCLEAR, 1, "cannot be read"},
+         JOB_UNCLEAR,
+         1,
+         "cannot be read"},
         {"the ccm is stopped",
-         {.read = same, .send = deleted, .reread = {200, going}, .service_gone_after = 1000,
+         {.read = same,
+          .send = deleted,
+          .reread = {200, going},
+          .service_gone_after = 1000,
           .cloud_gone_after = 1000},
-         JOB_LEFT, 1, "gave up"},
-        {"the EIP is not released", {.read = same, .send = deleted, .cloud_gone_after = 1000},
-         JOB_LEFT, 1, "gave up"},
+         JOB_LEFT,
+         1,
+         "gave up"},
+        {"the EIP is not released",
+         {.read = same, .send = deleted, .cloud_gone_after = 1000},
+         JOB_LEFT,
+         1,
+         "gave up"},
         {"the cloud answers 429 for a while",
-         {.read = same, .send = deleted, .cloud_gone_after = 7, .cloud_status = 429}, JOB_DONE, 1,
+         {.read = same, .send = deleted, .cloud_gone_after = 7, .cloud_status = 429},
+         JOB_DONE,
+         1,
          ""},
         {"the cloud answers 500 for ever",
-         {.read = same, .send = deleted, .cloud_gone_after = 1000, .cloud_status = 500}, JOB_LEFT,
-         1, "gave up"},
+         {.read = same, .send = deleted, .cloud_gone_after = 1000, .cloud_status = 500},
+         JOB_LEFT,
+         1,
+         "gave up"},
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
-        struct stage      stage = cases[i].stage;
-        struct job       *job = job_for(world, "lb-demo/hello", 0);
+        struct stage stage = cases[i].stage;
+        struct job *job = job_for(world, "lb-demo/hello", 0);
         struct job_report report;
-        struct arena      arena = {0};
+        struct arena arena = {0};
 
         run(job, &stage);
 
@@ -210,40 +280,43 @@ static void each_trouble_ends_in_the_truth_and_nothing_is_sent_twice(void **stat
 
 static void a_held_job_can_be_stopped_and_nothing_was_sent(void **state)
 {
-    struct stage         stage = {0};
-    struct job          *job = job_for(*state, "lb-demo/hello", 3000);
-    enum job_server      server;
-    struct http_request *none = job_next(job, 2999, WORLD_START_MS, &server);
+    struct stage stage = {0};
+    struct job *job = job_for(*state, "lb-demo/hello", 3000);
+    enum job_server server;
+    const char *twin;
+    struct http_request *none = job_next(job, 2999, WORLD_START_MS, &server, &twin);
 
     assert_null(none);
     job_stop(job, WORLD_START_MS);
 
     assert_true(job_is_over(job));
-    assert_null(job_next(job, 5000, WORLD_START_MS, &server));
+    assert_null(job_next(job, 5000, WORLD_START_MS, &server, &twin));
     assert_int_equal(stage.changes, 0);
     job_free(job);
 }
 
 static void the_delete_carries_uid_and_version_as_preconditions(void **state)
 {
-    struct world        *world = *state;
-    struct job          *job = job_for(world, "lb-demo/hello", 0);
-    struct stage         stage = {.read = {200, live_text(world)}};
-    enum job_server      server;
-    struct http_request *read = job_next(job, 0, WORLD_START_MS, &server);
+    struct world *world = *state;
+    struct job *job = job_for(world, "lb-demo/hello", 0);
+    struct stage stage = {.read = {200, live_text(world)}};
+    enum job_server server;
+    const char *twin;
+    struct http_request *read = job_next(job, 0, WORLD_START_MS, &server, &twin);
 
     feed(job, &stage, read, stage.read);
-    struct http_request *request = job_next(job, 0, WORLD_START_MS, &server);
+    struct http_request *request = job_next(job, 0, WORLD_START_MS, &server, &twin);
 
     assert_string_equal(request->method, "DELETE");
     assert_int_equal(request->intent, HTTP_CHANGES);
     assert_string_equal(request->path, "/api/v1/namespaces/lb-demo/services/hello");
     assert_string_equal(
         buf_text(&request->body),
-        arena_print(&world->arena,
-                    "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"preconditions\":{"
-                    "\"uid\":\"uid-hello\",\"resourceVersion\":\"%s\"}}",
-                    hello_version(world)));
+        arena_print(
+            &world->arena,
+            "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"preconditions\":{"
+            "\"uid\":\"uid-hello\",\"resourceVersion\":\"%s\"}}",
+            hello_version(world)));
     http_request_free(request);
     job_free(job);
 }
@@ -251,20 +324,22 @@ static void the_delete_carries_uid_and_version_as_preconditions(void **state)
 static void proof_is_asked_from_the_cloud_by_id(void **state)
 {
     struct world *world = *state;
-    struct job   *job = job_for(world, "lb-demo/hello", 0);
-    struct stage  stage = {.read = {200, live_text(world)}, .send = {200, "{}"}};
-    char          asked[1000] = "";
+    struct job *job = job_for(world, "lb-demo/hello", 0);
+    struct stage stage = {.read = {200, live_text(world)}, .send = {200, "{}"}};
+    char asked[1000] = "";
 
     for (int round = 0; round < MOST_ROUNDS && !job_is_over(job); round++) {
-        enum job_server      server;
+        enum job_server server;
+        const char *twin;
         struct http_request *request =
-            job_next(job, stage.now_ms, WORLD_START_MS + stage.now_ms, &server);
+            job_next(job, stage.now_ms, WORLD_START_MS + stage.now_ms, &server, &twin);
         if (request == NULL) {
             stage.now_ms += 500;
             continue;
         }
         size_t at = strlen(asked);
-        snprintf(asked + at, sizeof asked - at, "%s %s\n", request->method, request->path);
+        snprintf(asked + at, sizeof asked - at, "%s %s\n", request->method,
+                 request->path);
         feed(job, &stage, request, answer_to(&stage, request, server));
     }
 
@@ -272,6 +347,7 @@ static void proof_is_asked_from_the_cloud_by_id(void **state)
                                "DELETE /api/v1/namespaces/lb-demo/services/hello\n"
                                "GET /api/v1/namespaces/lb-demo/services/hello\n"
                                "GET /v3/p/elb/listeners/l-hello\n"
+                               "GET /v3/p/elb/pools/pool-l-hello\n"
                                "GET /v3/p/elb/loadbalancers/" HELLO_ELB "\n"
                                "GET /v1/p/publicips/eip-2\n");
     job_free(job);

@@ -1,0 +1,75 @@
+#include "act/outlook.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/banned.h"
+
+/*
+ * Rules of the failure catalogue (state/verdict.c) that waiting does not mend: wrong fields,
+ * a full quota, an occupied port, an ELB that does not fit. Not among them: pods or nodes
+ * that may still come (F14, F42), health (F18), the queue (F43).
+ */
+static const char *const for_a_person[] = {
+    "F01", "F02", "F03", "F04", "F05", "F06", "F08", "F10", "F11", "F12", "F13",
+    "F15", "F16", "F21", "F28", "F29", "F30", "F32", "F36", "F40", "F45",
+};
+
+static bool needs_a_person(const struct row *row)
+{
+    for (size_t i = 0; i < row->advice_count; i++) {
+        if (row->advice[i].severity != ADVICE_ERROR)
+            continue;
+        for (size_t k = 0; k < ARRAY_COUNT(for_a_person); k++) {
+            if (strcmp(row->advice[i].rule, for_a_person[k]) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+enum outlook outlook_of(const struct row *row)
+{
+    switch (row->state) {
+    case ROW_READY:
+        return OUTLOOK_READY;
+    case ROW_SKIPPED:
+        return OUTLOOK_HOPELESS;
+    case ROW_FAILED:
+    case ROW_STUCK:
+    case ROW_DEGRADED:
+        return needs_a_person(row) ? OUTLOOK_HOPELESS : OUTLOOK_OPEN;
+    case ROW_UNKNOWN:
+    case ROW_MOVING:
+    case ROW_DELETING:
+        break;
+    }
+    return OUTLOOK_OPEN;
+}
+
+/* "4d listener", "6 ADDRESS": the lowest thing that is not done. */
+static const char *place_of(const struct row *row, char *out, size_t out_bytes)
+{
+    if (row->step == STEP_CLOUD && row->part >= 0)
+        snprintf(out, out_bytes, "%s", part_label((enum step_part)row->part));
+    else
+        snprintf(out, out_bytes, "%d %s", row->step, step_name(row->step));
+    return out;
+}
+
+const char *outlook_words(const struct row *row, char *out, size_t out_bytes)
+{
+    char place[40];
+
+    if (row->state == ROW_READY)
+        snprintf(out, out_bytes, "READY at %s",
+                 row->address != NULL ? row->address : "-");
+    else
+        snprintf(out, out_bytes, "%s at %s (%s)%s%s", row_state_name(row->state),
+                 place_of(row, place, sizeof place),
+                 step_actor(row->step, row->pattern == PATTERN_GATEWAY),
+                 row->why != NULL && row->why[0] != '\0' ? ": " : "",
+                 row->why != NULL ? row->why : "");
+    return out;
+}

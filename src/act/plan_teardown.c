@@ -1,0 +1,492 @@
+/*
+ * What goes, what stays and what is left behind when Services are torn down: for each
+ * Service in the order of doing, read from its row and from the card of its ELB.
+ */
+#include "act/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "act/plan_draft.h"
+#include "base/mem.h"
+#include "base/when.h"
+#include "base/banned.h"
+
+/* ---- which Services, in which order ----------------------------------------------------- */
+
+static enum err_code check_row(const struct row *row, struct err *err)
+{
+    const char *why = NULL;
+
+    if (row->pattern == PATTERN_GATEWAY)
+        why =
+            "a Gateway controller owns this Service and would make it again: delete the "
+            "Gateway instead";
+    else if (row->deleted_ms != WHEN_UNKNOWN)
+        why = "it is being deleted already";
+    else if (row->uid == NULL || row->resource_version == NULL)
+        why = "its uid is not known";
+    if (why == NULL)
+        return ERR_OK;
+    err_at(err, "%s/%s", row->namespace, row->name);
+    return err_set(err, ERR_REFUSED, "%s", why);
+}
+
+static const struct row *find_row(const struct view *view, const char *full_name)
+{
+    const char *slash = strchr(full_name, '/');
+    char namespace[256];
+
+    if (slash == NULL)
+        return NULL;
+    snprintf(namespace, sizeof namespace, "%.*s", (int)(slash - full_name), full_name);
+    return view_row(view, namespace, slash + 1);
+}
+
+static bool is_in(const struct plan_draft *draft, const struct row *row)
+{
+    for (size_t i = 0; i < draft->row_count; i++) {
+        if (draft->rows[i] == row)
+            return true;
+    }
+    return false;
+}
+
+/* Tenants first, then creators, each in the order given. */
+static enum err_code take_rows(struct plan_draft *draft, const char *const *names,
+                               size_t count, struct err *err)
+{
+    if (count == 0 || count > PLAN_SERVICES)
+        return err_set(err, ERR_LIMIT, "1 to %d Services at once", PLAN_SERVICES);
+    for (int creators = 0; creators <= 1; creators++) {
+        for (size_t i = 0; i < count; i++) {
+            const struct row *row = find_row(draft->view, names[i]);
+            if (row == NULL) {
+                err_at(err, "%s", names[i]);
+                return err_set(err, ERR_ABSENT, "no such Service of type LoadBalancer");
+            }
+            if (check_row(row, err) != ERR_OK)
+                return err->code;
+            if ((row->role == ROLE_CREATOR) == (creators == 1) && !is_in(draft, row))
+                draft->rows[draft->row_count++] = row;
+        }
+    }
+    return ERR_OK;
+}
+
+static void fill_services(struct plan_draft *draft)
+{
+    struct arena *arena = &draft->plan->arena;
+    struct plan_service *services =
+        arena_new_array(arena, draft->row_count, sizeof *services);
+
+    for (size_t i = 0; i < draft->row_count; i++) {
+        const struct row *row = draft->rows[i];
+        services[i] = (struct plan_service){
+            .namespace = arena_text(arena, row->namespace),
+            .name = arena_text(arena, row->name),
+            .uid = arena_text(arena, row->uid),
+            .resource_version = arena_text(arena, row->resource_version),
+            .elb_id = row->elb == NULL ? NULL : arena_text(arena, row->elb->id),
+            .method = "DELETE",
+            .path = plan_service_path(arena, row->namespace, row->name),
+            .twin = arena_print(arena, "kubectl -n %s delete service %s", row->namespace,
+                                row->name),
+        };
+    }
+    draft->plan->services = services;
+    draft->plan->service_count = draft->row_count;
+}
+
+/* ---- what goes, what stays ------------------------------------------------------------------ */
+
+static const struct view_elb *elb_of(const struct plan_draft *draft,
+                                     const struct row *row)
+{
+    return row->elb == NULL ? NULL : plan_elb_of(draft->view, row->elb->id);
+}
+
+static bool owns(const struct row *row, const struct view_listener *listener)
+{
+    return listener->service_name != NULL &&
+           strcmp(listener->service_name, row->name) == 0 &&
+           strcmp(listener->service_namespace, row->namespace) == 0;
+}
+
+/* Does this listener stay when everything up to and with the i-th Service has gone? */
+static bool outlives(const struct plan_draft *draft, const struct view_listener *listener,
+                     size_t i)
+{
+    for (size_t k = 0; k <= i; k++) {
+        if (owns(draft->rows[k], listener))
+            return false;
+    }
+    return !listener->wanted;
+}
+
+static void add_service(struct plan_draft *draft, size_t i)
+{
+    const struct row *row = draft->rows[i];
+    struct arena *arena = &draft->plan->arena;
+
+    plan_add_object(draft->plan,
+                    (struct plan_object){
+                        .fate = FATE_GOES,
+                        .thing = THING_SERVICE,
+                        .service = i,
+                        .name = arena_print(arena, "%s/%s", row->namespace, row->name),
+                        .id = row->uid,
+                        .detail = arena_print(arena, "uid %.8s.. rv %s", row->uid,
+                                              row->resource_version),
+                    });
+}
+
+static const char *what_is_behind(struct arena *arena,
+                                  const struct row_listener *listener)
+{
+    if (listener->members_total < 0)
+        return "members not read";
+    return arena_print(arena, "%s, %d members",
+                       listener->pool_id != NULL ? "1 pool" : "no pool",
+                       listener->members_total);
+}
+
+static void add_listeners(struct plan_draft *draft, size_t i)
+{
+    const struct row *row = draft->rows[i];
+    struct arena *arena = &draft->plan->arena;
+
+    for (size_t k = 0; k < row->listener_count; k++) {
+        const struct row_listener *listener = &row->listeners[k];
+        plan_add_object(draft->plan,
+                        (struct plan_object){
+                            .fate = FATE_GOES,
+                            .thing = THING_LISTENER,
+                            .service = i,
+                            .name = arena_print(arena, "%u/%s %s", listener->port,
+                                                listener->protocol, listener->name),
+                            .id = listener->id,
+                            .pool_id = listener->pool_id,
+                            .detail = what_is_behind(arena, listener),
+                        });
+    }
+}
+
+static void add_staying_listener(struct plan_draft *draft,
+                                 const struct view_listener *listener, size_t i)
+{
+    struct arena *arena = &draft->plan->arena;
+    const char *detail =
+        listener->service_name == NULL
+            ? "no Service owns it (FOREIGN)"
+            : arena_print(arena, "%s/%s should keep working", listener->service_namespace,
+                          listener->service_name);
+
+    plan_add_object(
+        draft->plan,
+        (struct plan_object){
+            .fate = FATE_STAYS,
+            .thing = THING_LISTENER,
+            .service = i,
+            .name = arena_print(arena, "%u/%s %s", listener->port, listener->protocol,
+                                listener->name != NULL ? listener->name : ""),
+            .id = listener->id,
+            .detail = detail,
+        });
+}
+
+/* Listeners of others keep the ELB alive; returns how many there are. */
+static size_t add_staying_listeners(struct plan_draft *draft, const struct view_elb *elb,
+                                    size_t i, bool tell)
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < elb->listener_count; k++) {
+        if (!outlives(draft, &elb->listeners[k], i))
+            continue;
+        count++;
+        if (tell)
+            add_staying_listener(draft, &elb->listeners[k], i);
+    }
+    return count;
+}
+
+static void add_elb(struct plan_draft *draft, size_t i, enum plan_fate fate,
+                    const char *detail)
+{
+    const struct row *row = draft->rows[i];
+
+    if (row->elb == NULL)
+        return;
+    plan_add_object(draft->plan, (struct plan_object){
+                                     .fate = fate,
+                                     .thing = THING_ELB,
+                                     .service = i,
+                                     .name = row->elb->name != NULL ? row->elb->name
+                                             : row->elb->id != NULL ? row->elb->id
+                                                                    : "name not known",
+                                     .id = row->elb->id,
+                                     .detail = detail,
+                                 });
+}
+
+static void add_eip(struct plan_draft *draft, size_t i, enum plan_fate fate,
+                    const char *detail)
+{
+    const struct row *row = draft->rows[i];
+    struct arena *arena = &draft->plan->arena;
+
+    if (row->eip == NULL)
+        return;
+    /* Its bandwidth is its own (PER) and goes where it goes. */
+    if (row->eip->bandwidth_mbit >= 0)
+        detail = arena_print(arena, "%s; bandwidth %lld Mbit/s", detail,
+                             (long long)row->eip->bandwidth_mbit);
+    plan_add_object(draft->plan, (struct plan_object){
+                                     .fate = fate,
+                                     .thing = THING_EIP,
+                                     .service = i,
+                                     .name = row->eip->address != NULL ? row->eip->address
+                                                                       : row->eip->id,
+                                     .id = row->eip->id,
+                                     .detail = detail,
+                                 });
+}
+
+static void add_workload(struct plan_draft *draft, size_t i)
+{
+    const struct row *row = draft->rows[i];
+
+    if (row->endpoints_total > 0)
+        plan_add_object(draft->plan,
+                        (struct plan_object){
+                            .fate = FATE_STAYS,
+                            .thing = THING_WORKLOAD,
+                            .service = i,
+                            .name = arena_print(&draft->plan->arena, "%lld pods",
+                                                (long long)row->endpoints_total),
+                            .detail = "never touched",
+                        });
+}
+
+/* The names that external-dns keeps for it point at nothing afterwards, or at others. */
+static void add_names(struct plan_draft *draft, size_t i)
+{
+    const struct row *row = draft->rows[i];
+    struct arena *arena = &draft->plan->arena;
+    const char *host = around_host(
+        draft->guard->around, arena_print(arena, "%s/%s", row->namespace, row->name));
+
+    if (host != NULL)
+        plan_add_object(
+            draft->plan,
+            (struct plan_object){
+                .fate = FATE_DANGLES,
+                .thing = THING_NAME,
+                .service = i,
+                .name = host,
+                .detail = arena_print(arena, "points at %s until external-dns removes it",
+                                      row->address != NULL ? row->address : "it"),
+            });
+}
+
+/* Will another Service of this plan, that comes later, take the ELB with it? */
+static bool goes_later(const struct plan_draft *draft, size_t i)
+{
+    const struct row *row = draft->rows[i];
+
+    for (size_t k = i + 1; k < draft->row_count; k++) {
+        const struct row *other = draft->rows[k];
+        if (other->role == ROLE_CREATOR && other->elb != NULL && row->elb != NULL &&
+            other->elb->id != NULL && row->elb->id != NULL &&
+            strcmp(other->elb->id, row->elb->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_shared_fate(struct plan_draft *draft, size_t i,
+                            const struct view_elb *elb)
+{
+    bool creator = draft->rows[i]->role == ROLE_CREATOR;
+    size_t others = elb == NULL ? draft->rows[i]->shared_count
+                                : add_staying_listeners(draft, elb, i, creator);
+
+    if (!creator) {
+        if (!goes_later(draft, i)) {
+            add_elb(draft, i, FATE_STAYS, "it was not made for this Service");
+            add_eip(draft, i, FATE_STAYS, "stays bound");
+        }
+    } else if (others > 0) {
+        add_elb(draft, i, FATE_STAYS, "the ccm keeps it: others use it");
+        add_eip(draft, i, FATE_STAYS, "stays bound, stays billed");
+        add_elb(draft, i, FATE_ORPHAN, "afterwards nobody owns it");
+        add_eip(draft, i, FATE_ORPHAN, "afterwards nobody owns it");
+    } else {
+        add_elb(draft, i, FATE_GOES, "made for this Service, nobody else uses it");
+        add_eip(draft, i, FATE_GOES, "the address is lost");
+    }
+}
+
+static void add_fates(struct plan_draft *draft, size_t i)
+{
+    add_service(draft, i);
+    add_listeners(draft, i);
+    add_shared_fate(draft, i, elb_of(draft, draft->rows[i]));
+    add_names(draft, i);
+    add_workload(draft, i);
+}
+
+/* ---- a better order ---------------------------------------------------------------------- */
+
+static bool has_foreign_listener(const struct view_elb *elb)
+{
+    for (size_t i = 0; elb != NULL && i < elb->listener_count; i++) {
+        if (elb->listeners[i].service_name == NULL)
+            return true;
+    }
+    return false;
+}
+
+struct order {
+    struct arena *arena;
+    const char **names;
+    size_t count;
+    size_t room;
+};
+
+static void order_add(struct order *order, const char *name)
+{
+    for (size_t i = 0; i < order->count; i++) {
+        if (strcmp(order->names[i], name) == 0)
+            return;
+    }
+    if (order->count < order->room)
+        order->names[order->count++] = arena_text(order->arena, name);
+}
+
+static const char *order_words(const struct order *order)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < order->count; i++)
+        text = arena_print(order->arena, "%s%zu %s  ", text, i + 1, order->names[i]);
+    return arena_print(order->arena, "%sthen ELB and EIP go too, nothing is left", text);
+}
+
+/* Everyone on the ELBs that would be left behind, tenants first, creators last. */
+static void propose_order(struct plan_draft *draft)
+{
+    struct plan *plan = draft->plan;
+    struct order order = {.arena = &plan->arena, .room = PLAN_SERVICES};
+
+    if (plan->orphan_count == 0)
+        return;
+    order.names = arena_new_array(&plan->arena, order.room, sizeof *order.names);
+    for (size_t i = 0; i < draft->row_count; i++) {
+        const struct view_elb *elb = elb_of(draft, draft->rows[i]);
+        if (has_foreign_listener(elb))
+            return; /* no order of Services takes that ELB down */
+        if (draft->rows[i]->role != ROLE_CREATOR)
+            order_add(&order,
+                      arena_print(&plan->arena, "%s/%s", draft->rows[i]->namespace,
+                                  draft->rows[i]->name));
+    }
+    for (size_t i = 0; i < draft->row_count; i++) {
+        const struct row *row = draft->rows[i];
+        for (size_t k = 0; row->role == ROLE_CREATOR && k < row->shared_count; k++)
+            order_add(&order, row->shared_with[k]);
+    }
+    for (size_t i = 0; i < draft->row_count; i++) {
+        const struct row *row = draft->rows[i];
+        if (row->role == ROLE_CREATOR)
+            order_add(&order,
+                      arena_print(&plan->arena, "%s/%s", row->namespace, row->name));
+    }
+    plan->better = order_words(&order);
+    plan->better_names = order.names;
+    plan->better_count = order.count;
+}
+
+/* ---- warnings and tier ---------------------------------------------------------------------- */
+
+static bool is_ours(const struct plan_draft *draft, const struct row *row)
+{
+    const struct plan_guard *guard = draft->guard;
+
+    for (size_t i = 0; i < guard->made_count; i++) {
+        if (strcmp(guard->made[i], row->uid) == 0)
+            return true;
+    }
+    return guard->demo_label != NULL &&
+           pair_find(row->labels, row->label_count, guard->demo_label) != NULL;
+}
+
+static void choose_tier(struct plan_draft *draft)
+{
+    struct plan *plan = draft->plan;
+    const struct row *row = draft->rows[0];
+    bool single = draft->row_count == 1;
+
+    plan->tier = TIER_WORD;
+    if (single && is_ours(draft, row) && plan->orphan_count == 0 &&
+        (row->shared_count == 0 || row->role == ROLE_TENANT) && plan->cloud_read &&
+        !draft->guard->protected_context)
+        plan->tier = TIER_YES;
+    plan->word = single ? arena_text(&plan->arena, row->name)
+                        : arena_print(&plan->arena, "delete %zu", draft->row_count);
+}
+
+static void warn_of_all(struct plan_draft *draft)
+{
+    struct plan *plan = draft->plan;
+
+    if (!plan->cloud_read)
+        plan_warn(plan, "ELB and EIP were not read: what they are used for is not known");
+    if (plan->orphan_count > 0)
+        plan_warn(plan,
+                  "%zu cloud objects will be left without an owner: they cost money and "
+                  "only a person can remove them",
+                  plan->orphan_count);
+    for (size_t i = 0; i < draft->row_count; i++) {
+        const struct row *row = draft->rows[i];
+        if (row->role == ROLE_CREATOR && has_foreign_listener(elb_of(draft, row)))
+            plan_warn(plan,
+                      "%s/%s: a listener that no Service owns keeps the ELB alive, "
+                      "whatever the order",
+                      row->namespace, row->name);
+        if (row->pattern == PATTERN_AUTOCREATE && row->elb == NULL)
+            plan_warn(plan,
+                      "%s/%s: its ELB is not known yet; one may be on its way and stay "
+                      "behind",
+                      row->namespace, row->name);
+        if (row->state == ROW_FAILED && row->elb != NULL && row->listener_count == 0)
+            plan_warn(plan,
+                      "%s/%s failed before it had a listener: the controller may leave "
+                      "ELB and EIP behind",
+                      row->namespace, row->name);
+    }
+}
+
+enum err_code plan_teardown(const struct view *view, const char *const *names,
+                            size_t count, const struct plan_guard *guard,
+                            struct plan **ret_plan, struct err *err)
+{
+    struct plan_draft draft = {.view = view, .guard = guard};
+    enum err_code code = plan_guard_check(guard, err);
+
+    if (code == ERR_OK)
+        code = take_rows(&draft, names, count, err);
+    if (code != ERR_OK)
+        return code;
+
+    plan_draft_begin(&draft, PLAN_TEARDOWN);
+    fill_services(&draft);
+    for (size_t i = 0; i < draft.row_count; i++)
+        add_fates(&draft, i);
+    propose_order(&draft);
+    choose_tier(&draft);
+    warn_of_all(&draft);
+    *ret_plan = draft.plan;
+    return ERR_OK;
+}
