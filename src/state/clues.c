@@ -1,10 +1,12 @@
 #include "state/clues.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/banned.h"
 
-enum { UID_BYTES = 64 };
+/* How long after a Service was taken up its ELB may be made; how clocks differ. */
+enum { UID_BYTES = 64, MADE_WITHIN_MS = 180000, CLOCKS_DIFFER_MS = 10000 };
 
 #define NAME_OF_CCE "cce-lb-"
 
@@ -31,28 +33,62 @@ static const char *value_in(const char *text, const char *key, char out[UID_BYTE
     return out;
 }
 
+/* Proved to be ours, with the time its Service went. */
+static void prove(struct clues *clues, int64_t gone_ms)
+{
+    clues->proof = true;
+    if (clues->gone_ms == WHEN_UNKNOWN)
+        clues->gone_ms = gone_ms;
+}
+
+static int64_t deleted_at(const struct store *store, const struct told *told)
+{
+    return told->deleted_api_ms == WHEN_UNKNOWN ? WHEN_UNKNOWN
+                                                : told->deleted_api_ms - store->skew_ms;
+}
+
+/* A Service that is gone, known from the events that Kubernetes still has about it. */
+static const struct stranger *stranger_of(const struct store *store, const char *uid)
+{
+    for (size_t i = 0; i < store->stranger_count; i++) {
+        if (strcmp(store->strangers[i].uid, uid) == 0)
+            return &store->strangers[i];
+    }
+    return NULL;
+}
+
+static void add_gone(struct store *store, struct clues *clues, const char *where,
+                     const char *namespace, const char *name)
+{
+    clues_add(clues,
+              scratch_print(&store->scratch, "for: %s points to %s/%s, which is gone",
+                            where, namespace, name));
+}
+
 /* A uid that something on the ELB names. */
 static void weigh_uid(struct store *store, struct clues *clues, const char *uid,
                       const char *where)
 {
-    struct scratch *scratch = &store->scratch;
     const struct known *known = known_by_uid(store, uid);
     const struct gone *gone = graveyard_by_uid(store->graveyard, uid);
+    const struct stranger *stranger = stranger_of(store, uid);
 
     if (known != NULL) {
-        clues->proof = true;
+        prove(clues, WHEN_UNKNOWN);
         clues_add(clues,
-                  scratch_print(scratch, "for: %s points to %s/%s, which uses %s", where,
-                                known->object->meta.namespace, known->object->meta.name,
+                  scratch_print(&store->scratch, "for: %s points to %s/%s, which uses %s",
+                                where, known->object->meta.namespace,
+                                known->object->meta.name,
                                 known->spot == NULL ? "none yet" : "another ELB"));
     } else if (gone != NULL) {
-        clues->proof = true;
-        clues->gone = gone;
-        clues_add(clues, scratch_print(scratch, "for: %s points to %s/%s, which is gone",
-                                       where, gone->namespace, gone->name));
+        prove(clues, gone->wall_ms);
+        add_gone(store, clues, where, gone->namespace, gone->name);
+    } else if (stranger != NULL) {
+        prove(clues, deleted_at(store, stranger->told));
+        add_gone(store, clues, where, stranger->namespace, stranger->name);
     } else {
         clues_add(clues,
-                  scratch_print(scratch,
+                  scratch_print(&store->scratch,
                                 "for: %s names uid %.8s.., which no Service here has",
                                 where, uid));
     }
@@ -112,13 +148,86 @@ static void weigh_listeners(struct store *store, struct clues *clues,
         clues_add(clues, "for: no listeners");
 }
 
+/* Did the ccm speak of this ELB as of one it made for that Service? */
+static bool is_named_in(const struct told *told, const char *elb_id)
+{
+    char deleting[UID_BYTES + 32];
+    char making[UID_BYTES + 32];
+
+    if (strlen(elb_id) >= UID_BYTES)
+        return false;
+    snprintf(deleting, sizeof deleting, "Delete loadbalancer(%s)", elb_id);
+    snprintf(making, sizeof making, "Create EIP for loadbalancer(%s)", elb_id);
+    for (size_t i = 0; i < told->heard_count; i++) {
+        if (failure_says(told->heard[i].message, deleting) ||
+            failure_says(told->heard[i].message, making))
+            return true;
+    }
+    return false;
+}
+
+static bool has_listeners(const struct store *store, const struct elb *elb)
+{
+    return index_one(&store->cloud.listeners_by_elb, elb->id) != NULL;
+}
+
+/* Nobody's, empty, and made when the ccm took up a Service that went without a clean-up. */
+static bool fits_in_time(const struct store *store, const struct told *told,
+                         const struct elb *elb)
+{
+    int64_t began_ms = told->ensuring_first_api_ms;
+
+    if (began_ms == WHEN_UNKNOWN || elb->created_ms == WHEN_UNKNOWN ||
+        has_listeners(store, elb))
+        return false;
+    int64_t after_ms = elb->created_ms - (began_ms - store->skew_ms);
+    return after_ms >= -CLOCKS_DIFFER_MS && after_ms <= MADE_WITHIN_MS;
+}
+
+/* When two could be meant, neither is proved to be. */
+static bool alone_fits_in_time(const struct store *store, const struct told *told,
+                               const struct elb *elb)
+{
+    size_t count = 0;
+
+    if (told->deleted_api_ms == WHEN_UNKNOWN || told->deleting_api_ms != WHEN_UNKNOWN ||
+        !fits_in_time(store, told, elb))
+        return false;
+    for (size_t i = 0; i < store->spot_count; i++) {
+        const struct spot *spot = store->ordered[i];
+        count += spot->known_count == 0 &&
+                 fits_in_time(store, told, cloud_elb(&store->cloud, spot->id));
+    }
+    return count == 1;
+}
+
+static void weigh_strangers(struct store *store, struct clues *clues,
+                            const struct elb *elb)
+{
+    for (size_t i = 0; i < store->stranger_count; i++) {
+        const struct stranger *stranger = &store->strangers[i];
+        if (is_named_in(stranger->told, elb->id)) {
+            prove(clues, deleted_at(store, stranger->told));
+            add_gone(store, clues, "an event of the ccm", stranger->namespace,
+                     stranger->name);
+        } else if (alone_fits_in_time(store, stranger->told, elb)) {
+            prove(clues, deleted_at(store, stranger->told));
+            clues_add(clues, scratch_print(
+                                 &store->scratch,
+                                 "for: made just when the ccm took up %s/%s, which went "
+                                 "without a clean-up",
+                                 stranger->namespace, stranger->name));
+        }
+    }
+}
+
 void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_clues)
 {
     const struct gone *gone = graveyard_by_elb(store->graveyard, elb->id);
 
-    *ret_clues = (struct clues){.gone = gone};
+    *ret_clues = (struct clues){.gone_ms = WHEN_UNKNOWN};
     if (gone != NULL) {
-        ret_clues->proof = true;
+        prove(ret_clues, gone->wall_ms);
         clues_add(ret_clues, scratch_print(&store->scratch,
                                            "for: was seen with %s/%s, which is gone",
                                            gone->namespace, gone->name));
@@ -127,6 +236,7 @@ void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_c
         weigh_uid(store, ret_clues, elb->name + strlen(NAME_OF_CCE), "the name");
     weigh_description(store, ret_clues, elb->description);
     weigh_listeners(store, ret_clues, elb);
+    weigh_strangers(store, ret_clues, elb);
     if (elb->eip_id != NULL)
         clues_add(ret_clues, "EIP still bound");
     if (elb->deletion_protected)

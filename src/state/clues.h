@@ -17,7 +17,7 @@ struct clues {
     const char        *texts[MOST_CLUES]; /* in the store's scratch */
     bool               proof;   /* it is, or was, this cluster's */
     bool               against; /* it is another's */
-    const struct gone *gone;    /* the Service that went; NULL */
+    int64_t            gone_ms; /* wall: its Service went; WHEN_UNKNOWN */
 };
 
 void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_clues);

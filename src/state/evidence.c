@@ -158,16 +158,16 @@ static const char *explain_cloud(const struct facts *facts, struct scratch *scra
                                  const struct lane *lane)
 {
     const struct heard *heard = facts->failing.heard;
+    char count[SCRATCH_NUMBER_BYTES];
 
     if (facts->skipped)
         return "the ccm skips this Service";
     if (facts->foreign_address)
         return "not by the ccm";
     if (heard != NULL && lane->steps[STEP_CLOUD - 1].state == STEP_FAILED)
-        return scratch_print(scratch, "%s, %lld times",
-                             heard->what.code[0] != '\0' ? heard->what.code
-                                                         : heard->reason,
-                             (long long)facts->failing.count);
+        return SCRATCH_JOIN(
+            scratch, heard->what.code[0] != '\0' ? heard->what.code : heard->reason,
+            ", x", number_text(facts->failing.count, count));
     if (lane->part < 0 && facts->join->elb != NULL)
         return SCRATCH_JOIN(scratch, facts->join->elb->name,
                             facts->ports_listening == 1 ? ", 1 listener" : ", listeners");
@@ -231,7 +231,7 @@ static const char *explain_routed(const struct facts *facts, struct scratch *scr
 
     switch (facts->reach) {
     case REACH_WAITING:
-        return "probe starts after 6";
+        return facts->skipped ? "nothing to probe" : "probe starts after 6";
     case REACH_PRIVATE:
         return "internal: no public address";
     case REACH_UNPROBED:

@@ -579,6 +579,8 @@ static enum hurt hurt_of(struct facts *facts)
 {
     const enum part_proof *parts = facts->parts;
 
+    if (facts->deleting || facts->leaving)
+        return HURT_NOT; /* that is meant to go */
     if (facts->cloud && is_frozen(facts->join))
         return HURT_FROZEN;
     if (parts[PART_ELB] == PART_GONE)

@@ -102,6 +102,16 @@ void spot_touch(struct store *store, struct spot *spot)
     store->stale_spots[store->stale_count++] = spot;
 }
 
+void touch_nobodys(struct store *store)
+{
+    for (size_t i = 0; i < store->spot_count; i++) {
+        if (store->ordered[i]->known_count == 0)
+            spot_touch(store, store->ordered[i]);
+    }
+    store->eips_stale = true;
+    store->dirty = true;
+}
+
 static int compare_knowns(const struct known *a, const struct known *b)
 {
     int order = strcmp(a->object->meta.namespace, b->object->meta.namespace);

@@ -95,6 +95,8 @@ struct gateway_picture {
     struct arena         arena;
 };
 
+enum { STRANGERS = 200 };
+
 /* Objects of the kinds of which there are few: nodes, Gateways, classes, routes. */
 struct few {
     size_t               count;
@@ -123,6 +125,8 @@ struct store {
     char            *our_cluster; /* its id, as far as the cloud tells; NULL */
     bool             may_judge;   /* orphans may be told */
     bool             population_changed; /* Services or ELBs came or went */
+    size_t           stranger_count; /* while cards are made */
+    struct stranger  strangers[STRANGERS];
     size_t           spot_count;
     struct spot    **ordered; /* those in the cloud, by name and id */
     size_t           ordered_room;
@@ -185,6 +189,8 @@ void          spot_touch(struct store *store, struct spot *spot);
 void          spot_put(struct store *store, struct spot *spot, struct known *known);
 void          spot_leave(struct store *store, struct known *known);
 void          spots_free(struct store *store);
+/* ELBs that no Service names: whether they are orphans has to be weighed again. */
+void          touch_nobodys(struct store *store);
 
 /* ---- refresh.c ---- */
 

@@ -246,7 +246,8 @@ static void judge_nobodys(struct store *store, const struct elb *elb,
     out->kind = ours && store->may_judge ? ELB_ORPHAN : ELB_FOREIGN;
     out->of_this_cluster = ours;
     if (out->kind == ELB_ORPHAN)
-        out->orphan_since_ms = clues.gone != NULL ? clues.gone->wall_ms : elb->created_ms;
+        out->orphan_since_ms =
+            clues.gone_ms != WHEN_UNKNOWN ? clues.gone_ms : elb->created_ms;
 
     const char **texts = scratch_array(&store->scratch, clues.count, sizeof *texts);
     memcpy(texts, clues.texts, clues.count * sizeof *texts);

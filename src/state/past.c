@@ -103,6 +103,8 @@ static struct told *told_of(struct past *past)
 
 struct kept_past {
     struct past past;
+    char *namespace;
+    char *name;
     UT_hash_handle hh;
     char uid[];
 };
@@ -120,6 +122,8 @@ static void kept_drop(struct pasts *pasts, struct kept_past *kept)
 {
     HASH_DEL(pasts->by_uid, kept);
     past_release(&kept->past);
+    free(kept->namespace);
+    free(kept->name);
     free(kept);
 }
 
@@ -135,7 +139,8 @@ void pasts_free(struct pasts *pasts)
     free(pasts);
 }
 
-struct past *pasts_get(struct pasts *pasts, const char *uid)
+struct past *pasts_get(struct pasts *pasts, const char *uid, const char *namespace,
+                       const char *name)
 {
     struct kept_past *kept;
 
@@ -149,6 +154,8 @@ struct past *pasts_get(struct pasts *pasts, const char *uid)
     size_t bytes = strlen(uid) + 1;
     kept = mem_new(sizeof *kept + bytes);
     past_init(&kept->past);
+    kept->namespace = mem_copy_text(namespace);
+    kept->name = mem_copy_text(name);
     memcpy(kept->uid, uid, bytes);
     HASH_ADD_STR(pasts->by_uid, uid, kept);
     return &kept->past;
@@ -163,7 +170,25 @@ void pasts_take(struct pasts *pasts, const char *uid, struct past *ret_past)
         return;
     HASH_DEL(pasts->by_uid, kept);
     *ret_past = kept->past;
+    free(kept->namespace);
+    free(kept->name);
     free(kept);
+}
+
+size_t pasts_strangers(const struct pasts *pasts, struct stranger *out, size_t most)
+{
+    size_t skip = HASH_COUNT(pasts->by_uid) > most ? HASH_COUNT(pasts->by_uid) - most : 0;
+    size_t count = 0;
+
+    for (const struct kept_past *kept = pasts->by_uid; kept != NULL;
+         kept = kept->hh.next) {
+        if (skip > 0)
+            skip--;
+        else if (kept->past.told != NULL)
+            out[count++] = (struct stranger){kept->uid, kept->namespace, kept->name,
+                                             kept->past.told};
+    }
+    return count;
 }
 
 /* ---- moments ---- */

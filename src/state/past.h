@@ -107,9 +107,22 @@ struct pasts;
 
 struct pasts *pasts_new(void);
 void          pasts_free(struct pasts *pasts);
-struct past  *pasts_get(struct pasts *pasts, const char *uid); /* made when not there */
+/* Made when not there. */
+struct past  *pasts_get(struct pasts *pasts, const char *uid, const char *namespace,
+                        const char *name);
 /* Moves what is known of that uid to an inited past. */
 void          pasts_take(struct pasts *pasts, const char *uid, struct past *ret_past);
+
+/* A Service that is known from its events alone: not there yet, or gone. */
+struct stranger {
+    const char        *uid;
+    const char        *namespace;
+    const char        *name;
+    const struct told *told;
+};
+
+/* The newest; valid until the next change. Returns how many. */
+size_t pasts_strangers(const struct pasts *pasts, struct stranger *out, size_t most);
 
 /* ---- facts in ---- */
 

@@ -99,9 +99,11 @@ static uint64_t digest_of(const struct store *store, const struct elb *elb)
     return eip == NULL ? digest : digest * 31 + eip_digest(eip);
 }
 
-static void compare_elbs(struct store *store)
+/* true: an ELB came or went. */
+static bool compare_elbs(struct store *store)
 {
     const struct elb_set *set = store->cloud.elbs;
+    bool came_or_went = false;
 
     for (struct spot *spot = store->spots; spot != NULL; spot = spot->hh.next)
         spot->seen = false;
@@ -110,6 +112,7 @@ static void compare_elbs(struct store *store)
         uint64_t digest = digest_of(store, &set->elbs[i]);
         if (!spot->in_cloud || spot->digest != digest)
             touch_spot_rows(store, spot);
+        came_or_went = came_or_went || !spot->in_cloud;
         spot->seen = true;
         spot->in_cloud = true;
         spot->digest = digest;
@@ -117,9 +120,11 @@ static void compare_elbs(struct store *store)
     for (struct spot *spot = store->spots; spot != NULL; spot = spot->hh.next) {
         if (spot->in_cloud && !spot->seen) {
             spot->in_cloud = false;
+            came_or_went = true;
             touch_spot_rows(store, spot);
         }
     }
+    return came_or_went;
 }
 
 static bool joins_elsewhere(const struct store *store, const struct known *known)
@@ -170,13 +175,15 @@ static void see_cloud(struct store *store)
     store->eips_stale = true;
     if (store->cloud.elbs == NULL)
         return;
-    compare_elbs(store);
+    bool came_or_went = compare_elbs(store);
     for (struct known *known = store->by_uid; known != NULL; known = known->hh.next) {
         if (!known->dirty &&
             (can_be_changed_by_cloud(known) || joins_elsewhere(store, known)))
             known_touch(store, known);
     }
     order_spots(store);
+    if (came_or_went)
+        touch_nobodys(store); /* what is told of one may depend on the others */
 }
 
 /* ---- 3: joins ---- */
@@ -401,7 +408,7 @@ static void see_population(struct store *store)
     bool may_judge = owner_may_judge(store);
 
     if (may_judge != store->may_judge)
-        store->cards_stale = store->eips_stale = true;
+        touch_nobodys(store);
     store->may_judge = may_judge;
     if (!store->population_changed)
         return;
@@ -414,7 +421,7 @@ static void see_population(struct store *store)
         return;
     free(store->our_cluster);
     store->our_cluster = mem_copy_text(cluster);
-    store->cards_stale = store->eips_stale = true;
+    touch_nobodys(store);
 }
 
 static void make_cards(struct store *store)
@@ -426,6 +433,7 @@ static void make_cards(struct store *store)
             spot_touch(store, store->ordered[i]);
     }
     store->cards_stale = false;
+    store->stranger_count = pasts_strangers(store->pasts, store->strangers, STRANGERS);
     for (size_t i = 0; i < store->stale_count; i++)
         make_card(store, store->stale_spots[i]);
     for (size_t i = 0; i < store->stale_count; i++)

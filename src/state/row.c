@@ -255,12 +255,24 @@ static bool has_no_step(enum row_state state)
     return state == ROW_SKIPPED || state == ROW_DELETING || state == ROW_UNKNOWN;
 }
 
+/* The part that failed or is stuck, else the lowest that is not settled; -1. */
+static int telling_part(const struct row *row)
+{
+    for (int part = 0; part < PART_COUNT; part++) {
+        if (row->parts[part].state == STEP_FAILED || row->parts[part].state == STEP_STUCK)
+            return part;
+    }
+    return row->part;
+}
+
 const char *row_step_word(const struct row *row, char out[4])
 {
+    int part = telling_part(row);
+
     if (has_no_step(row->state) || row->step < 1)
         snprintf(out, 4, "-");
-    else if (row->step == STEP_CLOUD && row->part >= 0)
-        snprintf(out, 4, "4%c", 'a' + row->part % PART_COUNT);
+    else if (row->step == STEP_CLOUD && part >= 0)
+        snprintf(out, 4, "4%c", 'a' + part % PART_COUNT);
     else
         snprintf(out, 4, "%d", row->step % 10);
     return out;

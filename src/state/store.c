@@ -157,7 +157,7 @@ static void drop_known(struct store *store, struct known *known, int64_t wall_ms
     struct known_key key = {known->object->meta.namespace, known->object->meta.name};
 
     store->dirty = true;
-    store->cards_stale = true; /* what it leaves behind may be an orphan now */
+    touch_nobodys(store); /* what it leaves behind may be an orphan now */
     store->population_changed = true;
     store->eips_stale = true;
     store->gateways_stale = true;
@@ -258,7 +258,11 @@ static void put_event(struct store *store, struct kube_object *object)
             past_hear_event(&known->past, object);
             known_touch(store, known);
         } else if (event->about_uid[0] != '\0') {
-            past_hear_event(pasts_get(store->pasts, event->about_uid), object);
+            past_hear_event(pasts_get(store->pasts, event->about_uid,
+                                      event->about_namespace, event->about_name),
+                            object);
+            if (event_meaning(event) != EVENT_OTHER)
+                touch_nobodys(store); /* one that is gone, and may have left something */
         }
     }
     timeline_hear(store->timeline, object, store->skew_ms, is_live(store, KUBE_EVENT));
@@ -486,7 +490,7 @@ void store_list_ended(struct store *store, enum kube_kind kind, int64_t now_ms,
     store->listing[kind] = false;
     store->dirty = true;
     if (first && kind == KUBE_SERVICE)
-        store->cards_stale = store->eips_stale = true; /* orphans can be told now */
+        touch_nobodys(store); /* orphans can be told now */
     if (first && kind == KUBE_ENDPOINT_SLICE)
         store->everything_stale = true; /* none is no longer unknown */
     if (first && kind == KUBE_GATEWAY)
@@ -500,8 +504,7 @@ void store_set_scope(struct store *store, const char *namespace)
     if (one == store->one_namespace)
         return;
     store->one_namespace = one;
-    store->cards_stale = store->eips_stale = true;
-    store->dirty = true;
+    touch_nobodys(store);
 }
 
 /* ---- the cloud and the network in ---- */
@@ -557,7 +560,7 @@ static void touch_moving(struct store *store)
         if (is_moving(known->row))
             known_touch(store, known);
     }
-    store->cards_stale = store->eips_stale = true;
+    touch_nobodys(store);
 }
 
 void store_set_source(struct store *store, enum source_name name,

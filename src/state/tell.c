@@ -159,6 +159,16 @@ void tell_row(struct store *store, const struct known *known, const struct row *
     arena_release(&teller.arena);
 }
 
+/* The ccm said that it is done, and never that it began: what it made may be left. */
+static bool left_without_cleanup(const struct known *known)
+{
+    const struct told *told = past_told(&known->past);
+
+    return told->deleted_api_ms != WHEN_UNKNOWN &&
+           told->deleting_api_ms == WHEN_UNKNOWN && known->row->role == ROLE_CREATOR &&
+           known->row->elb != NULL && known->row->elb->found;
+}
+
 void tell_gone(struct store *store, const struct known *known, int64_t wall_ms)
 {
     const struct row *row = known->row;
@@ -176,5 +186,11 @@ void tell_gone(struct store *store, const struct known *known, int64_t wall_ms)
              arena_print(&teller.arena, "object gone after %s",
                          duration_print(wall_ms - row->deleted_ms, took)),
              wall_ms, false);
+    if (left_without_cleanup(known))
+        tell(&teller, 0, 0, "elbtop",
+             arena_print(&teller.arena,
+                         "gone without a clean-up: look for ELB %s and its EIP",
+                         row->elb->name),
+             wall_ms, true);
     arena_release(&teller.arena);
 }

@@ -35,6 +35,31 @@ static bool has_both_by_hand(const struct facts *facts)
     return facts->flow == PATTERN_BOTH;
 }
 
+static bool attaches(const struct facts *facts)
+{
+    return facts->attach;
+}
+
+static bool fails_at(const struct facts *facts, enum step_part part)
+{
+    return facts->failing.heard != NULL && facts->failing.heard->what.part == (int)part;
+}
+
+static bool fails_at_elb(const struct facts *facts)
+{
+    return fails_at(facts, PART_ELB);
+}
+
+static bool fails_at_eip(const struct facts *facts)
+{
+    return fails_at(facts, PART_EIP);
+}
+
+static bool fails_at_listener(const struct facts *facts)
+{
+    return fails_at(facts, PART_LISTENER);
+}
+
 static bool attaches_to_nothing(const struct facts *facts)
 {
     return facts->attach && facts->cloud && facts->join->target.how == JOIN_BY_ID &&
@@ -147,6 +172,9 @@ static const struct rule rules[] = {
     {"F04", E, NULL, "EIP.7905",
      "The project has no free EIP left.",
      "release an unused EIP or have the quota raised; the ccm goes on trying"},
+    {"F04", E, fails_at_eip, "quota",
+     "The project has no free EIP left.",
+     "release an unused EIP or have the quota raised; the ccm goes on trying"},
     {"F04", E, NULL, "VPC.0521",
      "The project has no free EIP left.",
      "release an unused EIP or have the quota raised; the ccm goes on trying"},
@@ -156,6 +184,15 @@ static const struct rule rules[] = {
     {"F05", E, NULL, "ELB.8905",
      "The project has no room for another ELB.",
      "delete an unused ELB, or attach to one that exists (L)"},
+    {"F05", E, NULL, "ELB.9807",
+     "The project has no room for another ELB.",
+     "delete an unused ELB, or attach to one that exists (L)"},
+    {"F05", E, fails_at_elb, "quota",
+     "The project has no room for another ELB.",
+     "delete an unused ELB, or attach to one that exists (L)"},
+    {"F06", E, fails_at_listener, "quota",
+     "The ELB or the project takes no more listeners.",
+     "attach to another ELB (L), or remove a listener"},
     {"F06", E, NULL, "ELB.6091",
      "The ELB or the project takes no more listeners.",
      "attach to another ELB (L), or remove a listener"},
@@ -165,7 +202,7 @@ static const struct rule rules[] = {
     {"F08", E, NULL, "ELB.6200",
      "The port is occupied on that ELB by a listener that is not this Service's.",
      "attach to another ELB (L), or change the port"},
-    {"F10", E, NULL, "ELB.8904",
+    {"F10", E, attaches, "ELB.8904",
      "The cloud knows no ELB of this id in this project and region.",
      "take the id of an ELB that exists (L)"},
     {"F10", E, attaches_to_nothing, NULL,
@@ -254,6 +291,8 @@ static const struct rule rules[] = {
      "Connects time out: the EIP is not advertised, an ACL keeps us out, or the nodes drop "
      "100.125.0.0/16.",
      "look at the ELB's access list and the nodes' security group"},
+    {"F47", I, NULL, "status code: 429",
+     "The cloud asked the ccm to slow down; it tries again on its own.", NULL},
     {"F43", I, waits_in_line, NULL,
      "The ccm works on one Service at a time; others are failing ahead of this one.", NULL},
     {"F44", I, went_quiet, NULL,

@@ -17,7 +17,7 @@ event shop/web UpdateLoadBalancerFailed "Update loadbalancer of service(web/shop
 event shop/web SyncLoadBalancerFailed "Error syncing load balancer: failed to ensure load balancer: EIP.7905" 
 drop n1
 sweep
-expect shop/web ###!... FAILED since=6 step=4a
+expect shop/web ###!... FAILED since=6 step=4b
 step shop/web 4b failed
 advice shop/web F04
 why shop/web "failed at 4b EIP"
