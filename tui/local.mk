@@ -5,6 +5,7 @@ libtui_a_SOURCES = \
     tui/columns.c tui/columns.h \
     tui/colon.c tui/colon.h \
     tui/dashboard.c tui/dashboard.h \
+    tui/describe.c tui/describe.h \
     tui/facts.c tui/facts.h \
     tui/filter.c tui/filter.h \
     tui/gate.c tui/gate.h \
@@ -17,6 +18,7 @@ libtui_a_SOURCES = \
     tui/layout.c tui/layout.h \
     tui/listing.c tui/listing.h \
     tui/looks.c tui/looks.h \
+    tui/page.c tui/page.h \
     tui/panel.c tui/panel.h \
     tui/panel_calls.c \
     tui/panel_elbs.c \

@@ -188,7 +188,10 @@ static void help_draw(struct panel *panel, const struct scene *scene,
 
 static struct want scroll(struct panel_help *self, int by)
 {
-    int most = self->lines > self->page ? self->lines - self->page : 0;
+    /* Before it was drawn once, nobody knows how long it is. */
+    int most = self->page == 0            ? LINES_MOST
+               : self->lines > self->page ? self->lines - self->page
+                                          : 0;
 
     self->top += by;
     self->top = self->top < 0 ? 0 : self->top > most ? most : self->top;

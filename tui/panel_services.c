@@ -159,6 +159,10 @@ static void draw_title(const struct panel_services *self, const struct scene *sc
         snprintf(part, sizeof part, "%zu marked", scene->marked->count);
         add(text, sizeof text, part);
     }
+    if (recent_gone_count(scene->recent) > 0) {
+        snprintf(part, sizeof part, "%zu gone", recent_gone_count(scene->recent));
+        add(text, sizeof text, part);
+    }
     if (self->follow)
         add(text, sizeof text, "following");
     add_filter(text, sizeof text, scene);

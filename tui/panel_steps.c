@@ -398,5 +398,6 @@ struct panel *panel_steps_new(const struct subject *subject)
     self->namespace = mem_copy_text(subject->namespace == NULL ? "" : subject->namespace);
     self->name = mem_copy_text(subject->name == NULL ? "" : subject->name);
     self->cursor = -1;
+    self->lines = TIMELINE_LINES; /* until it is drawn */
     return &self->panel;
 }
