@@ -240,12 +240,25 @@ static void pop_all(struct dashboard *dashboard, const struct scene *scene)
 static void open_panel(struct dashboard *dashboard, const struct scene *scene,
                        enum panel_kind kind, const struct subject *subject)
 {
+    enum panel_kind beneath = top_of(dashboard)->ops->kind;
+
     if (kind == PANEL_SERVICES)
         pop_all(dashboard, scene);
     else if (kind == PANEL_HELP)
-        push(dashboard, scene, panel_help_new(top_of(dashboard)->ops->kind));
+        push(dashboard, scene, panel_help_new(beneath));
+    else if (kind == PANEL_MENU)
+        push(dashboard, scene, panel_menu_new(beneath, subject));
     else
         push(dashboard, scene, panel_new(kind, subject));
+}
+
+static void open_about_selected(struct dashboard *dashboard, const struct scene *scene,
+                                enum panel_kind kind)
+{
+    struct panel *top = top_of(dashboard);
+    struct subject subject = top->ops->subject(top, scene);
+
+    open_panel(dashboard, scene, kind, &subject);
 }
 
 /* ---- snapshots ---- */
@@ -616,23 +629,6 @@ static void all_namespaces(struct dashboard *dashboard, struct scene *scene)
             snapshot->namespace);
 }
 
-static void open_events(struct dashboard *dashboard, const struct scene *scene)
-{
-    struct panel *top = top_of(dashboard);
-    struct subject subject = top->ops->subject(top, scene);
-
-    open_panel(dashboard, scene, PANEL_EVENTS, &subject);
-}
-
-static void open_tree(struct dashboard *dashboard, const struct scene *scene)
-{
-    struct panel *top = top_of(dashboard);
-    struct subject subject = top->ops->subject(top, scene);
-
-    open_panel(dashboard, scene,
-               top->ops->kind == PANEL_ELBS ? PANEL_SERVICES : PANEL_ELBS, &subject);
-}
-
 /* What is no panel's own business. */
 static void act(struct dashboard *dashboard, struct scene *scene,
                 const struct keymap_entry *entry, uint32_t key)
@@ -654,10 +650,21 @@ static void act(struct dashboard *dashboard, struct scene *scene,
         open_panel(dashboard, scene, PANEL_HELP, NULL);
         break;
     case ACTION_TREE:
-        open_tree(dashboard, scene);
+        open_about_selected(dashboard, scene,
+                            top_of(dashboard)->ops->kind == PANEL_ELBS ? PANEL_SERVICES
+                                                                       : PANEL_ELBS);
         break;
     case ACTION_EVENTS:
-        open_events(dashboard, scene);
+        open_about_selected(dashboard, scene, PANEL_EVENTS);
+        break;
+    case ACTION_DESCRIBE:
+        open_about_selected(dashboard, scene, PANEL_DESCRIBE);
+        break;
+    case ACTION_WHY:
+        open_about_selected(dashboard, scene, PANEL_WHY);
+        break;
+    case ACTION_MENU:
+        open_about_selected(dashboard, scene, PANEL_MENU);
         break;
     case ACTION_FILTER:
         start_filter(dashboard);
@@ -715,24 +722,6 @@ static void act(struct dashboard *dashboard, struct scene *scene,
     }
 }
 
-static void fulfil(struct dashboard *dashboard, struct scene *scene, struct want want)
-{
-    switch (want.kind) {
-    case WANT_OPEN:
-        open_panel(dashboard, scene, want.panel, &want.subject);
-        break;
-    case WANT_CLOSE:
-        pop(dashboard, scene);
-        break;
-    case WANT_SAY:
-        say(dashboard, "%s", want.text);
-        break;
-    case WANT_NOTHING:
-    case WANT_DRAWN:
-        break;
-    }
-}
-
 /* The first time, for fingers that know Ctrl-D as "delete". */
 static void explain_half_page(struct dashboard *dashboard)
 {
@@ -741,28 +730,54 @@ static void explain_half_page(struct dashboard *dashboard)
     dashboard->told_half_page = true;
 }
 
-static void key_pressed(struct dashboard *dashboard, struct scene *scene, uint32_t key)
+/* One action in the view on top, by its key or out of the menu. */
+static void perform(struct dashboard *dashboard, struct scene *scene,
+                    const struct keymap_entry *entry, uint32_t key)
 {
     struct panel *top = top_of(dashboard);
-    const struct keymap_entry *entry = keymap_find(top->ops->kind, key);
+    struct subject subject = top->ops->subject(top, scene);
     char why_not[GATE_WHY_BYTES];
     char name[16];
 
-    key_label(key, name);
-    if (entry == NULL) {
-        say(dashboard, "%s means nothing here; ? shows the keys", name);
-        return;
-    }
-    struct subject subject = top->ops->subject(top, scene);
     if (!gate_is_open(entry->action, scene, &subject, why_not)) {
-        say(dashboard, "%s is off: %s", name, why_not);
+        say(dashboard, "%s is off: %s", key_label(key, name), why_not);
         return;
     }
     struct want want = top->ops->act(top, scene, entry->action);
-    if (want.kind == WANT_NOTHING)
+    switch (want.kind) {
+    case WANT_NOTHING:
         act(dashboard, scene, entry, key);
-    else
-        fulfil(dashboard, scene, want);
+        break;
+    case WANT_OPEN:
+        open_panel(dashboard, scene, want.panel, &want.subject);
+        break;
+    case WANT_CLOSE:
+    case WANT_RUN:
+        pop(dashboard, scene);
+        break;
+    case WANT_SAY:
+        say(dashboard, "%s", want.text);
+        break;
+    case WANT_DRAWN:
+        break;
+    }
+    if (want.kind == WANT_RUN) {
+        entry = keymap_action(top_of(dashboard)->ops->kind, want.action);
+        if (entry != NULL)
+            perform(dashboard, scene, entry, entry->keys[0]);
+    }
+}
+
+static void key_pressed(struct dashboard *dashboard, struct scene *scene, uint32_t key)
+{
+    const struct keymap_entry *entry = keymap_find(top_of(dashboard)->ops->kind, key);
+    char name[16];
+
+    if (entry == NULL) {
+        say(dashboard, "%s means nothing here; ? shows the keys", key_label(key, name));
+        return;
+    }
+    perform(dashboard, scene, entry, key);
     if (entry->action == ACTION_HALF_DOWN)
         explain_half_page(dashboard);
     tell_what_is_open(dashboard, scene);

@@ -55,6 +55,17 @@ static bool may_change(enum action action, const struct scene *scene,
     return refuse(why_not, "not in this version");
 }
 
+/* Snapshots hold what was read out of an object, not its text. */
+static bool refuse_yaml(const struct subject *subject, char why_not[GATE_WHY_BYTES])
+{
+    if (subject == NULL || subject->name == NULL)
+        return refuse(why_not, "not in this version");
+    snprintf(why_not, GATE_WHY_BYTES,
+             "not in this version; kubectl -n %.50s get svc %.60s -o yaml",
+             subject->namespace, subject->name);
+    return false;
+}
+
 bool gate_is_open(enum action action, const struct scene *scene,
                   const struct subject *subject, char why_not[GATE_WHY_BYTES])
 {
@@ -65,10 +76,12 @@ bool gate_is_open(enum action action, const struct scene *scene,
         return refuse(why_not,
                       "one context per run in this version; start with --context");
     case ACTION_WHY:
-    case ACTION_YAML:
     case ACTION_DESCRIBE:
+        return (subject != NULL && subject->row != NULL) ||
+               refuse(why_not, "no Service is selected");
+    case ACTION_YAML:
+        return refuse_yaml(subject, why_not);
     case ACTION_SETTINGS:
-    case ACTION_MENU:
         return refuse(why_not, "not in this version");
     case ACTION_UNDO:
         return refuse(why_not, "nothing waits to be sent");

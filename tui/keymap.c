@@ -19,6 +19,7 @@ enum {
     EVENTS = ON(PANEL_EVENTS),
     GATEWAY = ON(PANEL_GATEWAY),
     ORPHANS = ON(PANEL_ORPHANS),
+    PAGES = ON(PANEL_DESCRIBE) | ON(PANEL_WHY),
     OBJECTS = SERVICES | STEPS | TREE | ORPHANS, /* something with an owner is selected */
     LISTS = SERVICES | TREE | EVENTS | ORPHANS,
     INNER = EVERYWHERE & ~SERVICES,
@@ -28,6 +29,7 @@ enum {
  * Outside dialogs lower case never changes anything. F-keys are aliases only, and no only
  * way runs over a key that terminals and browsers take for themselves.
  */
+/* clang-format off: a table is read by its lines */
 static const struct keymap_entry entries[] = {
     /* ---- move ---- */
     {ACTION_DOWN,
@@ -132,6 +134,8 @@ static const struct keymap_entry entries[] = {
      "open",
      "open",
      3},
+    {ACTION_ENTER, GROUP_NONE, ON(PANEL_MENU), {K_ENTER}, "Enter", "do it", "do it", 3},
+    {ACTION_MENU, GROUP_NONE, ON(PANEL_MENU), {'a'}, "a", "close", NULL, 0},
     {ACTION_FILTER,
      GROUP_NONE,
      SERVICES | EVENTS,
@@ -167,7 +171,14 @@ static const struct keymap_entry entries[] = {
      "owner: Service, Gateway",
      "owner",
      12},
-    {ACTION_EVENTS, GROUP_LOOK, OBJECTS | GATEWAY, {'e'}, "e", "events", "events", 5},
+    {ACTION_EVENTS,
+     GROUP_LOOK,
+     OBJECTS | PAGES | GATEWAY,
+     {'e'},
+     "e",
+     "events",
+     "events",
+     5},
     {ACTION_EVENTS,
      GROUP_NONE,
      EVENTS,
@@ -187,9 +198,16 @@ static const struct keymap_entry entries[] = {
     {ACTION_SOURCE_2, GROUP_NONE, EVENTS, {'2'}, "2", "cloud", NULL, 0},
     {ACTION_SOURCE_3, GROUP_NONE, EVENTS, {'3'}, "3", "network", NULL, 0},
     {ACTION_SOURCE_4, GROUP_NONE, EVENTS, {'4'}, "4", "elbtop", NULL, 0},
-    {ACTION_DESCRIBE, GROUP_LOOK, OBJECTS, {'d'}, "d", "describe", NULL, 0},
-    {ACTION_YAML, GROUP_LOOK, OBJECTS, {'y'}, "y", "YAML", NULL, 0},
-    {ACTION_WHY, GROUP_LOOK, OBJECTS | GATEWAY, {'w'}, "w", "why this value?", NULL, 0},
+    {ACTION_DESCRIBE, GROUP_LOOK, OBJECTS | PAGES, {'d'}, "d", "describe", NULL, 0},
+    {ACTION_YAML, GROUP_LOOK, OBJECTS | PAGES, {'y'}, "y", "YAML", NULL, 0},
+    {ACTION_WHY,
+     GROUP_LOOK,
+     OBJECTS | PAGES | GATEWAY,
+     {'w'},
+     "w",
+     "why this value?",
+     NULL,
+     0},
     {ACTION_PROBE,
      GROUP_LOOK,
      SERVICES | STEPS,
@@ -378,6 +396,7 @@ static const struct keymap_entry entries[] = {
      0},
     {ACTION_TRAP, GROUP_NONE, EVERYWHERE, {'i'}, "i", "edits nothing here", NULL, 0},
 };
+/* clang-format on */
 
 size_t keymap_count(void)
 {
@@ -409,10 +428,10 @@ const struct keymap_entry *keymap_find(enum panel_kind where, uint32_t key)
     return NULL;
 }
 
-const struct keymap_entry *keymap_of(enum action action)
+const struct keymap_entry *keymap_action(enum panel_kind where, enum action action)
 {
     for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
-        if (entries[i].action == action)
+        if (entries[i].action == action && (entries[i].where & ON(where)) != 0)
             return &entries[i];
     }
     return NULL;

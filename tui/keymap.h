@@ -20,6 +20,9 @@ enum panel_kind {
     PANEL_HELP,
     PANEL_SOURCES,
     PANEL_CALLS,
+    PANEL_DESCRIBE,
+    PANEL_WHY,
+    PANEL_MENU,
     PANEL_KIND_COUNT
 };
 
@@ -123,7 +126,7 @@ const struct keymap_entry *keymap_at(size_t index);
 
 /* NULL when the key means nothing there. */
 const struct keymap_entry *keymap_find(enum panel_kind where, uint32_t key);
-const struct keymap_entry *keymap_of(enum action action);
+const struct keymap_entry *keymap_action(enum panel_kind where, enum action action);
 
 /*
  * The entries for the hint row of a panel, in the order of the table, as many as fit into

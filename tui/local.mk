@@ -25,7 +25,9 @@ libtui_a_SOURCES = \
     tui/panel_events.c \
     tui/panel_gateway.c \
     tui/panel_help.c \
+    tui/panel_menu.c \
     tui/panel_orphans.c \
+    tui/panel_page.c \
     tui/panel_services.c \
     tui/panel_sources.c \
     tui/panel_steps.c \

@@ -21,6 +21,11 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return panel_sources_new();
     case PANEL_CALLS:
         return panel_calls_new();
+    case PANEL_DESCRIBE:
+        return panel_describe_new(subject);
+    case PANEL_WHY:
+        return panel_why_new(subject);
+    case PANEL_MENU:
     case PANEL_HELP:
     case PANEL_KIND_COUNT:
         break;

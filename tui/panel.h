@@ -30,6 +30,7 @@ enum want_kind {
     WANT_OPEN,    /* another panel on top, about `subject` */
     WANT_CLOSE,
     WANT_SAY, /* `text` into the message row */
+    WANT_RUN, /* close, and then `action` in the panel beneath */
 };
 
 struct want {
@@ -37,6 +38,7 @@ struct want {
     enum panel_kind panel;  /* WANT_OPEN */
     struct subject subject; /* WANT_OPEN */
     const char *text;       /* WANT_SAY; valid until the next call */
+    enum action action;     /* WANT_RUN */
 };
 
 struct panel;
@@ -75,6 +77,9 @@ struct panel *panel_orphans_new(void);
 struct panel *panel_help_new(enum panel_kind about);
 struct panel *panel_sources_new(void);
 struct panel *panel_calls_new(void);
+struct panel *panel_describe_new(const struct subject *subject);
+struct panel *panel_why_new(const struct subject *subject);
+struct panel *panel_menu_new(enum panel_kind about, const struct subject *subject);
 
 /* Of a Service of the snapshot; all NULL when it is not there. */
 struct subject subject_of_row(const struct row *row);

@@ -92,10 +92,11 @@ static const char *check_title(const struct frame *frame)
 {
     const char *line = frame->lines[2];
 
-    if (!fits(line, "^-- (services [0-9]+ of [0-9]+|steps [^ ]+/[^ ]+|elbs [0-9]+ of "
-                    "[0-9]+|orphans "
-                    "[0-9]+|events (all|[^ ]+/[^ ]+)|gateway [^ ]+/[^ ]+|sources|calls "
-                    "[0-9]+) |^\\+-- keys"))
+    if (!fits(line,
+              "^-- (services [0-9]+ of [0-9]+|steps [^ ]+/[^ ]+|elbs [0-9]+ of [0-9]+"
+              "|orphans [0-9]+|events (all|[^ ]+/[^ ]+)|gateway [^ ]+/[^ ]+|sources"
+              "|describe [^ ]+/[^ ]+|why [^ ]+/[^ ]+|actions [^ ]+|calls [0-9]+) "
+              "|^\\+-- keys"))
         return broken("row 3 is no title", line);
     return NULL;
 }

@@ -181,6 +181,11 @@ static const struct frame_case cases[] = {
     {"sources", kubernetes_lost, ": i n f o Enter", SIGNS_ASCII},
     {"calls", demo, ": c a l l s Enter", SIGNS_ASCII},
     {"help", demo, "?", SIGNS_ASCII},
+    {"describe", demo, "d", SIGNS_ASCII},
+    {"describe-end", demo, "d G", SIGNS_ASCII},
+    {"why-values", demo, "w Ctrl-D", SIGNS_ASCII},
+    {"menu", demo, "a", SIGNS_ASCII},
+    {"menu-run", demo, "a j j j Enter", SIGNS_ASCII},
 };
 
 struct size {
