@@ -36,6 +36,7 @@ struct worker {
     uint64_t probes_seen;
     int64_t begun_ms;
     int64_t published_ms;
+    int64_t refreshed_ms; /* when all was last asked for anew; 0: never */
     struct source published[SOURCE_COUNT];
     char *open_namespace; /* the Service that is looked at; NULL */
     char *open_name;
@@ -201,6 +202,7 @@ static void probe_row(struct worker *worker, const struct order *order, int64_t 
 
 static void refresh(struct worker *worker, int64_t now_ms)
 {
+    worker->refreshed_ms = now_ms;
     kubefeed_refresh(worker->kube, now_ms);
     if (worker->cloud != NULL)
         cloudfeed_refresh(worker->cloud, now_ms);
@@ -333,8 +335,12 @@ static void probe_source(const struct worker *worker, struct source *ret_source)
 
 /* Did the health of a source change in a way that is worth a picture of its own? Its age
  * alone is not: whoever shows it counts on. */
-static bool differs(const struct source *a, const struct source *b)
+static bool differs(const struct worker *worker, const struct source *a,
+                    const struct source *b)
 {
+    /* The first read after a refresh is what somebody waits for. */
+    if (a->read_ms < worker->refreshed_ms && b->read_ms >= worker->refreshed_ms)
+        return true;
     return a->state != b->state || a->failures != b->failures || a->ever != b->ever ||
            a->err.code != b->err.code || a->interval_ms != b->interval_ms ||
            b->read_ms - a->read_ms >= 1000 || strcmp(a->err.text, b->err.text) != 0;
@@ -361,7 +367,7 @@ static bool read_sources(struct worker *worker, int64_t now_ms, int64_t wall_ms)
 
     for (enum source_name name = 0; name < SOURCE_COUNT; name++) {
         if (worker->published_ms != INT64_MIN &&
-            !differs(&worker->published[name], &sources[name]))
+            !differs(worker, &worker->published[name], &sources[name]))
             continue;
         changed = true;
         worker->published[name] = sources[name];
