@@ -136,7 +136,7 @@ enum err_code decode_pairs(const struct value *tree, const char *path,
     if (map->type != VALUE_OBJECT)
         return misfit(err, path, "a map of texts");
 
-    size_t count;
+    size_t count = 0;
     enum err_code code = count_pairs(map, path, wanted, &count, err);
     if (code != ERR_OK || count == 0)
         return code;
