@@ -457,25 +457,35 @@ static attr_t attributes_of(struct style style)
 }
 
 /*
- * ncurses asks the C library how wide a sign is. Where that disagrees with our own table
- * the row would shift, so the sign is not sent at all.
+ * ncurses asks the C library how wide a sign is. Where that disagrees with our own table the
+ * row would shift, so the sign is not sent at all.
  */
-static wchar_t sign_of(const struct cell *cell)
+static bool is_sent(uint32_t point)
 {
-    wchar_t sign = (wchar_t)cell->point;
-    return wcwidth(sign) == utf8_cells(cell->point) ? sign : L'?';
+    return wcwidth((wchar_t)point) == utf8_cells(point);
+}
+
+static void paint_sign(const struct terminal *term, int row, int col,
+                       const struct cell *cell, uint32_t point)
+{
+    struct style style = theme_style(term->theme, (enum look)cell->look, cell->notes);
+    short pair = style.colour == COLOUR_DEFAULT ? 0 : (short)style.colour;
+    wchar_t text[2] = {(wchar_t)point, L'\0'};
+    cchar_t sign;
+
+    setcchar(&sign, text, attributes_of(style), pair, NULL);
+    mvwadd_wch(stdscr, row, col, &sign);
 }
 
 static void paint_cell(const struct terminal *term, int row, int col,
                        const struct cell *cell)
 {
-    struct style style = theme_style(term->theme, (enum look)cell->look, cell->notes);
-    short pair = style.colour == COLOUR_DEFAULT ? 0 : (short)style.colour;
-    wchar_t text[2] = {sign_of(cell), L'\0'};
-    cchar_t sign;
-
-    setcchar(&sign, text, attributes_of(style), pair, NULL);
-    mvwadd_wch(stdscr, row, col, &sign);
+    if (is_sent(cell->point)) {
+        paint_sign(term, row, col, cell, cell->point);
+        return;
+    }
+    for (int i = 0; i < utf8_cells(cell->point); i++)
+        paint_sign(term, row, col + i, cell, '?');
 }
 
 static bool same_cell(const struct cell *a, const struct cell *b)

@@ -508,9 +508,9 @@ static void dashboard_completes_commands(void **state)
 static uint32_t random_key(struct prop *prop)
 {
     static const uint32_t often[] = {
-        'j', 'k', K_ENTER, K_ESCAPE, 't',     'e', 'o', '?', '/', ':', 'Z',
-        '!', 'W', 'l',     'h',      K_SPACE, 'F', '*', '+', '[', ']', 'I',
-        '<', '>', 'N',     'A',      'P',     'S', 'b', 'c', '1', '2', 'n'};
+        'j', 'k', K_ENTER, K_ESCAPE, 't', 'e', 'o', '?', '/', ':', 'Z', '!', 'W',
+        'l', 'h', K_SPACE, 'F',      '*', '+', '[', ']', 'I', '<', '>', 'N', 'A',
+        'P', 'S', 'b',     'c',      '1', '2', 'n', 'd', 'w', 'a', 'G'};
 
     if (prop_below(prop, 3) > 0)
         return often[prop_below(prop, ARRAY_COUNT(often))];
