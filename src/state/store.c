@@ -422,13 +422,15 @@ void store_gone(struct store *store, enum kube_kind kind, const char *namespace,
     }
     if (kind == KUBE_EVENT || name == NULL)
         return; /* what it said is remembered */
+    if (namespace == NULL)
+    namespace = "";
     if (kind == KUBE_ENDPOINT_SLICE) {
         const char *service = tally_gone(store->tally, namespace, name);
         if (service != NULL)
             endpoints_changed(store, namespace, service);
         return;
     }
-    size_t at = few_find(&store->few[kind], namespace == NULL ? "" : namespace, name);
+    size_t at = few_find(&store->few[kind], namespace, name);
     if (at == store->few[kind].count)
         return;
     few_remove(&store->few[kind], at);
