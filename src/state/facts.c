@@ -17,7 +17,13 @@
 #define MARK_ANNOTATION   "kubernetes.io/elb.mark"
 
 /* Times of the api-server are whole seconds, and its answers and the cloud's cross. */
-enum { ONE_SECOND_MS = 1000, CROSSING_MS = 2000, OLD_MS = 60000, TRIES_ENOUGH = 2 };
+enum {
+    ONE_SECOND_MS = 1000,
+    CROSSING_MS = 2000,
+    CLOCKS_DIFFER_MS = 10000,
+    OLD_MS = 60000,
+    TRIES_ENOUGH = 2,
+};
 
 int64_t facts_our_clock(const struct surroundings *around, int64_t api_ms)
 {
@@ -49,7 +55,10 @@ static int64_t later(int64_t a, int64_t b)
 
 /* ---- what is wanted ---- */
 
-/* Who wrote the id beside autocreate: the ccm, or a person on first apply? */
+/*
+ * Who wrote the id beside autocreate: the ccm, or a person on first apply? An ELB that was
+ * there before the Service was not made for it.
+ */
 static bool ids_by_hand(const struct facts *facts)
 {
     int64_t created_ms = facts->object->meta.created_ms;
@@ -60,10 +69,12 @@ static bool ids_by_hand(const struct facts *facts)
         return false; /* we saw it come */
     if (facts->past->ids_at_first && facts->past->first_seen.exact)
         return true;
-    if (ids_ms != WHEN_UNKNOWN && created_ms != WHEN_UNKNOWN)
-        return ids_ms <= created_ms;
-    return elb != NULL && elb->created_ms != WHEN_UNKNOWN && created_ms != WHEN_UNKNOWN &&
-           elb->created_ms + OLD_MS < created_ms;
+    if (created_ms == WHEN_UNKNOWN)
+        return false;
+    if (elb != NULL && elb->created_ms != WHEN_UNKNOWN)
+        return elb->created_ms + CLOCKS_DIFFER_MS <
+               facts_our_clock(facts->around, created_ms);
+    return ids_ms != WHEN_UNKNOWN && ids_ms <= created_ms;
 }
 
 static enum row_pattern flow_of(const struct facts *facts)
@@ -361,7 +372,7 @@ void past_see_cloud(struct past *past, const struct cloud *cloud, const struct j
                    told && !shown && swept->parts_ms[part] != WHEN_UNKNOWN, read_ms);
     }
     swept->ever_online = swept->ever_online || join->online > 0;
-    note_while(&swept->none_online_ms, join->total > 0 && join->online == 0, read_ms);
+    note_while(&swept->none_online_ms, join->dead != NULL, read_ms);
     note_while(&swept->some_offline_ms, join->online > 0 && join->online < join->total,
                read_ms);
     note_while(&swept->unbound_ms,
@@ -549,9 +560,9 @@ static bool none_is_online(struct facts *facts)
 {
     const struct join *join = facts->join;
 
-    if (join->total <= 0 || join->online > 0)
+    if (join->dead == NULL)
         return false;
-    int64_t made_ms = newest_member_ms(join);
+    int64_t made_ms = join->dead->newest_member_ms;
     if (made_ms == WHEN_UNKNOWN)
         made_ms = past_swept(facts->past)->none_online_ms;
     return past_swept(facts->past)->ever_online ||

@@ -27,6 +27,7 @@ struct surroundings {
     int64_t             skew_ms;  /* the api-server's clock minus ours */
     bool                probing;
     size_t              failing_count; /* other Services that fail: the ccm has one worker */
+    bool                gateway_waits; /* its Gateway says that it has no address */
 };
 
 enum part_proof {

@@ -86,6 +86,18 @@ const struct row_gateway *gate_of(struct store *store, const struct meta *servic
     return out;
 }
 
+bool gate_waits(const struct store *store, const struct meta *service)
+{
+    const struct kube_object *gateway = gateway_for(store, service);
+    if (gateway == NULL)
+        return false;
+
+    const struct condition *programmed = condition_of(
+        gateway->gateway.conditions, gateway->gateway.condition_count, "Programmed");
+    return programmed != NULL && !is_true(programmed) &&
+           strcmp(programmed->reason, "AddressNotAssigned") == 0;
+}
+
 /* ---- the picture ---- */
 
 static const char *clean(struct gateway_picture *picture, const char *text)

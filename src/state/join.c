@@ -184,6 +184,8 @@ static void join_ports(const struct cloud *cloud, const struct kube_object *obje
         if (port->total >= 0) {
             join->online = (join->online < 0 ? 0 : join->online) + port->online;
             join->total = (join->total < 0 ? 0 : join->total) + port->total;
+            if (join->dead == NULL && port->total > 0 && port->online == 0)
+                join->dead = port;
         }
     }
 }

@@ -46,6 +46,7 @@ struct join {
     size_t             own_listener_count; /* also those of ports no longer wanted */
     int                online; /* members over all ports; -1 unknown */
     int                total;
+    const struct join_port *dead; /* the first port with members of which none is online; NULL */
 };
 
 struct join_target join_target(const struct cloud *cloud, const struct kube_object *object,

@@ -213,6 +213,7 @@ struct eip_picture *eip_picture_make(struct store *store);
 
 /* The Gateway a Service belongs to, for its row; NULL. */
 const struct row_gateway *gate_of(struct store *store, const struct meta *service);
+bool                      gate_waits(const struct store *store, const struct meta *service);
 struct gateway_picture   *gateway_picture_make(struct store *store);
 
 /* ---- tell.c ---- */

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "state/address.h"
 #include "state/draft.h"
+#include "state/gateway.h"
 
 #include "base/banned.h"
 
@@ -321,7 +322,7 @@ static void take_row(struct store *store, struct known *known, const struct row 
 }
 
 static void judge_known(struct store *store, struct known *known,
-                        const struct surroundings *around, int64_t now_ms)
+                        struct surroundings *around, int64_t now_ms)
 {
     struct scratch *scratch = &store->scratch;
     struct facts facts;
@@ -335,6 +336,8 @@ static void judge_known(struct store *store, struct known *known,
     join_make(&store->cloud, known->object, target, scratch, &join);
     past_see_cloud(&known->past, &store->cloud, &join);
     extras.probes = probes_of(store, known);
+    around->gateway_waits =
+        gateway_owns(&known->object->meta) && gate_waits(store, &known->object->meta);
     facts_find(around, known->object, &known->autocreate, &known->past, &join,
                extras.probes, &facts);
     if (facts.deleting || facts.leaving)

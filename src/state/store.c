@@ -257,12 +257,11 @@ static void put_event(struct store *store, struct kube_object *object)
         if (known != NULL) {
             past_hear_event(&known->past, object);
             known_touch(store, known);
-        } else if (event->about_uid[0] != '\0') {
+        } else if (event->about_uid[0] != '\0' && event_meaning(event) != EVENT_OTHER) {
             past_hear_event(pasts_get(store->pasts, event->about_uid,
                                       event->about_namespace, event->about_name),
                             object);
-            if (event_meaning(event) != EVENT_OTHER)
-                touch_nobodys(store); /* one that is gone, and may have left something */
+            touch_nobodys(store); /* one that is gone may have left something */
         }
     }
     timeline_hear(store->timeline, object, store->skew_ms, is_live(store, KUBE_EVENT));

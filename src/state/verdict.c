@@ -22,7 +22,17 @@ struct rule {
 
 static bool is_skipped(const struct facts *facts)
 {
-    return facts->skipped;
+    return facts->skipped && !facts->by_gateway;
+}
+
+static bool gateway_is_skipped(const struct facts *facts)
+{
+    return facts->skipped && facts->by_gateway;
+}
+
+static bool gateway_waits(const struct facts *facts)
+{
+    return facts->around->gateway_waits && facts->has_address;
 }
 
 static bool has_class(const struct facts *facts)
@@ -157,6 +167,10 @@ static const struct rule rules[] = {
     {"F01", E, is_skipped, NULL,
      "Neither elb.autocreate nor elb.id is set, so the ccm ignores this Service.",
      "add elb.autocreate (C) or elb.id (L)"},
+    {"F01", E, gateway_is_skipped, NULL,
+     "Neither elb.autocreate nor elb.id reaches this Service of a Gateway, so the ccm ignores "
+     "it.",
+     "put elb.autocreate into Gateway.spec.infrastructure.annotations or the EnvoyProxy"},
     {"F21", E, has_class, NULL,
      "spec.loadBalancerClass is set: the ccm does not serve it and says nothing. The field "
      "cannot be changed.",
@@ -282,6 +296,9 @@ static const struct rule rules[] = {
      "Another controller writes the address of this Service; without elb.id the ccm may "
      "clear it again.",
      "set elb.id, or give the Service to the other controller by loadBalancerClass"},
+    {"F37", W, gateway_waits, NULL,
+     "The Gateway does not see the address that its Service has.",
+     "touch the Service, so that the Gateway's controller looks again"},
     {"F24", W, has_both_by_hand, NULL,
      "elb.id and elb.autocreate were both given: the ccm takes that ELB for its own and "
      "deletes it with this Service.", NULL},
@@ -441,7 +458,8 @@ static const char *why_hurt(const struct facts *facts, struct scratch *scratch)
     case HURT_POOL_GONE:
         return "A listener has no members behind it any more.";
     case HURT_NONE_ONLINE:
-        return scratch_print(scratch, "None of %d members is ONLINE.", join->total);
+        return scratch_print(scratch, "None of %d members of port %u is ONLINE.",
+                             join->dead->total, join->dead->port->port);
     case HURT_SOME_OFFLINE:
         return scratch_print(scratch, "%d of %d members are OFFLINE.",
                              join->total - join->online, join->total);

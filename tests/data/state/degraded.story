@@ -12,7 +12,7 @@ at 10
 listener l443 online=0
 sweep
 expect pay/ledger ###~### DEGRADED since=10 mem=0/3 step=7
-why pay/ledger "None of 3 members is ONLINE"
+why pay/ledger "None of 3 members of port 443 is ONLINE"
 advice pay/ledger F18
 who pay/ledger you
 change "DEGRADED: None of 3 members"

@@ -57,3 +57,9 @@ tests_unit_state_test_owner_SOURCES = tests/unit/state/test_owner.c $(STATE_WORL
 tests_unit_state_test_owner_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_state_test_owner_CFLAGS = $(TEST_CFLAGS)
 tests_unit_state_test_owner_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_verdict
+tests_unit_state_test_verdict_SOURCES = tests/unit/state/test_verdict.c $(STATE_WORLD)
+tests_unit_state_test_verdict_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_verdict_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_verdict_LDADD = $(STATE_TEST_LIBS)

@@ -1,6 +1,8 @@
 /* The store as a whole: facts in, a view out. */
 #include "lib/check.h"
 
+#include <malloc.h>
+
 #include "base/limits.h"
 #include "unit/state/world.h"
 
@@ -279,6 +281,47 @@ static void store_names_only_so_many_of_those_that_share(void **state)
     assert_string_equal(view->rows[0]->shared_with[0], "shop/s-001");
 }
 
+/* ---- a long run ---- */
+
+static void churn(struct world *world, int rounds)
+{
+    char name[32];
+    char elb[32];
+    char address[32];
+
+    for (int i = 0; i < rounds; i++) {
+        snprintf(name, sizeof name, "s-%d", rand() % 100000);
+        snprintf(elb, sizeof elb, "elb-%d", rand() % 100000);
+        snprintf(address, sizeof address, "138.1.%d.%d", i / 200 % 200, i % 200);
+        world_wait(world, 100);
+        WORLD_SERVICE(world, .name = name, .autocreate = "public", .elb_id = elb,
+                      .eip_id = "x", .ingress = address);
+        WORLD_EVENT(world, .name = name, .uid = name, .reason = "SyncLoadBalancerFailed",
+                    .message = "x");
+        world_probe(world, address, 80, PROBE_TIMEOUT, 1);
+        WORLD_ELB(world, .id = "elb", .name = name);
+        if (i % 10 == 0)
+            world_sweep(world);
+        world_look(world);
+        store_gone(world->store, KUBE_SERVICE, "shop", name, NULL, world_now(world),
+                   world_wall(world));
+    }
+}
+
+/* Nothing is kept for ever: the second run takes no more than the first. */
+static void store_does_not_grow_over_a_long_run(void **state)
+{
+    struct world *world = *state;
+    world_listed(world);
+
+    churn(world, 6000);
+    size_t before = mallinfo2().uordblks;
+    churn(world, 6000);
+    size_t after = mallinfo2().uordblks;
+
+    assert_true(after < before + 256 * 1024);
+}
+
 /* ---- endpoints ---- */
 
 static void put_slice(struct world *world, const char *name, const char *service,
@@ -552,6 +595,7 @@ int main(void)
         STORE_TEST(store_makes_those_again_that_share_the_elb),
         STORE_TEST(store_view_outlives_the_store),
         STORE_TEST(store_names_only_so_many_of_those_that_share),
+        STORE_TEST(store_does_not_grow_over_a_long_run),
         STORE_TEST(store_counts_endpoints_and_knows_what_it_does_not_know),
         STORE_TEST(store_wants_public_tcp_ports_probed),
         STORE_TEST(store_says_unknown_where_a_connect_would_prove_nothing),
