@@ -21,6 +21,7 @@ libsim_a_SOURCES += \
     src/sim/gateway_routes.c src/sim/gateway_routes.h \
     src/sim/gateway_status.c src/sim/gateway_status.h \
     src/sim/gatewayctl.c src/sim/gatewayctl.h \
+    src/sim/genesis.c src/sim/genesis.h \
     src/sim/heard.c src/sim/heard.h \
     src/sim/informer.c src/sim/informer.h \
     src/sim/object_path.c src/sim/object_path.h \

@@ -18,7 +18,7 @@
  *     elb:deleted=NAME               by hand, with its listeners
  *     elb:listener=PORT:elb=NAME     a listener made by hand
  *     elb:member=offline|online|checked[:elb=NAME][:port=N][:node=ADDRESS]
- *     elb:slow=FACTOR                all of elb and vpc answer that many seconds later
+ *     elb:lag=5s   vpc:lag=5s        what was deleted still counts as in use for so long
  *     vpc:unbound=ADDRESS            the public address is unbound
  *     ccm:stopped  ccm:running       in mid-sync, too
  *     ccm:silent-skip  ccm:pods-required  ccm:strict-admission

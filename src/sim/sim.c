@@ -13,9 +13,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/when.h"
 #include "sim/backends.h"
-#include "sim/bulk.h"
 #include "sim/ccm.h"
 #include "sim/cert.h"
 #include "sim/cloud_api.h"
@@ -25,12 +23,12 @@
 #include "sim/fault.h"
 #include "sim/folder.h"
 #include "sim/gatewayctl.h"
+#include "sim/genesis.h"
 #include "sim/heard.h"
 #include "sim/kube_api.h"
 #include "sim/pages.h"
 #include "sim/places.h"
 #include "sim/player.h"
-#include "sim/settled.h"
 #include "sim/story.h"
 #include "sim/trouble.h"
 #include "sim/webhook.h"
@@ -192,71 +190,15 @@ static enum err_code start_fabric(struct sim *sim, struct err *err)
 
 /* ---- what is there from the start ---- */
 
-static enum err_code seed_nodes(struct sim *sim, struct err *err)
+/* "10.0.3.21" and on: the part of the cloud's subnet that is kept for nodes. */
+static void name_nodes(struct sim *sim)
 {
-    const struct cloud_region *region = cloud_region_find(sim->region);
-    int64_t created = clock_wall_ms(&machine) - 90LL * 24 * 3600 * 1000;
-    enum err_code code = ERR_OK;
-
     sim->node_count = sim->story->node_count;
-    for (size_t i = 0; code == ERR_OK && i < sim->node_count; i++) {
-        size_t zones = 0;
-        while (region->az[zones] != NULL)
-            zones++;
+    for (size_t i = 0; i < sim->node_count; i++) {
         snprintf(sim->node_text[i], sizeof sim->node_text[i], "10.0.3.%zu",
                  FIRST_NODE + i);
         sim->nodes[i] = sim->node_text[i];
-        json_t *node =
-            settled_node(sim->nodes[i], region->az[i % zones], sim->region, i, created);
-        code = kube_api_seed(sim->kube, node, err);
-        json_decref(node);
     }
-    return code;
-}
-
-static enum err_code seed_objects(struct sim *sim, struct err *err)
-{
-    enum err_code code = ERR_OK;
-    for (size_t i = 0; code == ERR_OK && i < json_array_size(sim->story->objects); i++) {
-        const json_t *object = json_array_get(sim->story->objects, i);
-        code = kube_api_seed(sim->kube, object, err);
-        if (code != ERR_OK)
-            err_at(err, "story %s: objects[%zu]", sim->story->name, i);
-    }
-    return code;
-}
-
-static enum err_code seed_ready(struct sim *sim, const struct settled_place *place,
-                                struct err *err)
-{
-    enum err_code code = ERR_OK;
-    for (size_t i = 0; code == ERR_OK && i < json_array_size(sim->story->ready); i++) {
-        const json_t *ready = json_array_get(sim->story->ready, i);
-        const char *age = tree_text(ready, "age");
-        int64_t age_ms = 24 * 3600 * 1000;
-        if (age != NULL && !duration_parse(span_of(age), &age_ms)) {
-            code = err_set(err, ERR_SHAPE, "age must be a duration");
-            err_at(err, "story %s: ready[%zu].age", sim->story->name, i);
-            break;
-        }
-        const struct settled_spec spec = {
-            .service = tree_at(ready, "service"),
-            .age_ms = age_ms,
-            .eip = tree_text(ready, "eip"),
-            .attach = tree_text(ready, "attach"),
-            .own_id = tree_text(ready, "elb_id"),
-        };
-        code = settled_add(place, &spec, err);
-    }
-    return code;
-}
-
-/* Quotas of a real account would not hold ten thousand. */
-static void widen_quotas(struct cloud_state *cloud)
-{
-    cloud_lock(cloud);
-    cloud->quota = (struct cloud_quota){-1, -1, -1, -1, -1, -1, -1, -1};
-    cloud_unlock(cloud);
 }
 
 static enum err_code seed_world(struct sim *sim, struct err *err)
@@ -264,24 +206,17 @@ static enum err_code seed_world(struct sim *sim, struct err *err)
     if (sim->kube == NULL)
         return ERR_OK;
 
+    name_nodes(sim);
     const struct settled_place place = {
         .kube = sim->kube,
         .cloud = cloud_state(sim->cloud),
         .cluster_id = sim->cluster_id,
-        .node_count = sim->story->node_count,
+        .style = sim->story->style,
+        .node_count = sim->node_count,
         .nodes = sim->nodes,
         .wall_ms = clock_wall_ms(&machine),
     };
-    enum err_code code = seed_nodes(sim, err);
-    if (code == ERR_OK)
-        code = seed_objects(sim, err);
-    if (code == ERR_OK)
-        code = seed_ready(sim, &place, err);
-    if (code == ERR_OK && sim->config.services > 0) {
-        widen_quotas(place.cloud);
-        code = bulk_add(&place, sim->config.services, err);
-    }
-    return code;
+    return genesis_make(&place, sim->story, sim->region, sim->config.services, err);
 }
 
 /* ---- doors ---- */
@@ -375,6 +310,7 @@ static enum err_code start_ccm(struct sim *sim, struct err *err)
                   .has_shared_api = strcmp(sim->region, "eu-de") == 0,
                   .addresses = sim->story->addresses},
         .cluster_id = sim->cluster_id,
+        .style = sim->story->style,
         .subnet_id = sim->subnet,
         .node_subnet_id = sim->node_subnet,
     };

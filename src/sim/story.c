@@ -95,18 +95,23 @@ static void extend(json_t *list, const json_t *tree, const char *path)
 
 static enum err_code add_world(struct story *story, json_t *tree, struct err *err)
 {
-    static const char *const known[] = {"region", "nodes",     "objects", "ready",
-                                        "faults", "addresses", NULL};
+    static const char *const known[] = {"region", "nodes",  "ingress",   "objects",
+                                        "ready",  "faults", "addresses", NULL};
     json_t *world = json_object_get(tree, "world");
     enum err_code code = only_known(world, known, "world", err);
     if (code != ERR_OK)
         return code;
 
     const char *region = tree_text(tree, "world.region");
+    const char *ingress = tree_text(tree, "world.ingress");
     int64_t nodes = tree_int(tree, "world.nodes", (int64_t)story->node_count);
     if (nodes < 0 || nodes > NODES_MOST)
         return misfit(err, "world.nodes", "must be 0 to 60");
     story->node_count = (size_t)nodes;
+    if (ingress != NULL && strcmp(ingress, "two") != 0 && strcmp(ingress, "single") != 0)
+        return misfit(err, "world.ingress", "must be two or single");
+    if (ingress != NULL)
+        story->style = strcmp(ingress, "single") == 0 ? CCM_SINGLE : CCM_TWO;
     story->region = region != NULL ? region : story->region;
     extend(story->objects, tree, "world.objects");
     extend(story->ready, tree, "world.ready");

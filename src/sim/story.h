@@ -7,6 +7,7 @@
  *   world:                          there from the start
  *     region: eu-de
  *     nodes: 3
+ *     ingress: two                  addresses in the status: "two", or "single", the public one
  *     objects: [manifest, …]        as they are; Deployments get their pods
  *     ready:                        Services that have been ready for long
  *     - {age: 76h, eip: ADDRESS, elb_id: UUID, service: manifest}
@@ -31,6 +32,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "sim/ccm.h"
 
 struct story_step {
     int64_t       at_ms; /* simulated */
@@ -47,6 +49,7 @@ struct story {
     const char              *about;  /* "" */
     const char              *region; /* NULL: it does not say */
     size_t                   node_count;
+    enum ccm_style           style;
     json_t                  *objects;   /* array */
     json_t                  *ready;     /* array of {age, eip, elb_id, attach, service} */
     json_t                  *addresses; /* object */

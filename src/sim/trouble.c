@@ -406,6 +406,22 @@ static const struct deed deeds[] = {
     {"node", "up", node_up},
 };
 
+static enum err_code unknown_deed(const struct fault *fault, struct err *err)
+{
+    struct buf known;
+
+    buf_init(&known, 512);
+    for (size_t i = 0; i < ARRAY_COUNT(deeds); i++) {
+        if (strcmp(deeds[i].target, fault->target) == 0)
+            buf_print(&known, " %s", deeds[i].word);
+    }
+    enum err_code code =
+        err_set(err, ERR_SHAPE, "fault \"%s\": known for %s: status delay cut%s",
+                fault->text, fault->target, buf_text(&known));
+    buf_release(&known);
+    return code;
+}
+
 static enum err_code do_deed(struct trouble *trouble, const struct fault *fault,
                              struct err *err)
 {
@@ -414,7 +430,7 @@ static enum err_code do_deed(struct trouble *trouble, const struct fault *fault,
         if (strcmp(deeds[i].target, fault->target) == 0 && value != NULL)
             return deeds[i].make(trouble, fault, value, err);
     }
-    return misfit(fault, err, "nothing of it is known; `elbtop sim --help` lists faults");
+    return unknown_deed(fault, err);
 }
 
 struct trouble *trouble_new(struct fault_box *box, struct cloud_state *cloud)

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "sim/object_path.h"
+#include "wire/digest.h"
 #include "wire/http.h"
 #include "wire/tree.h"
 #include "wire/url.h"
@@ -30,12 +31,22 @@ static json_t *file_tree(const char *path)
     return tree;
 }
 
+/* The api-server as the kubeconfig names it: it may be another world's. */
 static void read_kubeconfig(struct world *world)
 {
     json_t *tree = file_tree(sim_places(world->sim)->kubeconfig);
     const json_t *user = json_array_get(tree_at(tree, "users"), 0);
+    const json_t *cluster = json_array_get(tree_at(tree, "clusters"), 0);
+    const char *encoded = tree_text(cluster, "cluster.certificate-authority-data");
+    struct buf ca;
+
+    buf_init(&ca, LIMIT_FILE_BYTES);
+    assert_non_null(encoded);
+    assert_int_equal(base64_decode(&ca, span_of(encoded), NULL), ERR_OK);
+    world->kube = peer_of(tree_text(cluster, "cluster.server"), buf_text(&ca), "");
     world->kube_token = mem_copy_text(tree_text(user, "user.token"));
     assert_non_null(world->kube_token);
+    buf_release(&ca);
     json_decref(tree);
 }
 
@@ -96,7 +107,6 @@ struct world *world_open(const struct sim_config *config)
     assert_int_equal(http_new(&world->http, &err), ERR_OK);
     const struct sim_places *places = sim_places(world->sim);
     char *ca = ca_of(world);
-    world->kube = peer_of(places->api_server, ca, "");
     world->iam = peer_of(places->iam, ca, "");
     world->elb = peer_of(places->elb, ca, "");
     world->vpc = peer_of(places->vpc, ca, "");
