@@ -9,6 +9,7 @@ libsim_a_SOURCES += \
     src/sim/ccm_ensure.c \
     src/sim/ccm_inside.h \
     src/sim/ccm_listener.c \
+    src/sim/ccm_pool.c \
     src/sim/ccm_queue.c src/sim/ccm_queue.h \
     src/sim/ccm_service.c src/sim/ccm_service.h \
     src/sim/ccm_wish.c \
@@ -18,6 +19,7 @@ libsim_a_SOURCES += \
     src/sim/fault.c src/sim/fault.h \
     src/sim/folder.c src/sim/folder.h \
     src/sim/gateway_infra.c src/sim/gateway_infra.h \
+    src/sim/gateway_refs.c src/sim/gateway_refs.h \
     src/sim/gateway_routes.c src/sim/gateway_routes.h \
     src/sim/gateway_status.c src/sim/gateway_status.h \
     src/sim/gatewayctl.c src/sim/gatewayctl.h \

@@ -97,12 +97,22 @@ void ccm_wish_release(struct ccm_wish *wish);
 /* "union" and "" are shared, "performance" is dedicated; false for anything else. */
 bool ccm_class_read(const char *elb_class, bool *ret_dedicated);
 
-/* ---- ccm_listener.c: listeners, pools, monitors and members ---- */
+/* ---- ccm_listener.c: listeners ---- */
 
 bool ccm_listeners_ensure(struct ccm_sync *sync);
 bool ccm_listeners_delete(struct ccm_sync *sync);
 bool ccm_update_hosts(struct ccm_sync *sync); /* members alone */
+void ccm_port_name(const struct ccm_port *port, char out[64]);
+bool ccm_port_is_published(const struct ccm_port *port);
 bool ccm_listeners_count(struct ccm_sync *sync, size_t *ret_own, size_t *ret_all);
+
+/* ---- ccm_pool.c: what hangs below a listener ---- */
+
+bool ccm_pool_ensure(struct ccm_sync *sync, const struct ccm_port *port,
+                     const json_t *listener);
+bool ccm_pool_end(struct ccm_sync *sync, const char *pool_id);
+bool ccm_members_ensure(struct ccm_sync *sync, const struct ccm_port *port,
+                        const char *pool_id);
 
 /* ---- ccm_ensure.c, ccm_delete.c; false: sync->why ---- */
 

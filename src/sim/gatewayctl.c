@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "sim/gateway_infra.h"
+#include "sim/gateway_refs.h"
 #include "sim/gateway_status.h"
 #include "sim/informer.h"
 #include "sim/object_path.h"
@@ -280,72 +281,6 @@ static json_t *proxy_of(struct gatewayctl *ctl, const json_t *gateway_class)
 
 /* ---- routes ---- */
 
-/* Is that Service there? Asked anew: Services at large are not watched here. */
-static bool exists(struct gatewayctl *ctl, const char *namespace, const char *name)
-{
-    struct url url;
-    object_path("v1", "Service", namespace, name, &url);
-    struct agent_answer answer = agent_ask(
-        ctl->agent, &ctl->kube, agent_request("GET", url_text(&url), NULL, NULL));
-    bool there = answer.status != 404;
-    agent_answer_release(&answer);
-    url_release(&url);
-    return there;
-}
-
-static bool grant_allows(const json_t *grant, const char *namespace)
-{
-    const json_t *from = tree_at(grant, "spec.from");
-    for (size_t i = 0; i < json_array_size(from); i++) {
-        const char *allowed = tree_text(json_array_get(from, i), "namespace");
-        if (allowed != NULL && strcmp(allowed, namespace) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_granted(struct gatewayctl *ctl, const char *namespace, const char *to)
-{
-    struct url url;
-    bool granted = false;
-
-    url_init(&url, "/apis/gateway.networking.k8s.io/v1beta1/namespaces");
-    url_segment(&url, to);
-    url_segment(&url, "referencegrants");
-    struct agent_answer answer = agent_ask(
-        ctl->agent, &ctl->kube, agent_request("GET", url_text(&url), NULL, NULL));
-    const json_t *grants = tree_at(answer.json, "items");
-    for (size_t i = 0; i < json_array_size(grants); i++)
-        granted = granted || grant_allows(json_array_get(grants, i), namespace);
-    agent_answer_release(&answer);
-    url_release(&url);
-    return granted;
-}
-
-/* The first backends that are not there, or not allowed; as "namespace/name". */
-static void check_backends(struct gatewayctl *ctl, const json_t *route,
-                           struct buf *missing, struct buf *forbidden)
-{
-    const char *own = tree_text(route, "metadata.namespace");
-    const json_t *rules = tree_at(route, "spec.rules");
-
-    for (size_t i = 0; i < json_array_size(rules); i++) {
-        const json_t *backends = tree_at(json_array_get(rules, i), "backendRefs");
-        for (size_t j = 0; j < json_array_size(backends); j++) {
-            const json_t *one = json_array_get(backends, j);
-            const char *namespace = tree_text(one, "namespace");
-            const char *name = tree_text(one, "name");
-            if (namespace == NULL)
-            namespace = own;
-            if (missing->bytes == 0 && !exists(ctl, namespace, name != NULL ? name : ""))
-                buf_print(missing, "%s/%s", namespace, name != NULL ? name : "");
-            if (forbidden->bytes == 0 && strcmp(namespace, own) != 0 &&
-                !is_granted(ctl, own, namespace))
-                buf_print(forbidden, "%s/%s", namespace, name != NULL ? name : "");
-        }
-    }
-}
-
 /* A Gateway while its routes are counted. */
 struct counted {
     json_t *gateway;
@@ -424,7 +359,7 @@ static void look_at_route(struct gatewayctl *ctl, const json_t *route,
 
     buf_init(&look.missing, 512);
     buf_init(&look.forbidden, 512);
-    check_backends(ctl, route, &look.missing, &look.forbidden);
+    gateway_refs_check(ctl->agent, &ctl->kube, route, &look.missing, &look.forbidden);
     for (size_t i = 0; i < json_array_size(refs); i++) {
         for (size_t j = 0; j < count; j++) {
             if (gateway_is_parent(gateways[j].gateway, route, json_array_get(refs, i)))
