@@ -5,8 +5,20 @@
  *
  * A client of two APIs over HTTP, on a thread of its own, one Service at a time. What it
  * does in which order, what it writes and what it says when something fails follows the
- * upstream service controller and what is known of the vendor's part; doc/architecture.md
- * tells the story of one sync.
+ * upstream service controller and what is known of the vendor's part. One sync of a new
+ * Service, pattern A:
+ *
+ *   0.4 s  Event EnsuringLoadBalancer; finalizer (patch of the status)
+ *   4.6 s  ELB made; 6.4 s EIP made and bound           no trace in Kubernetes yet
+ *   6.6 s  elb.id, elb.eip-id, spec.loadBalancerIP       one update of the main resource
+ *   8.7 s  per port a listener, pool, monitor, members
+ *   8.9 s  Event EnsuredLoadBalancer; 9.0 s ingress (patch of the status)
+ *   9.3 s  the update above calls for a second sync: both Events again, elb.mark "0"
+ *
+ * Pattern B begins at 8.7 s; Services that are being deleted see ccm_delete.c.
+ *
+ * Source: kubernetes/cloud-provider (service controller); cloud-provider-huaweicloud before
+ *         1e06998c; Events and objects that users of CCE have published.
  */
 #ifndef ELBTOP_SIM_CCM_H
 #define ELBTOP_SIM_CCM_H
