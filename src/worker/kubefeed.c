@@ -114,6 +114,7 @@ static void close_slot(struct slot *slot)
 
 static void open_slots(struct kubefeed *feed)
 {
+    store_set_scope(feed->config.store, feed->namespace);
     for (enum kube_kind kind = 0; kind < KUBE_KIND_COUNT; kind++) {
         if (feed->config.kinds & 1u << kind)
             open_slot(feed, kind);

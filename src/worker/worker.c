@@ -14,6 +14,7 @@
 #include "state/store.h"
 #include "worker/calllog.h"
 #include "worker/cloudfeed.h"
+#include "worker/inquiry.h"
 #include "worker/kubefeed.h"
 #include "base/banned.h"
 
@@ -33,11 +34,15 @@ struct worker {
     struct cloudfeed *cloud; /* NULL: no cloud */
     struct prober *prober;   /* NULL: no probes */
     uint64_t generation;
+    struct inquiry *inquiry;
     uint64_t probes_seen;
     int64_t begun_ms;
     int64_t published_ms;
     int64_t refreshed_ms; /* when all was last asked for anew; 0: never */
     struct source published[SOURCE_COUNT];
+    char *published_notes[SOURCE_COUNT]; /* their notes live no longer than a round */
+    bool published_complete;
+    bool stirred;         /* answers came, and nobody has looked yet what they mean */
     char *open_namespace; /* the Service that is looked at; NULL */
     char *open_name;
     bool stopping;
@@ -89,6 +94,7 @@ static enum err_code make_feeds(struct worker *worker, const struct worker_confi
         if (code != ERR_OK)
             return code;
     }
+    worker->inquiry = inquiry_new(worker->prober, worker->store);
     if (worker->account == NULL)
         return ERR_OK;
     const struct cloudfeed_config cloud = {
@@ -158,12 +164,15 @@ void worker_free(struct worker *worker)
     kubefeed_free(worker->kube);
     cloudfeed_free(worker->cloud);
     http_free(worker->http);
+    inquiry_free(worker->inquiry);
     prober_free(worker->prober);
     store_free(worker->store);
     calllog_free(worker->calllog);
     account_free(worker->account);
     cluster_free(worker->cluster);
     doors_free(worker->doors);
+    for (size_t i = 0; i < SOURCE_COUNT; i++)
+        free(worker->published_notes[i]);
     free(worker->open_namespace);
     free(worker->open_name);
     free(worker);
@@ -189,14 +198,12 @@ static void open_row(struct worker *worker, struct order *order)
 static void probe_row(struct worker *worker, const struct order *order, int64_t now_ms,
                       int64_t wall_ms)
 {
-    if (worker->prober == NULL || order->name == NULL)
+    if (order->name == NULL)
         return;
     struct view *view = store_view(worker->store, now_ms, wall_ms);
     const struct row *row = view_row(view, order->namespace, order->name);
-    if (row != NULL && row->address != NULL) {
-        for (size_t i = 0; i < row->port_count; i++)
-            prober_now(worker->prober, row->address, row->ports[i].port);
-    }
+    if (row != NULL)
+        inquiry_ask(worker->inquiry, row, wall_ms);
     view_free(view);
 }
 
@@ -292,6 +299,7 @@ static void take_answers(struct worker *worker)
     struct http_exchange *exchange;
 
     while ((exchange = http_finished(worker->http)) != NULL) {
+        worker->stirred = true;
         int64_t now_ms = clock_now_ms(&worker->clock);
         int64_t wall_ms = clock_wall_ms(&worker->clock);
         if (worker->prober != NULL &&
@@ -302,6 +310,7 @@ static void take_answers(struct worker *worker)
         http_exchange_free(exchange);
     }
     read_probes(worker);
+    inquiry_tell(worker->inquiry, clock_wall_ms(&worker->clock));
 }
 
 /* ---- what is published ------------------------------------------------------------------------ */
@@ -335,15 +344,27 @@ static void probe_source(const struct worker *worker, struct source *ret_source)
 
 /* Did the health of a source change in a way that is worth a picture of its own? Its age
  * alone is not: whoever shows it counts on. */
-static bool differs(const struct worker *worker, const struct source *a,
+static bool differs(const struct worker *worker, enum source_name name,
                     const struct source *b)
 {
+    const struct source *a = &worker->published[name];
+    const char *said = worker->published_notes[name];
+
     /* The first read after a refresh is what somebody waits for. */
     if (a->read_ms < worker->refreshed_ms && b->read_ms >= worker->refreshed_ms)
         return true;
     return a->state != b->state || a->failures != b->failures || a->ever != b->ever ||
            a->err.code != b->err.code || a->interval_ms != b->interval_ms ||
-           b->read_ms - a->read_ms >= 1000 || strcmp(a->err.text, b->err.text) != 0;
+           b->read_ms - a->read_ms >= 1000 || strcmp(a->err.text, b->err.text) != 0 ||
+           strcmp(said != NULL ? said : "", b->note != NULL ? b->note : "") != 0;
+}
+
+static void remember_published(struct worker *worker, enum source_name name,
+                               const struct source *source)
+{
+    free(worker->published_notes[name]);
+    worker->published_notes[name] = mem_copy_text(source->note);
+    worker->published[name] = *source;
 }
 
 /* Puts the health of all sources into the store; true when one is worth telling. */
@@ -366,11 +387,10 @@ static bool read_sources(struct worker *worker, int64_t now_ms, int64_t wall_ms)
     probe_source(worker, &sources[SOURCE_PROBE]);
 
     for (enum source_name name = 0; name < SOURCE_COUNT; name++) {
-        if (worker->published_ms != INT64_MIN &&
-            !differs(worker, &worker->published[name], &sources[name]))
+        if (worker->published_ms != INT64_MIN && !differs(worker, name, &sources[name]))
             continue;
         changed = true;
-        worker->published[name] = sources[name];
+        remember_published(worker, name, &sources[name]);
         store_set_source(worker->store, name, &sources[name]);
     }
     store_set_skew(worker->store, kubefeed_skew_ms(worker->kube));
@@ -435,7 +455,7 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
         snapshot->token_expires_wall_ms = cloudfeed_expires_wall_ms(worker->cloud);
     }
     fill_acting(snapshot, now_ms);
-    snapshot->complete = is_complete(worker);
+    snapshot->complete = worker->published_complete = is_complete(worker);
     snapshot->call_count = calllog_copy(worker->calllog, LIMIT_CALLS_SHOWN,
                                         &snapshot->arena, &snapshot->calls);
     snapshot->calls_per_minute = calllog_per_minute(worker->calllog, wall_ms);
@@ -480,8 +500,10 @@ static void publish_if_due(struct worker *worker, int64_t now_ms, int64_t wall_m
     }
     if (!is_time_to_publish(worker, now_ms))
         return;
+    worker->stirred = false;
     bool health = read_sources(worker, now_ms, wall_ms);
     if (health || store_is_dirty(worker->store) || worker->published_ms == INT64_MIN ||
+        is_complete(worker) != worker->published_complete ||
         store_due_ms(worker->store, now_ms) <= now_ms)
         publish(worker, now_ms, wall_ms);
 }
@@ -505,7 +527,7 @@ static int64_t next_due_ms(const struct worker *worker, int64_t now_ms)
         return worker->gave_once
                    ? due
                    : earlier(due, worker->begun_ms + worker->config.once_ms);
-    if (store_is_dirty(worker->store))
+    if (worker->stirred || store_is_dirty(worker->store))
         due = earlier(due, worker->published_ms + INTERVAL_PUBLISH_MS);
     return earlier(due, store_due_ms(worker->store, now_ms));
 }

@@ -1,3 +1,4 @@
+include tests/e2e/cli.mk
 include tests/lib/vt.mk
 
 if HAVE_VTERM

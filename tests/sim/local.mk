@@ -2,4 +2,5 @@ if WITH_SIM
 include tests/sim/ccm.mk
 include tests/sim/kube.mk
 include tests/sim/cloud.mk
+include tests/sim/worker.mk
 endif

@@ -1,0 +1,2 @@
+# The commands, as people and scripts call them.
+dist_check_SCRIPTS += tests/e2e/bad_input.sh

@@ -1,0 +1,13 @@
+# The worker against the embedded world.
+WORKER_TESTS = tests/sim/test_worker
+check_PROGRAMS += $(WORKER_TESTS)
+STAGE_SOURCES = \
+    tests/sim/relay.c tests/sim/relay.h \
+    tests/sim/stage.c tests/sim/stage.h \
+    tests/sim/world.c tests/sim/world.h
+STAGE_LIBS = $(TESTLIB) $(BELOW_CLI_LIBS) $(CMOCKA_LIBS)
+
+tests_sim_test_worker_SOURCES  = tests/sim/test_worker.c $(STAGE_SOURCES)
+tests_sim_test_worker_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sim_test_worker_CFLAGS   = $(TEST_CFLAGS)
+tests_sim_test_worker_LDADD    = $(STAGE_LIBS)
