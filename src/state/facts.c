@@ -248,6 +248,7 @@ static void find_kubernetes(struct facts *facts)
         facts->address_at = MOMENT_UNKNOWN;
     facts->address_known_ms = held_since(facts, facts->address_at);
 
+    facts->has_id = has_text(service->elb_id);
     /* An EIP id is asked for, but not by clusters that do not write it. */
     facts->ids = has_text(service->elb_id) &&
                  (!facts->wants_public || has_text(service->elb_eip_id) ||

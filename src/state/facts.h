@@ -85,7 +85,8 @@ struct facts {
     bool        finalizer;
     bool        skipped;
     int64_t     skipped_ms; /* WHEN_UNKNOWN: nobody said it */
-    bool        ids;
+    bool        has_id; /* elb.id */
+    bool        ids;    /* all that step 5 asks for */
     bool        has_address;
     bool        foreign_address; /* somebody else wrote it: no elb.id */
     bool        withdrawn;

@@ -498,6 +498,17 @@ static struct moment ready_since(const struct facts *facts)
     return facts->address_at;
 }
 
+/* On its way since it came to be, was changed, or lost its address. */
+static struct moment moving_since(const struct facts *facts)
+{
+    int64_t changed_ms = facts->past->intent_ms;
+
+    if (facts->withdrawn)
+        changed_ms = later(changed_ms, facts->past->withdrawn_ms);
+    return changed_ms > facts->began.ms ? (struct moment){changed_ms, true}
+                                        : facts->began;
+}
+
 static void judge_state(struct facts *facts, struct lane *lane)
 {
     int failed = first_in_state(lane, STEP_FAILED);
@@ -520,8 +531,7 @@ static void judge_state(struct facts *facts, struct lane *lane)
         lane->since = (struct moment){stuck_since(facts, lane, stuck), true};
     } else if (!is_whole(lane)) {
         lane->state = ROW_MOVING;
-        lane->since = facts->withdrawn ? (struct moment){facts->past->withdrawn_ms, true}
-                                       : facts->began;
+        lane->since = moving_since(facts);
     } else if (facts->hurt != HURT_NOT) {
         lane->state = ROW_DEGRADED;
         lane->since = (struct moment){facts->hurt_since_ms, facts->past->judged};
@@ -654,7 +664,7 @@ void lane_undo(struct facts *facts, struct lane *ret_lane)
     undoing(step_of(ret_lane, STEP_STORED), true);
     undoing(step_of(ret_lane, STEP_SEEN), facts->finalizer);
     undoing(step_of(ret_lane, STEP_CLOUD), left || !facts->cloud);
-    undoing(step_of(ret_lane, STEP_IDS), facts->ids);
+    undoing(step_of(ret_lane, STEP_IDS), facts->has_id);
     undoing(step_of(ret_lane, STEP_ADDRESS), facts->has_address);
     undoing(step_of(ret_lane, STEP_ROUTED),
             facts->probe.state == PROBE_OK && (!facts->cloud || left) &&

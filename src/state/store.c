@@ -202,7 +202,7 @@ static void renew_object(struct store *store, struct known *known,
 static void put_service(struct store *store, struct kube_object *object, int64_t wall_ms)
 {
     struct known *known = known_find(store, object->meta.namespace, object->meta.name);
-    bool live = store->listed[KUBE_SERVICE];
+    bool live = is_live(store, KUBE_SERVICE);
 
     if (known != NULL && strcmp(known->object->meta.uid, object->meta.uid) != 0) {
         drop_known(store, known, wall_ms); /* another one of the same name */

@@ -281,7 +281,8 @@ static const struct rule rules[] = {
      "The ELB was deleted behind the ccm's back. The address leads nowhere.",
      "delete the Service and apply it again: new ELB, new address"},
     {"F33", E, below_is_gone, NULL,
-     "A listener or its members were removed behind the ccm's back.",
+     "A listener or its members are missing on the ELB: never made, or removed behind the "
+     "ccm's back.",
      "touch the Service, so that the ccm builds them again"},
     {"F18", E, none_online, NULL,
      "No member passes its health check. Often the nodes' security group does not let in "
@@ -454,9 +455,9 @@ static const char *why_hurt(const struct facts *facts, struct scratch *scratch)
     case HURT_EIP_UNBOUND:
         return "The EIP is not bound to the ELB any more.";
     case HURT_LISTENER_GONE:
-        return "A listener that was there is gone.";
+        return "A listener that should be there is not.";
     case HURT_POOL_GONE:
-        return "A listener has no members behind it any more.";
+        return "A listener has no members behind it.";
     case HURT_NONE_ONLINE:
         return scratch_print(scratch, "None of %d members of port %u is ONLINE.",
                              join->dead->total, join->dead->port->port);

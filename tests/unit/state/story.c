@@ -329,7 +329,8 @@ static bool do_probe(struct story *story, struct world *world,
                  {"timeout", PROBE_TIMEOUT},
                  {"reset", PROBE_RESET},
                  {"unreachable", PROBE_UNREACHABLE},
-                 {"unknown", PROBE_UNKNOWN}};
+                 {"unknown", PROBE_UNKNOWN},
+                 {"off", PROBE_OFF}};
     int tries = line->token_count > 4 ? (int)strtol(line->tokens[4], NULL, 10) : 1;
 
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
@@ -589,6 +590,24 @@ static bool do_listed(struct story *story, struct world *world,
     return true;
 }
 
+static bool do_list_begins(struct story *story, struct world *world,
+                           const struct story_line *line)
+{
+    (void)story;
+    (void)line;
+    store_list_began(world->store, KUBE_SERVICE);
+    return true;
+}
+
+static bool do_list_ends(struct story *story, struct world *world,
+                         const struct story_line *line)
+{
+    (void)story;
+    (void)line;
+    store_list_ended(world->store, KUBE_SERVICE, world_now(world), world_wall(world));
+    return true;
+}
+
 static bool do_no_probe(struct story *story, struct world *world,
                         const struct story_line *line)
 {
@@ -613,6 +632,8 @@ static const struct word words[] = {
     {"gone", 2, true, do_gone},
     {"node", 3, true, do_node},
     {"no-probe", 1, true, do_no_probe},
+    {"list-begins", 1, true, do_list_begins},
+    {"list-ends", 1, true, do_list_ends},
     {"expect", 3, false, expect_row},
     {"step", 4, false, expect_step},
     {"why", 3, false, expect_text},

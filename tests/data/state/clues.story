@@ -1,0 +1,16 @@
+# What carries the names of Services and clusters, and what that proves.
+elb e1 name=k8s-web vip=10.0.3.7 created=-9000
+listener l80 elb=e1 uid=uid-web cluster=c-1 members=1 online=1 created=-9000
+elb d1 name=described description="{\"service_id\": \"uid-dead\",\"cluster_id\":\"c-1\"}" created=-9000
+elb d2 name=described-too description="{\"service_id\":\"uid-dead\",\"cluster_id\":\"c-9\"}" created=-9000
+elb d3 name=long description="cluster_id aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" created=-9000
+elb d4 name=cce-lb-uid-web protected created=-9000
+service shop/web autocreate=inner elb_id=e1 finalizer ingress=10.0.3.7 created=-9000
+sweep
+listed
+kind e1 AUTO
+kind d1 ORPHAN
+kind d2 FOREIGN
+kind d3 FOREIGN
+# one left over of a Service that uses another by now
+kind d4 ORPHAN
