@@ -412,14 +412,17 @@ static enum MHD_Result visit_begin(struct visit *visit, const char *method)
     visit->parsed = ask_parse(visit, method);
     if (!visit->parsed)
         return visit_refuse(visit, MHD_HTTP_BAD_REQUEST);
-    if (length != NULL && span_to_i64(span_of(length), &bytes) &&
-        (uint64_t)bytes > visit->body.limit)
+    if (length == NULL || !span_to_i64(span_of(length), &bytes) ||
+        (uint64_t)bytes <= visit->body.limit)
+        return MHD_YES;
+    if ((uint64_t)bytes / BODY_PASS_OVER_TIMES > visit->body.limit)
         return visit_refuse(visit, MHD_HTTP_CONTENT_TOO_LARGE);
+    visit->passed_over_bytes = 1; /* read to its end, so that the answer is not lost */
     return MHD_YES;
 }
 
-/* A body without Content-Length may turn out too long: read on a while, so that the
- * client sees the answer, but not for ever. */
+/* Of a body that is too long a while is read on, so that the client sees the answer, but
+ * not for ever. */
 static enum MHD_Result visit_take_body(struct visit *visit, const char *at, size_t bytes)
 {
     if (visit->passed_over_bytes == 0 && buf_add(&visit->body, at, bytes))

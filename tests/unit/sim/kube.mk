@@ -23,4 +23,22 @@ tests_unit_sim_test_kube_captures_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_kube_captures_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_kube_captures_LDADD    = $(SIM_TEST_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/sim/test_kube_merge
+tests_unit_sim_test_kube_merge_SOURCES  = tests/unit/sim/test_kube_merge.c
+tests_unit_sim_test_kube_merge_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_kube_merge_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_kube_merge_LDADD    = $(SIM_TEST_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/sim/test_kube_store
+tests_unit_sim_test_kube_store_SOURCES  = tests/unit/sim/test_kube_store.c
+tests_unit_sim_test_kube_store_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_kube_store_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_kube_store_LDADD    = $(SIM_TEST_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/sim/test_kube_api
+tests_unit_sim_test_kube_api_SOURCES  = tests/unit/sim/test_kube_api.c $(KUBE_CLIENT)
+tests_unit_sim_test_kube_api_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_kube_api_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_kube_api_LDADD    = $(SIM_TEST_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+
 EXTRA_DIST += tests/data/sim/kube

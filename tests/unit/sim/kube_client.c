@@ -24,8 +24,12 @@ static size_t take_body(char *at, size_t size, size_t count, void *ctx)
     size_t bytes = size * count;
 
     buf_add(&got->body, at, bytes);
-    for (size_t i = 0; i < bytes && got->lines_left > 0; i++) {
-        if (at[i] == '\n' && --got->lines_left == 0)
+    for (size_t i = 0; i < bytes; i++) {
+        if (at[i] != '\n')
+            continue;
+        if (got->seen != NULL)
+            (*got->seen)++;
+        if (got->lines_left > 0 && --got->lines_left == 0)
             return 0; /* enough */
     }
     return bytes;
@@ -133,7 +137,7 @@ void kube_client_ask(struct kube_client *client, const struct kube_ask *ask,
     struct curl_slist *headers = headers_of(client, ask);
     curl_off_t wire = 0;
 
-    *ret_got = (struct kube_got){.lines_left = ask->lines};
+    *ret_got = (struct kube_got){.lines_left = ask->lines, .seen = ask->seen};
     buf_init(&ret_got->headers, LIMIT_MIB);
     buf_init(&ret_got->body, LIMIT_OUTPUT_BYTES);
     set_request(client, ask);

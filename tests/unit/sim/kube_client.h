@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 #include <jansson.h>
+#include <stdatomic.h>
 
 #include "base/buf.h"
 #include "sim/cert.h"
@@ -35,6 +36,7 @@ struct kube_ask {
     size_t lines;      /* stop reading after so many lines of the body; 0: read on */
     long most_ms;      /* give up after; 0: 10 s */
     bool gzip;
+    atomic_size_t *seen; /* counts the lines of the body as they come; NULL */
 };
 
 struct kube_got {
@@ -44,6 +46,7 @@ struct kube_got {
     struct buf body;
     size_t wire_bytes; /* of the body, before decompression */
     size_t lines_left;
+    atomic_size_t *seen;
 };
 
 void kube_client_init(struct kube_client *client, struct kube_api *api,
