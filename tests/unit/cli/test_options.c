@@ -17,11 +17,12 @@ enum { MOST_WORDS = 12, SAID_BYTES = 1000 };
 /* Parses the words of a line; what goes to stderr is kept in said. */
 static bool parse(struct options *options, const char *line, char said[SAID_BYTES])
 {
-    static char words[SAID_BYTES];
-    char       *argv[MOST_WORDS + 1] = {NULL};
+    static char  words[SAID_BYTES]; /* options keep pointers into both */
+    static char *argv[MOST_WORDS + 1];
     int         argc = 0;
     int         pipe_ends[2];
 
+    memset(argv, 0, sizeof argv);
     snprintf(words, sizeof words, "elbtop %s", line);
     for (char *at = words; *at != '\0' && argc < MOST_WORDS;) {
         argv[argc++] = at;

@@ -1266,7 +1266,7 @@ static void http_gives_up_on_all_when_the_first_cannot_connect(void **state)
     for (int i = 0; i < MANY; i++) {
         struct http_exchange *exchange = next(world);
         assert_int_equal(exchange->cut, HTTP_CUT_TIMEOUT);
-        assert_in_range(exchange->took_ms, 100, 2000);
+        assert_in_range(exchange->took_ms, 100, 20000);
         http_exchange_free(exchange);
     }
 }
