@@ -253,6 +253,11 @@ bool job_has_sent(const struct job *job)
     return job->sent_ms != INT64_MIN;
 }
 
+const char *job_made_uid(const struct job *job)
+{
+    return job->made_uid;
+}
+
 int64_t job_due_ms(const struct job *job)
 {
     return job->under_way ? INT64_MAX : job->due_ms;

@@ -105,6 +105,7 @@ void job_stop(struct job *job, int64_t wall_ms);
 
 bool job_is_over(const struct job *job);
 bool job_has_sent(const struct job *job); /* a request that changes something */
+const char *job_made_uid(const struct job *job); /* of what was applied; NULL */
 
 /* Lines so far, oldest first; those of the job, valid as long as it. */
 size_t job_line_count(const struct job *job);

@@ -92,6 +92,9 @@ enum err_code plan_guard_check(const struct plan_guard *guard, struct err *err)
 
     if (guard->read_only)
         return err_set(err, ERR_REFUSED, "read-only: nothing is changed");
+    if (guard->disarmed)
+        return err_set(err, ERR_REFUSED,
+                       "the context is PROTECTED: :arm 5m WHY opens it for a while");
     if (guard->kubernetes_age_ms == INT64_MAX)
         return err_set(err, ERR_REFUSED, "Kubernetes was never read");
     if (guard->kubernetes_age_ms > INTERVAL_ACT_MS)

@@ -107,6 +107,7 @@ struct plan {
 
 struct plan_guard {
     bool protected_context;    /* always TIER_WORD */
+    bool disarmed;             /* protected and not armed: refused */
     bool read_only;            /* refused */
     int64_t kubernetes_age_ms; /* of what the view is built on */
     const char *demo_label; /* key of a label that marks what may go with a `y`; NULL */

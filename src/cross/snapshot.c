@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/banned.h"
+#include "base/when.h"
 
-#define DEMO_LABEL "elbtop.io/demo"
+#include "base/banned.h"
 
 void snapshot_free(struct snapshot *snapshot)
 {
@@ -39,12 +39,16 @@ void snapshot_guard(const struct snapshot *snapshot, int64_t now_ms,
                     struct plan_guard *ret_guard)
 {
     const struct source *kubernetes = &snapshot->view->sources[SOURCE_KUBERNETES];
+    int64_t wall_ms = snapshot->view->wall_ms + (now_ms - snapshot->view->now_ms);
+    bool armed = snapshot->armed_until_wall_ms != WHEN_UNKNOWN &&
+                 wall_ms < snapshot->armed_until_wall_ms;
 
     *ret_guard = (struct plan_guard){
         .protected_context = snapshot->protected_context,
+        .disarmed = snapshot->protected_context && !armed,
         .read_only = snapshot->read_only,
         .kubernetes_age_ms = kubernetes->ever ? now_ms - kubernetes->read_ms : INT64_MAX,
-        .demo_label = DEMO_LABEL,
+        .demo_label = PLAN_DEMO_LABEL,
         .made_count = snapshot->made_count,
         .made = snapshot->made,
         .around = &snapshot->around,

@@ -14,6 +14,7 @@ struct entry {
     char path[160];
     char request_id[48];
     char error[120];
+    char twin[160]; /* "" */
     int status;
     int64_t took_ms;
     bool changes;
@@ -50,6 +51,12 @@ static void copy_cut(char *out, size_t out_bytes, const char *text)
 void calllog_add(struct calllog *calllog, const char *server,
                  const struct http_exchange *exchange)
 {
+    calllog_add_twin(calllog, server, exchange, NULL);
+}
+
+void calllog_add_twin(struct calllog *calllog, const char *server,
+                      const struct http_exchange *exchange, const char *twin)
+{
     struct entry *entry = &calllog->ring[calllog->written++ % LIMIT_CALLS];
 
     entry->wall_ms = exchange->started_wall_ms;
@@ -61,6 +68,7 @@ void calllog_add(struct calllog *calllog, const char *server,
     copy_cut(entry->path, sizeof entry->path, exchange->request->path);
     copy_cut(entry->request_id, sizeof entry->request_id,
              http_headers_get(&exchange->headers, "X-Request-Id"));
+    copy_cut(entry->twin, sizeof entry->twin, twin);
     copy_cut(entry->error, sizeof entry->error,
              exchange->err.code == ERR_OK ? "" : exchange->err.text);
     if (exchange->status == 429)
@@ -100,6 +108,7 @@ size_t calllog_copy(const struct calllog *calllog, size_t most, struct arena *ar
             .request_id = arena_text(arena, entry->request_id),
             .error = arena_text(arena, entry->error),
             .changes = entry->changes,
+            .twin = entry->twin[0] != '\0' ? arena_text(arena, entry->twin) : NULL,
         };
     }
     *ret_calls = calls;

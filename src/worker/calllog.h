@@ -19,6 +19,10 @@ void calllog_free(struct calllog *calllog);
 void calllog_add(struct calllog *calllog, const char *server,
                  const struct http_exchange *exchange);
 
+/* Of a change: the kubectl line that does the same; a static text or short, copied. */
+void calllog_add_twin(struct calllog *calllog, const char *server,
+                      const struct http_exchange *exchange, const char *twin);
+
 /* The newest `most`, newest first, copied into the arena. */
 size_t calllog_copy(const struct calllog *calllog, size_t most, struct arena *arena,
                     const struct call **ret_calls);

@@ -9,6 +9,7 @@
 #include "otc/session.h"
 #include "otc/sweep.h"
 #include "wire/backoff.h"
+#include "worker/vpcs.h"
 #include "base/banned.h"
 
 /* One kind of sweep: the one that runs, and how the last ones went. */
@@ -34,6 +35,7 @@ struct cloudfeed {
     struct cloudfeed_config config;
     struct session *session;
     struct http_exchange *login;
+    struct vpcs *vpcs;
     struct round rounds[ROUND_COUNT];
     struct chance chance;
     int64_t interval_ms;
@@ -52,6 +54,7 @@ enum err_code cloudfeed_new(const struct cloudfeed_config *config,
     struct cloudfeed *feed = mem_new(sizeof *feed);
     feed->config = *config;
     feed->session = session;
+    feed->vpcs = vpcs_new();
     feed->chance = chance_from(config->seed);
     feed->interval_ms = INTERVAL_CLOUD_CALM_MS;
     feed->logged_in_ms = INT64_MIN;
@@ -82,6 +85,7 @@ void cloudfeed_free(struct cloudfeed *feed)
         sweep_free(round->sweep);
     }
     session_free(feed->session);
+    vpcs_free(feed->vpcs);
     free(feed);
 }
 
@@ -166,6 +170,7 @@ static void round_done(struct round *round)
     if (round->kind == SWEEP_ELB) {
         struct elb_set *set = sweep_take_elbs(round->sweep);
         round->read_wall_ms = set->read_wall_ms;
+        vpcs_take(feed->vpcs, set);
         store_set_elbs(feed->config.store, set);
     } else {
         struct eip_set *set = sweep_take_eips(round->sweep);
@@ -334,4 +339,37 @@ void cloudfeed_source(const struct cloudfeed *feed, enum source_name name, int64
 int64_t cloudfeed_expires_wall_ms(const struct cloudfeed *feed)
 {
     return session_expires_wall_ms(feed->session);
+}
+
+/* ---- the session, for requests of others ------------------------------------------------ */
+
+bool cloudfeed_is_ready(const struct cloudfeed *feed)
+{
+    return session_state(feed->session) == SESSION_READY;
+}
+
+const char *cloudfeed_project_id(const struct cloudfeed *feed)
+{
+    return session_project_id(feed->session);
+}
+
+struct http_exchange *cloudfeed_start(struct cloudfeed *feed, enum cloud_service service,
+                                      struct http_request *request, void *owner,
+                                      int64_t wall_ms)
+{
+    const struct http_peer *peer = session_peer(feed->session, service);
+
+    session_sign(feed->session, peer, request, wall_ms);
+    return http_start(feed->config.http, peer, request, NULL, owner);
+}
+
+void cloudfeed_rejected(struct cloudfeed *feed, int64_t now_ms)
+{
+    session_rejected(feed->session, now_ms);
+}
+
+void cloudfeed_compare_vpcs(const struct cloudfeed *feed, const struct view *view,
+                            struct arena *arena, struct around *around)
+{
+    vpcs_compare(feed->vpcs, view, arena, around);
 }

@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "act/around.h"
+#include "base/arena.h"
 #include "otc/account.h"
 #include "state/store.h"
 #include "wire/http.h"
@@ -41,6 +43,24 @@ bool cloudfeed_ended(struct cloudfeed *feed, const struct http_exchange *exchang
 int64_t cloudfeed_due_ms(const struct cloudfeed *feed);
 void cloudfeed_refresh(struct cloudfeed *feed, int64_t now_ms);
 bool cloudfeed_is_complete(const struct cloudfeed *feed);
+
+/* ---- the session, for requests of others ---- */
+
+bool cloudfeed_is_ready(const struct cloudfeed *feed);
+const char *cloudfeed_project_id(const struct cloudfeed *feed); /* NULL before ready */
+
+/* Signs a request and starts it. Only when ready; else as with kubefeed_start. */
+struct http_exchange *cloudfeed_start(struct cloudfeed *feed, enum cloud_service service,
+                                      struct http_request *request, void *owner,
+                                      int64_t wall_ms);
+void cloudfeed_rejected(struct cloudfeed *feed, int64_t now_ms);
+
+/*
+ * Fills in which load balancers are in another VPC than those that this cluster's Services
+ * are on. Nothing is known before the first sweep, or when the region does not say.
+ */
+void cloudfeed_compare_vpcs(const struct cloudfeed *feed, const struct view *view,
+                            struct arena *arena, struct around *around);
 
 /* name: SOURCE_IAM, SOURCE_ELB or SOURCE_EIP. */
 void cloudfeed_source(const struct cloudfeed *feed, enum source_name name, int64_t now_ms,

@@ -11,6 +11,7 @@
 #include "kube/kind.h"
 #include "kube/login.h"
 #include "kube/reflector.h"
+#include "worker/names.h"
 #include "base/banned.h"
 
 enum { NOTE_BYTES = 400 };
@@ -34,6 +35,8 @@ struct kubefeed {
     struct kubefeed_config config;
     char *namespace; /* in use; NULL: all */
     struct login *login;
+    enum login_state login_state;
+    struct names *names;
     uint64_t peer_generation;
     struct slot slots[KUBE_KIND_COUNT];
     struct pulse pulse;
@@ -46,6 +49,9 @@ struct kubefeed {
 static void put(void *ctx, struct kube_object *object)
 {
     struct slot *slot = ctx;
+
+    if (object->kind == KUBE_SERVICE)
+        names_put(slot->feed->names, object);
     store_put(slot->feed->config.store, object, clock_now_ms(slot->feed->config.clock),
               clock_wall_ms(slot->feed->config.clock));
 }
@@ -54,6 +60,9 @@ static void gone(void *ctx, enum kube_kind kind, const char *namespace, const ch
                  const char *uid)
 {
     struct slot *slot = ctx;
+
+    if (kind == KUBE_SERVICE)
+        names_gone(slot->feed->names, namespace, name);
     store_gone(slot->feed->config.store, kind, namespace, name, uid,
                clock_now_ms(slot->feed->config.clock),
                clock_wall_ms(slot->feed->config.clock));
@@ -128,6 +137,8 @@ struct kubefeed *kubefeed_new(const struct kubefeed_config *config)
     feed->config = *config;
     feed->namespace = mem_copy_text(config->namespace);
     feed->login = login_new(config->cluster);
+    feed->login_state = LOGIN_RUNNING;
+    feed->names = names_new();
     feed->pulse.proved_ms = INT64_MIN;
     buf_init(&feed->note, NOTE_BYTES);
     open_slots(feed);
@@ -149,6 +160,7 @@ void kubefeed_free(struct kubefeed *feed)
     for (size_t i = 0; i < KUBE_KIND_COUNT; i++)
         close_slot(&feed->slots[i]);
     login_free(feed->login);
+    names_free(feed->names);
     buf_release(&feed->note);
     free(feed->namespace);
     free(feed);
@@ -269,7 +281,8 @@ static void fall_back(struct kubefeed *feed)
 
 void kubefeed_work(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms)
 {
-    if (login_work(feed->login, now_ms, wall_ms) != LOGIN_READY)
+    feed->login_state = login_work(feed->login, now_ms, wall_ms);
+    if (feed->login_state != LOGIN_READY)
         return;
 
     follow_peer(feed, now_ms);
@@ -458,6 +471,39 @@ void kubefeed_source(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms,
         ret_source->err = login;
         ret_source->retry_ms = login_due_ms(feed->login);
     }
+}
+
+/* ---- the line, for requests of others ------------------------------------------------- */
+
+bool kubefeed_is_ready(const struct kubefeed *feed)
+{
+    return feed->login_state == LOGIN_READY && login_peer(feed->login) != NULL;
+}
+
+bool kubefeed_is_barred(const struct kubefeed *feed, struct err *ret_err)
+{
+    if (feed->login_state != LOGIN_FAILED)
+        return false;
+    login_error(feed->login, ret_err);
+    return true;
+}
+
+struct http_exchange *kubefeed_start(struct kubefeed *feed, struct http_request *request,
+                                     void *owner)
+{
+    login_sign(feed->login, request);
+    return http_start(feed->config.http, login_peer(feed->login), request, NULL, owner);
+}
+
+void kubefeed_rejected(struct kubefeed *feed, int64_t now_ms)
+{
+    login_rejected(feed->login, now_ms);
+}
+
+size_t kubefeed_names(const struct kubefeed *feed, struct arena *arena,
+                      const struct around_name **ret_names)
+{
+    return names_copy(feed->names, arena, ret_names);
 }
 
 const char *kubefeed_namespace(const struct kubefeed *feed)

@@ -16,6 +16,8 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "act/around.h"
+#include "base/arena.h"
 #include "kube/cluster.h"
 #include "state/store.h"
 #include "wire/http.h"
@@ -55,6 +57,24 @@ bool kubefeed_is_complete(const struct kubefeed *feed);
 /* note goes into the source's; it is valid until the next call. */
 void kubefeed_source(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms,
                      struct source *ret_source);
+/* ---- the line, for requests of others ---- */
+
+bool kubefeed_is_ready(const struct kubefeed *feed); /* logged in: requests can be sent */
+bool kubefeed_is_barred(const struct kubefeed *feed,
+                        struct err *ret_err); /* cannot log in */
+
+/*
+ * Signs a request and starts it on the cluster's line. Only when ready. The exchange comes
+ * back to its owner, who says kubefeed_rejected when it was answered 401.
+ */
+struct http_exchange *kubefeed_start(struct kubefeed *feed, struct http_request *request,
+                                     void *owner);
+void kubefeed_rejected(struct kubefeed *feed, int64_t now_ms);
+
+/* DNS names that external-dns keeps for Services. */
+size_t kubefeed_names(const struct kubefeed *feed, struct arena *arena,
+                      const struct around_name **ret_names);
+
 const char *kubefeed_namespace(const struct kubefeed *feed); /* NULL: all */
 int64_t kubefeed_skew_ms(const struct kubefeed *feed);
 

@@ -14,6 +14,7 @@
 #include "state/store.h"
 #include "worker/calllog.h"
 #include "worker/cloudfeed.h"
+#include "worker/hands.h"
 #include "worker/inquiry.h"
 #include "worker/kubefeed.h"
 #include "base/banned.h"
@@ -33,6 +34,7 @@ struct worker {
     struct kubefeed *kube;
     struct cloudfeed *cloud; /* NULL: no cloud */
     struct prober *prober;   /* NULL: no probes */
+    struct hands *hands;
     uint64_t generation;
     struct inquiry *inquiry;
     uint64_t probes_seen;
@@ -108,6 +110,34 @@ static enum err_code make_feeds(struct worker *worker, const struct worker_confi
     return cloudfeed_new(&cloud, &worker->cloud, err);
 }
 
+static const char *project_name(const struct worker *worker)
+{
+    if (worker->account == NULL)
+        return NULL;
+    return worker->account->project_name != NULL ? worker->account->project_name
+                                                 : worker->account->project_id;
+}
+
+static enum err_code make_hands(struct worker *worker, const struct worker_config *config,
+                                struct err *err)
+{
+    const struct hands_config hands = {
+        .http = worker->http,
+        .kube = worker->kube,
+        .cloud = worker->cloud,
+        .store = worker->store,
+        .calllog = worker->calllog,
+        .log = config->log,
+        .cluster = worker->cluster,
+        .project = project_name(worker),
+        .config_file = config->config_file,
+        .state_dir = config->state_dir,
+        .give_up_ms = config->give_up_ms,
+        .read_only = config->read_only,
+    };
+    return hands_new(&hands, &worker->hands, err);
+}
+
 static void ring(void *ctx)
 {
     struct worker *worker = ctx;
@@ -138,10 +168,13 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
     if (code != ERR_OK)
         goto out;
 
-    http_set_read_only(worker->http, config->read_only);
     worker->store = store_new();
     worker->calllog = calllog_new(config->log);
     code = make_feeds(worker, config, err);
+    if (code != ERR_OK)
+        goto out;
+
+    code = make_hands(worker, config, err);
     if (code != ERR_OK)
         goto out;
 
@@ -161,6 +194,7 @@ void worker_free(struct worker *worker)
     if (worker == NULL)
         return;
     worker_stop(worker);
+    hands_free(worker->hands);
     kubefeed_free(worker->kube);
     cloudfeed_free(worker->cloud);
     http_free(worker->http);
@@ -225,20 +259,18 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
             refresh(worker, now_ms);
             break;
         case ORDER_OPEN:
+            if (order->namespace != NULL)
+                hands_want_rights(worker->hands, order->namespace, now_ms);
             open_row(worker, order);
             break;
         case ORDER_PROBE:
             probe_row(worker, order, now_ms, wall_ms);
             break;
-        case ORDER_RUN:
-        case ORDER_TRY:
-        case ORDER_STOP_JOB:
-        case ORDER_DISMISS_JOB:
-        case ORDER_RIGHTS:
-        case ORDER_ARM:
-            break;
         case ORDER_STOP:
             worker->stopping = true;
+            break;
+        default:
+            hands_take_order(worker->hands, order, now_ms, wall_ms);
             break;
         }
         order_free(order);
@@ -262,6 +294,8 @@ static void work_probes(struct worker *worker, int64_t now_ms)
 
 static int64_t cloud_interval_ms(const struct worker *worker)
 {
+    if (hands_are_busy(worker->hands))
+        return INTERVAL_CLOUD_OPEN_MS;
     if (!store_is_moving(worker->store))
         return INTERVAL_CLOUD_CALM_MS;
     return worker->open_name != NULL ? INTERVAL_CLOUD_OPEN_MS : INTERVAL_CLOUD_MOVING_MS;
@@ -270,6 +304,7 @@ static int64_t cloud_interval_ms(const struct worker *worker)
 static void do_what_is_due(struct worker *worker, int64_t now_ms, int64_t wall_ms)
 {
     kubefeed_work(worker->kube, now_ms, wall_ms);
+    hands_work(worker->hands, now_ms, wall_ms);
     if (worker->cloud != NULL) {
         cloudfeed_set_interval(worker->cloud, cloud_interval_ms(worker));
         cloudfeed_work(worker->cloud, now_ms, wall_ms);
@@ -305,7 +340,8 @@ static void take_answers(struct worker *worker)
         if (worker->prober != NULL &&
             prober_ended(worker->prober, exchange, now_ms, wall_ms))
             continue;
-        if (!kubefeed_ended(worker->kube, exchange, now_ms) && worker->cloud != NULL)
+        if (!hands_ended(worker->hands, exchange, now_ms, wall_ms) &&
+            !kubefeed_ended(worker->kube, exchange, now_ms) && worker->cloud != NULL)
             cloudfeed_ended(worker->cloud, exchange, now_ms, wall_ms);
         http_exchange_free(exchange);
     }
@@ -422,18 +458,6 @@ static bool is_complete(const struct worker *worker)
            (worker->cloud == NULL || cloudfeed_is_complete(worker->cloud));
 }
 
-static void fill_acting(struct snapshot *snapshot, int64_t now_ms)
-{
-    struct plan_guard guard;
-    struct err err = ERR_INIT;
-
-    snapshot->around = (struct around)AROUND_INIT;
-    snapshot->armed_until_wall_ms = WHEN_UNKNOWN;
-    snapshot_guard(snapshot, now_ms, &guard);
-    snapshot->acting_allowed = plan_guard_check(&guard, &err) == ERR_OK;
-    snapshot->acting_reason = arena_text(&snapshot->arena, err.text);
-}
-
 static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
                                        int64_t wall_ms)
 {
@@ -448,13 +472,10 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
     snapshot->read_only = worker->config.read_only;
     snapshot->token_expires_wall_ms = WHEN_UNKNOWN;
     if (worker->account != NULL) {
-        const char *project = worker->account->project_name != NULL
-                                  ? worker->account->project_name
-                                  : worker->account->project_id;
-        snapshot->project = arena_text(&snapshot->arena, project);
+        snapshot->project = arena_text(&snapshot->arena, project_name(worker));
         snapshot->token_expires_wall_ms = cloudfeed_expires_wall_ms(worker->cloud);
     }
-    fill_acting(snapshot, now_ms);
+    hands_fill(worker->hands, snapshot, now_ms, wall_ms);
     snapshot->complete = worker->published_complete = is_complete(worker);
     snapshot->call_count = calllog_copy(worker->calllog, LIMIT_CALLS_SHOWN,
                                         &snapshot->arena, &snapshot->calls);
@@ -502,7 +523,8 @@ static void publish_if_due(struct worker *worker, int64_t now_ms, int64_t wall_m
         return;
     worker->stirred = false;
     bool health = read_sources(worker, now_ms, wall_ms);
-    if (health || store_is_dirty(worker->store) || worker->published_ms == INT64_MIN ||
+    if (health || hands_have_news(worker->hands) || store_is_dirty(worker->store) ||
+        worker->published_ms == INT64_MIN ||
         is_complete(worker) != worker->published_complete ||
         store_due_ms(worker->store, now_ms) <= now_ms)
         publish(worker, now_ms, wall_ms);
@@ -519,6 +541,7 @@ static int64_t next_due_ms(const struct worker *worker, int64_t now_ms)
 {
     int64_t due = kubefeed_due_ms(worker->kube);
 
+    due = earlier(due, hands_due_ms(worker->hands));
     if (worker->cloud != NULL)
         due = earlier(due, cloudfeed_due_ms(worker->cloud));
     if (worker->prober != NULL)
@@ -527,7 +550,8 @@ static int64_t next_due_ms(const struct worker *worker, int64_t now_ms)
         return worker->gave_once
                    ? due
                    : earlier(due, worker->begun_ms + worker->config.once_ms);
-    if (worker->stirred || store_is_dirty(worker->store))
+    if (worker->stirred || store_is_dirty(worker->store) ||
+        hands_have_news(worker->hands))
         due = earlier(due, worker->published_ms + INTERVAL_PUBLISH_MS);
     return earlier(due, store_due_ms(worker->store, now_ms));
 }
@@ -556,6 +580,8 @@ static void *run(void *ctx)
     struct worker *worker = ctx;
 
     worker->begun_ms = clock_now_ms(&worker->clock);
+    if (!worker->config.once)
+        hands_want_rights(worker->hands, NULL, worker->begun_ms);
     while (!worker->stopping) {
         int64_t now_ms = clock_now_ms(&worker->clock);
         int64_t wall_ms = clock_wall_ms(&worker->clock);

@@ -1,0 +1,225 @@
+#include "worker/hands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/when.h"
+#include "worker/jobfeed.h"
+#include "worker/protect.h"
+#include "worker/quotafeed.h"
+#include "worker/rightsfeed.h"
+#include "base/banned.h"
+
+struct hands {
+    struct hands_config config; /* its files are not used after hands_new */
+    char *state_dir;
+    struct jobfeed *jobs;
+    struct rightsfeed *rights;
+    struct quotafeed *quotas; /* NULL: no cloud */
+    bool protected_context;
+    int64_t armed_until_wall_ms; /* WHEN_UNKNOWN: not armed */
+    uint64_t shown;              /* generation that was filled in last */
+};
+
+/* ---- the lock ----------------------------------------------------------------------- */
+
+static bool is_armed(const struct hands *hands, int64_t wall_ms)
+{
+    return hands->armed_until_wall_ms != WHEN_UNKNOWN &&
+           wall_ms < hands->armed_until_wall_ms;
+}
+
+static void lock_or_open(struct hands *hands, int64_t wall_ms)
+{
+    http_set_read_only(hands->config.http,
+                       hands->config.read_only ||
+                           (hands->protected_context && !is_armed(hands, wall_ms)));
+}
+
+static void arm(struct hands *hands, const struct order *order, int64_t wall_ms)
+{
+    const char *why = order->name != NULL ? order->name : "";
+    char text[200];
+
+    if (!hands->protected_context)
+        return;
+    hands->armed_until_wall_ms = wall_ms + order->span_ms;
+    jobfeed_set_why(hands->jobs, why);
+    snprintf(text, sizeof text, "armed for %llds: %.150s",
+             (long long)(order->span_ms / 1000), why);
+    store_note(hands->config.store, wall_ms, "", "you", text, false);
+    lock_or_open(hands, wall_ms);
+}
+
+/* ---- life ----------------------------------------------------------------------------- */
+
+enum err_code hands_new(const struct hands_config *config, struct hands **ret_hands,
+                        struct err *err)
+{
+    bool protected_context;
+    enum err_code code = protect_find(config->config_file, config->cluster->context,
+                                      &protected_context, err);
+    if (code != ERR_OK)
+        return code;
+
+    struct hands *hands = mem_new(sizeof *hands);
+    hands->config = *config;
+    hands->state_dir = mem_copy_text(config->state_dir);
+    hands->protected_context = protected_context;
+    hands->armed_until_wall_ms = WHEN_UNKNOWN;
+    const struct jobfeed_config jobs = {
+        .http = config->http,
+        .kube = config->kube,
+        .cloud = config->cloud,
+        .store = config->store,
+        .calllog = config->calllog,
+        .log = config->log,
+        .state_dir = hands->state_dir,
+        .around = {.context = config->cluster->context,
+                   .server = config->cluster->server,
+                   .project = config->project},
+        .give_up_ms = config->give_up_ms,
+    };
+    hands->jobs = jobfeed_new(&jobs);
+    hands->rights = rightsfeed_new(config->http, config->kube, config->calllog);
+    if (config->cloud != NULL)
+        hands->quotas = quotafeed_new(config->http, config->cloud, config->calllog);
+    lock_or_open(hands, 0);
+    *ret_hands = hands;
+    return ERR_OK;
+}
+
+void hands_free(struct hands *hands)
+{
+    if (hands == NULL)
+        return;
+    jobfeed_free(hands->jobs);
+    rightsfeed_free(hands->rights);
+    quotafeed_free(hands->quotas);
+    free(hands->state_dir);
+    free(hands);
+}
+
+/* ---- orders --------------------------------------------------------------------------- */
+
+void hands_want_rights(struct hands *hands, const char *namespace, int64_t now_ms)
+{
+    rightsfeed_want(hands->rights, namespace, now_ms);
+}
+
+static struct plan *take_plan(struct order *order)
+{
+    struct plan *plan = order->plan;
+
+    order->plan = NULL;
+    return plan;
+}
+
+bool hands_take_order(struct hands *hands, struct order *order, int64_t now_ms,
+                      int64_t wall_ms)
+{
+    switch (order->kind) {
+    case ORDER_RUN:
+        jobfeed_run(hands->jobs, take_plan(order), order->job, order->span_ms, now_ms,
+                    wall_ms);
+        return true;
+    case ORDER_TRY:
+        jobfeed_try(hands->jobs, take_plan(order), order->job, now_ms, wall_ms);
+        return true;
+    case ORDER_STOP_JOB:
+        jobfeed_stop(hands->jobs, order->job, wall_ms);
+        return true;
+    case ORDER_DISMISS_JOB:
+        jobfeed_dismiss(hands->jobs, order->job);
+        return true;
+    case ORDER_RIGHTS:
+        rightsfeed_want(hands->rights, NULL, now_ms);
+        rightsfeed_want(hands->rights, order->namespace, now_ms);
+        if (hands->quotas != NULL)
+            quotafeed_want(hands->quotas, now_ms);
+        return true;
+    case ORDER_ARM:
+        arm(hands, order, wall_ms);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* ---- work ----------------------------------------------------------------------------- */
+
+void hands_work(struct hands *hands, int64_t now_ms, int64_t wall_ms)
+{
+    lock_or_open(hands, wall_ms);
+    jobfeed_work(hands->jobs, now_ms, wall_ms);
+    rightsfeed_work(hands->rights);
+    if (hands->quotas != NULL)
+        quotafeed_work(hands->quotas, wall_ms);
+}
+
+bool hands_ended(struct hands *hands, const struct http_exchange *exchange,
+                 int64_t now_ms, int64_t wall_ms)
+{
+    return jobfeed_ended(hands->jobs, exchange, now_ms, wall_ms) ||
+           rightsfeed_ended(hands->rights, exchange) ||
+           (hands->quotas != NULL && quotafeed_ended(hands->quotas, exchange, now_ms));
+}
+
+int64_t hands_due_ms(const struct hands *hands)
+{
+    return jobfeed_due_ms(hands->jobs);
+}
+
+bool hands_are_busy(const struct hands *hands)
+{
+    return jobfeed_is_active(hands->jobs);
+}
+
+/* ---- what is shown ---------------------------------------------------------------------- */
+
+static uint64_t generation(const struct hands *hands)
+{
+    return jobfeed_generation(hands->jobs) + rightsfeed_generation(hands->rights) +
+           (hands->quotas == NULL ? 0 : quotafeed_generation(hands->quotas));
+}
+
+bool hands_have_news(const struct hands *hands)
+{
+    return generation(hands) != hands->shown;
+}
+
+static void fill_around(const struct hands *hands, struct snapshot *snapshot)
+{
+    struct around *around = &snapshot->around;
+
+    *around = (struct around)AROUND_INIT;
+    around->name_count =
+        kubefeed_names(hands->config.kube, &snapshot->arena, &around->names);
+    if (hands->config.cloud == NULL)
+        return;
+    cloudfeed_compare_vpcs(hands->config.cloud, snapshot->view, &snapshot->arena, around);
+    around->quota = quotafeed_quota(hands->quotas);
+    if (snapshot->view->sources[SOURCE_ELB].ever)
+        around->quota.elb_used = (int64_t)snapshot->view->elb_count;
+}
+
+void hands_fill(struct hands *hands, struct snapshot *snapshot, int64_t now_ms,
+                int64_t wall_ms)
+{
+    struct plan_guard guard;
+    struct err err = ERR_INIT;
+
+    jobfeed_look(hands->jobs, snapshot->view, now_ms, wall_ms);
+    fill_around(hands, snapshot);
+    snapshot->protected_context = hands->protected_context;
+    snapshot->armed_until_wall_ms = hands->armed_until_wall_ms;
+    snapshot->rights_count =
+        rightsfeed_copy(hands->rights, &snapshot->arena, &snapshot->rights);
+    jobfeed_copy(hands->jobs, now_ms, snapshot);
+    snapshot_guard(snapshot, now_ms, &guard);
+    snapshot->acting_allowed = plan_guard_check(&guard, &err) == ERR_OK;
+    snapshot->acting_reason = arena_text(&snapshot->arena, err.text);
+    hands->shown = generation(hands);
+}
