@@ -104,8 +104,11 @@ void hands_free(struct hands *hands)
 
 /* ---- orders --------------------------------------------------------------------------- */
 
+/* Who only looks has no use for rights to change. */
 void hands_want_rights(struct hands *hands, const char *namespace, int64_t now_ms)
 {
+    if (hands->config.read_only)
+        return;
     rightsfeed_want(hands->rights, namespace, now_ms);
 }
 
@@ -135,8 +138,8 @@ bool hands_take_order(struct hands *hands, struct order *order, int64_t now_ms,
         jobfeed_dismiss(hands->jobs, order->job);
         return true;
     case ORDER_RIGHTS:
-        rightsfeed_want(hands->rights, NULL, now_ms);
-        rightsfeed_want(hands->rights, order->namespace, now_ms);
+        hands_want_rights(hands, NULL, now_ms);
+        hands_want_rights(hands, order->namespace, now_ms);
         if (hands->quotas != NULL)
             quotafeed_want(hands->quotas, now_ms);
         return true;
