@@ -44,6 +44,8 @@ against() { # title, kubeconfig, elbtop's own options
 for size in ${BENCH_SIZES:-1000 10000}; do
     dir=$work/world-$size
     began=$(date +%s%N)
+    rm -f "$work/ready"
+    : >"$work/ready"
     "$elbtop" sim --dir "$dir" --services "$size" >"$work/ready" 2>"$work/sim.log" &
     world=$!
     until grep -q ready "$work/ready"; do
