@@ -16,6 +16,7 @@
 #include "kube/object.h"
 #include "state/autocreate.h"
 #include "state/cloud.h"
+#include "state/few.h"
 #include "state/gone.h"
 #include "state/join.h"
 #include "state/past.h"
@@ -96,15 +97,6 @@ struct gateway_picture {
 };
 
 enum { STRANGERS = 200 };
-
-/* Objects of the kinds of which there are few: nodes, Gateways, classes, routes. */
-struct few {
-    size_t               count;
-    size_t               room;
-    struct kube_object **objects;
-    bool                *marked;
-    size_t               marked_room;
-};
 
 struct store {
     /* what Kubernetes said */

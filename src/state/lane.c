@@ -9,16 +9,19 @@
  *
  * Step 4 is judged part by part and shows the worst of them. Its parts follow one another;
  * step 5 needs the first three only, so it may be done while 4 is running.
+ *
+ * Times: lane_times.c. Taking down: lane_undo.c. Words: evidence.c.
  */
-#include "state/lane.h"
+#include "state/lane_inside.h"
 
 #include <string.h>
 
+#include "state/common.h"
 #include "state/patience.h"
 
 #include "base/banned.h"
 
-static struct step *step_of(struct lane *lane, int number)
+struct step *lane_step(struct lane *lane, int number)
 {
     return &lane->steps[number - 1];
 }
@@ -26,11 +29,6 @@ static struct step *step_of(struct lane *lane, int number)
 static bool settled(const struct step *step)
 {
     return step_is_settled(step->state);
-}
-
-static int64_t later(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
 }
 
 /* RUNNING, and slow or stuck when it has taken its time by that clock. */
@@ -48,7 +46,7 @@ static void run(struct facts *facts, struct step *step, int64_t clock_ms,
 
 static void judge_seen(struct facts *facts, struct lane *lane)
 {
-    struct step *step = step_of(lane, STEP_SEEN);
+    struct step *step = lane_step(lane, STEP_SEEN);
     const struct heard *heard = facts->failing.heard;
 
     if (facts->seen_by != NULL)
@@ -111,7 +109,7 @@ static bool cloud_failed(const struct facts *facts, const struct lane *lane,
     return *ret_part >= 0 && !settled(&lane->parts[*ret_part]);
 }
 
-static int64_t cloud_began(const struct facts *facts)
+int64_t lane_cloud_began(const struct facts *facts)
 {
     return later(facts->seen.ms != WHEN_UNKNOWN ? facts->seen.ms : facts->began.ms,
                  facts->past->intent_ms);
@@ -121,10 +119,10 @@ static void judge_open_parts(struct facts *facts, struct lane *lane)
 {
     int part = lowest_part(lane);
 
-    if (part < 0 || !settled(step_of(lane, STEP_SEEN)))
+    if (part < 0 || !settled(lane_step(lane, STEP_SEEN)))
         return;
     if (facts->cloud)
-        run(facts, &lane->parts[part], facts->around->cloud_ms, cloud_began(facts),
+        run(facts, &lane->parts[part], facts->around->cloud_ms, lane_cloud_began(facts),
             patience_for(STEP_CLOUD, facts->attach));
     if (cloud_failed(facts, lane, &part))
         lane->parts[part].state = STEP_FAILED;
@@ -142,7 +140,7 @@ static int badness(const struct step *step)
 
 static void sum_up_parts(struct facts *facts, struct lane *lane)
 {
-    struct step *step = step_of(lane, STEP_CLOUD);
+    struct step *step = lane_step(lane, STEP_CLOUD);
     const struct step *worst = &lane->parts[0];
 
     for (int part = 0; part < PART_COUNT; part++) {
@@ -156,13 +154,13 @@ static void sum_up_parts(struct facts *facts, struct lane *lane)
     lane->part = lowest_part(lane);
     step->state = settled(worst) ? STEP_DONE : worst->state;
     step->slow = worst->slow;
-    if (step->state == STEP_UNKNOWN && !settled(step_of(lane, STEP_SEEN)))
+    if (step->state == STEP_UNKNOWN && !settled(lane_step(lane, STEP_SEEN)))
         step->state = STEP_WAITING;
 
     /* Without a cloud witness the parts stay unknown, but time passes all the same. */
     if (step->state == STEP_UNKNOWN) {
         struct step timed = *step;
-        run(facts, &timed, facts->around->kube_ms, cloud_began(facts),
+        run(facts, &timed, facts->around->kube_ms, lane_cloud_began(facts),
             patience_for(STEP_CLOUD, facts->attach));
         step->slow = timed.slow;
         if (timed.state == STEP_STUCK)
@@ -175,7 +173,7 @@ static void judge_cloud(struct facts *facts, struct lane *lane)
     if (facts->skipped || facts->foreign_address) {
         for (int part = 0; part < PART_COUNT; part++)
             lane->parts[part].state = STEP_SKIPPED;
-        step_of(lane, STEP_CLOUD)->state = STEP_SKIPPED;
+        lane_step(lane, STEP_CLOUD)->state = STEP_SKIPPED;
         lane->part = -1;
         lane->parts_settled = PART_COUNT;
         return;
@@ -205,7 +203,7 @@ static int64_t ids_began(const struct facts *facts)
 
 static void judge_ids(struct facts *facts, struct lane *lane)
 {
-    struct step *step = step_of(lane, STEP_IDS);
+    struct step *step = lane_step(lane, STEP_IDS);
 
     if (facts->skipped || facts->foreign_address)
         step->state = STEP_SKIPPED;
@@ -231,9 +229,10 @@ static int64_t address_began(const struct facts *facts, const struct lane *lane)
 
 static void judge_address(struct facts *facts, struct lane *lane)
 {
-    struct step *step = step_of(lane, STEP_ADDRESS);
+    struct step *step = lane_step(lane, STEP_ADDRESS);
     const struct heard *heard = facts->failing.heard;
-    bool ready = settled(step_of(lane, STEP_CLOUD)) && settled(step_of(lane, STEP_IDS));
+    bool ready =
+        settled(lane_step(lane, STEP_CLOUD)) && settled(lane_step(lane, STEP_IDS));
 
     if (facts->has_address)
         step->state = STEP_DONE;
@@ -255,7 +254,7 @@ static void judge_address(struct facts *facts, struct lane *lane)
 
 static void judge_routed(struct facts *facts, struct lane *lane)
 {
-    struct step *step = step_of(lane, STEP_ROUTED);
+    struct step *step = lane_step(lane, STEP_ROUTED);
 
     if (facts->skipped) {
         step->state = STEP_SKIPPED;
@@ -283,109 +282,13 @@ static void judge_routed(struct facts *facts, struct lane *lane)
     }
 }
 
-/* ---- times ---- */
-
-static void finish(struct step *step, struct moment at)
-{
-    if (!settled(step) || step->state == STEP_SKIPPED || step->state == STEP_GIVEN)
-        return;
-    step->finished_ms = at.ms;
-    step->exact = at.exact && at.ms != WHEN_UNKNOWN;
-}
-
-/* What only a bound is known of was done before what came later. */
-static struct moment no_later(struct moment at, struct moment than)
-{
-    if (!at.exact && at.ms != WHEN_UNKNOWN && than.ms != WHEN_UNKNOWN && than.ms < at.ms)
-        at.ms = than.ms;
-    return at;
-}
-
-/* Clocks differ and have whole seconds: nothing ends before it began. */
-static void start(struct step *step, int64_t at_ms)
-{
-    if (step->state == STEP_WAITING || step->state == STEP_SKIPPED ||
-        step->state == STEP_GIVEN)
-        return;
-    step->started_ms = at_ms;
-    if (step->finished_ms != WHEN_UNKNOWN && at_ms != WHEN_UNKNOWN &&
-        step->finished_ms < at_ms)
-        step->finished_ms = at_ms;
-}
-
-/* The ids and the address prove what was before them. */
-static struct moment earliest_bound(const struct facts *facts)
-{
-    struct moment bound = {facts->address_at.ms, false};
-
-    if (!facts->attach && facts->ids_at.ms != WHEN_UNKNOWN &&
-        (bound.ms == WHEN_UNKNOWN || facts->ids_at.ms < bound.ms))
-        bound.ms = facts->ids_at.ms;
-    return bound;
-}
-
-static struct moment cloud_finished(const struct facts *facts)
-{
-    struct moment at = MOMENT_UNKNOWN;
-
-    if (facts->ensured_at.ms != WHEN_UNKNOWN)
-        return facts->ensured_at;
-    for (enum step_part part = PART_ELB; part <= PART_POOL; part++) {
-        if (facts->parts[part] == PART_SHOWN && !(facts->attach && part <= PART_BIND) &&
-            facts->parts_at[part].ms > at.ms)
-            at = facts->parts_at[part];
-    }
-    if (at.ms != WHEN_UNKNOWN)
-        return at;
-    return (struct moment){facts->address_at.ms, false};
-}
-
-static void time_parts(const struct facts *facts, struct lane *lane)
-{
-    int64_t before_ms = cloud_began(facts);
-
-    for (int part = 0; part < PART_COUNT; part++) {
-        struct step *step = &lane->parts[part];
-        finish(step, facts->parts_at[part]);
-        start(step, before_ms);
-        if (step->finished_ms != WHEN_UNKNOWN)
-            before_ms = step->finished_ms;
-    }
-}
-
-static void time_steps(const struct facts *facts, struct lane *lane)
-{
-    struct step *steps = lane->steps;
-    int64_t elb_ms = lane->parts[PART_ELB].finished_ms;
-
-    finish(&steps[0], facts->stored);
-    steps[0].exact = false; /* the request was not ours to time */
-    start(&steps[0], facts->stored.ms);
-    finish(&steps[1], facts->stored);
-    start(&steps[1], facts->stored.ms);
-    finish(&steps[2],
-           facts->seen.ms != WHEN_UNKNOWN ? facts->seen : earliest_bound(facts));
-    start(&steps[2], facts->began.ms);
-    start(&steps[3], cloud_began(facts));
-    finish(&steps[3], cloud_finished(facts));
-    start(&steps[3], cloud_began(facts));
-    finish(&steps[4], no_later(facts->ids_at, facts->address_at));
-    start(&steps[4], elb_ms != WHEN_UNKNOWN ? elb_ms : steps[2].finished_ms);
-    finish(&steps[5], facts->address_at);
-    start(&steps[5], facts->withdrawn
-                         ? facts->past->withdrawn_ms
-                         : later(steps[3].finished_ms, steps[4].finished_ms));
-    finish(&steps[6], facts->routed_at);
-    start(&steps[6], steps[5].finished_ms);
-}
-
 /* ---- the whole ---- */
 
 static void sum_up_steps(struct lane *lane)
 {
     lane->step = STEP_COUNT;
     for (int number = STEP_COUNT; number >= 1; number--) {
-        const struct step *step = step_of(lane, number);
+        const struct step *step = lane_step(lane, number);
         bool unprovable = number == STEP_ROUTED && step->state == STEP_UNKNOWN;
         if (!settled(step) && !unprovable)
             lane->step = number;
@@ -453,8 +356,8 @@ static void shade_hurt(const struct facts *facts, struct lane *lane)
 
     lane->trouble_step = place.step;
     lane->trouble_part = place.part;
-    if (place.step > 0 && step_of(lane, place.step)->state == STEP_DONE)
-        step_of(lane, place.step)->shade = SHADE_WORSE;
+    if (place.step > 0 && lane_step(lane, place.step)->state == STEP_DONE)
+        lane_step(lane, place.step)->shade = SHADE_WORSE;
     if (place.part >= 0)
         lane->parts[place.part].shade = SHADE_WORSE;
 }
@@ -545,7 +448,7 @@ static void judge_state(struct facts *facts, struct lane *lane)
         drop_shades(lane);
 }
 
-static void start_lane(struct lane *lane)
+void lane_start(struct lane *lane)
 {
     *lane = (struct lane){.part = -1, .trouble_part = -1, .since = MOMENT_UNKNOWN};
     for (int i = 0; i < STEP_COUNT; i++)
@@ -558,118 +461,15 @@ static void start_lane(struct lane *lane)
 
 void lane_judge(struct facts *facts, struct lane *ret_lane)
 {
-    start_lane(ret_lane);
-    step_of(ret_lane, STEP_APPLY)->state = STEP_DONE; /* the object is there */
-    step_of(ret_lane, STEP_STORED)->state = STEP_DONE;
+    lane_start(ret_lane);
+    lane_step(ret_lane, STEP_APPLY)->state = STEP_DONE; /* the object is there */
+    lane_step(ret_lane, STEP_STORED)->state = STEP_DONE;
     judge_seen(facts, ret_lane);
     judge_cloud(facts, ret_lane);
     judge_ids(facts, ret_lane);
     judge_address(facts, ret_lane);
     judge_routed(facts, ret_lane);
-    time_parts(facts, ret_lane);
-    time_steps(facts, ret_lane);
+    lane_time(facts, ret_lane);
     sum_up_steps(ret_lane);
     judge_state(facts, ret_lane);
-}
-
-/* ---- taking down ---- */
-
-static void undoing(struct step *step, bool still_there)
-{
-    step->state = still_there ? STEP_DONE : STEP_WAITING;
-    step->shade = still_there ? SHADE_UNDOING : SHADE_NONE;
-}
-
-/* What was there before stays; what the cloud was not asked about is unknown. */
-static void undo_part(const struct facts *facts, struct lane *lane, enum step_part part,
-                      bool still_there)
-{
-    struct step *step = &lane->parts[part];
-    bool eip = part == PART_EIP || part == PART_BIND;
-
-    if (eip && facts->public_known && !facts->wants_public)
-        step->state = STEP_SKIPPED;
-    else if (!facts->cloud)
-        step->state = STEP_UNKNOWN;
-    else if (facts->attach && facts->flow != PATTERN_BOTH && part <= PART_BIND)
-        step->state = STEP_GIVEN;
-    else
-        undoing(step, still_there);
-}
-
-static bool undo_parts(const struct facts *facts, struct lane *lane)
-{
-    const struct join *join = facts->join;
-    bool listening = join->own_listener_count > 0;
-    bool left = false;
-
-    undo_part(facts, lane, PART_ELB, join->elb != NULL);
-    undo_part(facts, lane, PART_EIP,
-              join->eip != NULL || (join->elb != NULL && join->has_eip));
-    undo_part(facts, lane, PART_BIND, join->elb != NULL && join->bound);
-    undo_part(facts, lane, PART_LISTENER, listening);
-    undo_part(facts, lane, PART_POOL, listening && join->total != 0);
-    for (int part = 0; part < PART_COUNT; part++)
-        left = left || lane->parts[part].shade == SHADE_UNDOING;
-    return left;
-}
-
-/* Only the EIP is left: it may take minutes, and that is usual. */
-static bool only_eip_left(const struct lane *lane)
-{
-    return lane->parts[PART_ELB].shade == SHADE_NONE &&
-           lane->parts[PART_LISTENER].shade == SHADE_NONE &&
-           lane->parts[PART_EIP].shade == SHADE_UNDOING;
-}
-
-static void time_undo(struct facts *facts, struct lane *lane, bool left, int64_t since_ms)
-{
-    struct patience patience = patience_for_teardown();
-    int number = left || !facts->cloud ? STEP_CLOUD : STEP_SEEN;
-    struct step *step = step_of(lane, number);
-
-    if (only_eip_left(lane))
-        patience.stuck_ms = PATIENCE_EIP_LAG_MS;
-    lane->step = number;
-    lane->state = ROW_DELETING;
-    lane->since = (struct moment){since_ms, true};
-    for (int i = 0; i < STEP_COUNT; i++)
-        lane->steps[i].started_ms = since_ms;
-
-    if (facts->failing.heard != NULL) {
-        lane->state = ROW_FAILED;
-        lane->since.ms = facts->failing_since_ms;
-        step->state = STEP_FAILED;
-    } else if (facts_passed(facts, facts->around->kube_ms, since_ms, patience.stuck_ms)) {
-        lane->state = ROW_STUCK;
-        lane->since.ms = since_ms + patience.stuck_ms;
-        step->state = STEP_STUCK;
-    } else {
-        step->slow =
-            facts_passed(facts, facts->around->kube_ms, since_ms, patience.slow_ms);
-        return;
-    }
-    step->shade = SHADE_NONE;
-    lane->trouble_step = number;
-}
-
-void lane_undo(struct facts *facts, struct lane *ret_lane)
-{
-    int64_t since_ms = facts->deleting ? facts->deleting_ms : facts->past->intent_ms;
-
-    start_lane(ret_lane);
-    bool left = undo_parts(facts, ret_lane);
-    ret_lane->part = -1;
-    step_of(ret_lane, STEP_APPLY)->state = STEP_DONE;
-    undoing(step_of(ret_lane, STEP_STORED), true);
-    undoing(step_of(ret_lane, STEP_SEEN), facts->finalizer);
-    undoing(step_of(ret_lane, STEP_CLOUD), left || !facts->cloud);
-    undoing(step_of(ret_lane, STEP_IDS), facts->has_id);
-    undoing(step_of(ret_lane, STEP_ADDRESS), facts->has_address);
-    undoing(step_of(ret_lane, STEP_ROUTED),
-            facts->probe.state == PROBE_OK && (!facts->cloud || left) &&
-                ret_lane->parts[PART_LISTENER].shade == SHADE_UNDOING);
-    if (facts->leaving && !facts->deleting)
-        step_of(ret_lane, STEP_STORED)->shade = SHADE_NONE;
-    time_undo(facts, ret_lane, left, since_ms);
 }

@@ -7,10 +7,9 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "state/common.h"
 
 #include "base/banned.h"
-
-#define CLEANUP_FINALIZER "service.kubernetes.io/load-balancer-cleanup"
 
 /* Events of one attempt lie within so much of each other. */
 enum { ONE_ATTEMPT_MS = 10000 };
@@ -216,11 +215,6 @@ static void note_greatest(int64_t *at, int64_t ms)
 }
 
 /* ---- the watch ---- */
-
-static bool has_text(const char *text)
-{
-    return text != NULL && text[0] != '\0';
-}
 
 static bool texts_differ(const char *a, const char *b)
 {
