@@ -4,7 +4,9 @@ libtui_a_SOURCES = \
     tui/canvas.c tui/canvas.h \
     tui/columns.c tui/columns.h \
     tui/colon.c tui/colon.h \
-    tui/dashboard.c tui/dashboard.h \
+    tui/dashboard.c tui/dashboard.h tui/dashboard_inside.h \
+    tui/dashboard_acts.c \
+    tui/dashboard_typing.c \
     tui/describe.c tui/describe.h \
     tui/facts.c tui/facts.h \
     tui/filter.c tui/filter.h \
@@ -34,6 +36,7 @@ libtui_a_SOURCES = \
     tui/prompt.c tui/prompt.h \
     tui/save.c tui/save.h \
     tui/recent.c tui/recent.h \
+    tui/rescue.c tui/rescue.h \
     tui/scene.h \
     tui/sections.c tui/sections.h \
     tui/side.c tui/side.h \
@@ -42,5 +45,6 @@ libtui_a_SOURCES = \
     tui/theme.c tui/theme.h \
     tui/timeline.c tui/timeline.h \
     tui/tree.c tui/tree.h \
+    tui/tree_draw.c tui/tree_draw.h \
     tui/ui.c tui/ui.h \
     tui/why.c tui/why.h

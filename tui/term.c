@@ -1,17 +1,10 @@
 /*
- * How it works. Signals only write their number into a pipe, so that the loop sees them
- * between two frames; the second SIGTERM and every crash restore the terminal at once, with
- * write(2) and tcsetattr(3), which are allowed in a handler. What must be sent for that was
- * asked of terminfo at the start and stands ready as bytes.
- *
- * Keys are read through a pad of its own, because reading from stdscr would paint it.
+ * Keys are read through a pad of its own, because reading from stdscr would paint it. How
+ * the terminal finds its way back is told in rescue.h.
  */
 #include "tui/term.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +22,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "tui/key.h"
+#include "tui/rescue.h"
 #include "wire/digest.h"
 
 #include "base/banned.h"
@@ -37,8 +31,6 @@ enum {
     CODE_PASTE_BEGIN = KEY_MAX + 1,
     CODE_PASTE_END,
     ESCAPE_DELAY_MS = 25,
-    CRASH_STACK_BYTES = 64 * 1024,
-    RESTORE_BYTES = 256,
 };
 
 static const char paste_on[] = "\033[?2004h";
@@ -52,151 +44,14 @@ struct terminal {
     bool cursor_shown;
 };
 
-/* Process-wide on purpose: there is one terminal, and handlers get no argument. */
-static struct {
-    volatile sig_atomic_t taken; /* there is something to restore */
-    volatile sig_atomic_t ending;
-    struct termios before;
-    char restore[RESTORE_BYTES];
-    size_t restore_bytes;
-    int pipe[2]; /* signal numbers; [0] is read by the loop */
-    void *crash_stack;
-} kept = {.pipe = {-1, -1}};
-
-/* ---- leaving, whatever happens ---- */
-
-static void write_all(int fd, const char *at, size_t bytes)
-{
-    while (bytes > 0) {
-        ssize_t sent = write(fd, at, bytes);
-        if (sent <= 0)
-            return;
-        at += sent;
-        bytes -= (size_t)sent;
-    }
-}
-
-/* Allowed in a handler. */
-static void restore_now(void)
-{
-    if (kept.taken == 0)
-        return;
-    kept.taken = 0;
-    write_all(STDOUT_FILENO, kept.restore, kept.restore_bytes);
-    tcsetattr(STDIN_FILENO, TCSANOW, &kept.before);
-}
-
-/* Strings of terminfo may hold delays for terminals that no longer exist: "$<5/>". */
-static void keep(const char *capability)
-{
-    for (const char *at = capability; at != NULL && *at != '\0'; at++) {
-        if (at[0] == '$' && at[1] == '<' && strchr(at, '>') != NULL) {
-            at = strchr(at, '>');
-            continue;
-        }
-        if (kept.restore_bytes < RESTORE_BYTES)
-            kept.restore[kept.restore_bytes++] = *at;
-    }
-}
-
-/* The alternate screen is left last: what is sent before must not show on the other one. */
-static void prepare_restore(void)
-{
-    kept.restore_bytes = 0;
-    keep(paste_off);
-    keep(exit_attribute_mode);
-    keep(orig_pair);
-    keep(keypad_local);
-    keep(cursor_normal);
-    keep(exit_ca_mode);
-}
-
-static void last_words(const char *why)
-{
-    restore_now();
-    write_all(STDERR_FILENO, "elbtop: ", 8);
-    write_all(STDERR_FILENO, why, strlen(why));
-    write_all(STDERR_FILENO, "\n", 1);
-}
-
 /* ---- signals ---- */
-
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
-static const int notices[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP};
-
-static struct sigaction crash_before[ARRAY_COUNT(crashes)];
-static struct sigaction notice_before[ARRAY_COUNT(notices)];
-
-static void on_crash(int number)
-{
-    static const char said[] = "elbtop: crashed; the terminal was restored\n";
-
-    restore_now();
-    if (number != SIGQUIT)
-        write_all(STDERR_FILENO, said, sizeof said - 1);
-    for (size_t i = 0; i < ARRAY_COUNT(crashes); i++) {
-        if (crashes[i] == number)
-            sigaction(number, &crash_before[i], NULL);
-    }
-    raise(number); /* is delivered when this handler returns */
-}
-
-static void on_notice(int number)
-{
-    unsigned char byte = (unsigned char)number;
-    int before = errno;
-
-    if (number == SIGTERM || number == SIGHUP) {
-        if (kept.ending != 0) { /* the loop did not answer the first one */
-            restore_now();
-            _exit(128 + number);
-        }
-        kept.ending = 1;
-    }
-    if (write(kept.pipe[1], &byte, 1) == -1)
-        errno = before;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction crash = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
-    struct sigaction notice = {.sa_handler = on_notice, .sa_flags = SA_RESTART};
-    stack_t stack = {.ss_size = CRASH_STACK_BYTES};
-
-    /* A stack that overflowed cannot hold a handler. */
-    kept.crash_stack = mem_new(CRASH_STACK_BYTES);
-    stack.ss_sp = kept.crash_stack;
-    sigaltstack(&stack, NULL);
-    sigemptyset(&crash.sa_mask);
-    sigemptyset(&notice.sa_mask);
-    for (size_t i = 0; i < ARRAY_COUNT(crashes); i++)
-        sigaction(crashes[i], &crash, &crash_before[i]);
-    for (size_t i = 0; i < ARRAY_COUNT(notices); i++)
-        sigaction(notices[i], &notice, &notice_before[i]);
-}
-
-static void leave_signals(void)
-{
-    stack_t none = {.ss_flags = SS_DISABLE};
-
-    for (size_t i = 0; i < ARRAY_COUNT(crashes); i++)
-        sigaction(crashes[i], &crash_before[i], NULL);
-    for (size_t i = 0; i < ARRAY_COUNT(notices); i++)
-        sigaction(notices[i], &notice_before[i], NULL);
-    sigaltstack(&none, NULL);
-    free(kept.crash_stack);
-    kept.crash_stack = NULL;
-}
 
 enum term_event term_next_event(struct terminal *term, int *ret_signal)
 {
-    unsigned char number;
-
     (void)term;
-    if (read(kept.pipe[0], &number, 1) != 1)
+    if (!rescue_next(ret_signal))
         return TERM_QUIET;
-    *ret_signal = number;
-    switch (number) {
+    switch (*ret_signal) {
     case SIGWINCH:
         return TERM_RESIZED;
     case SIGTSTP:
@@ -287,7 +142,18 @@ static void set_keys(struct terminal *term)
         define_key(more[i].bytes, more[i].code);
     define_key("\033[200~", CODE_PASTE_BEGIN);
     define_key("\033[201~", CODE_PASTE_END);
-    write_all(STDOUT_FILENO, paste_on, sizeof paste_on - 1);
+    rescue_send(paste_on, sizeof paste_on - 1);
+}
+
+/* The alternate screen is left last: what is sent before must not show on the other one. */
+static void prepare_rescue(void)
+{
+    rescue_add(paste_off);
+    rescue_add(exit_attribute_mode);
+    rescue_add(orig_pair);
+    rescue_add(keypad_local);
+    rescue_add(cursor_normal);
+    rescue_add(exit_ca_mode);
 }
 
 enum err_code term_open(const struct theme *theme, struct terminal **ret_term,
@@ -297,25 +163,23 @@ enum err_code term_open(const struct theme *theme, struct terminal **ret_term,
 
     if (code != ERR_OK)
         return code;
-    if (pipe2(kept.pipe, O_CLOEXEC | O_NONBLOCK) == -1)
-        return err_set(err, ERR_LOCAL, "pipe: %s", strerror(errno));
-    tcgetattr(STDIN_FILENO, &kept.before);
-    prepare_restore();
+    code =
+        rescue_open(err); /* before ncurses, which only takes signals that nobody has */
+    if (code != ERR_OK)
+        return code;
+    prepare_rescue();
     del_curterm(cur_term); /* newterm() asks terminfo anew, for itself */
-    kept.ending = 0;
-    catch_signals(); /* before ncurses, which only takes signals that nobody has */
 
     struct terminal *term = mem_new(sizeof *term);
     term->theme = theme;
     use_tioctl(TRUE);
     term->screen = newterm(NULL, stdout, stdin);
     if (term->screen == NULL) {
-        leave_signals();
+        rescue_close();
         free(term);
         return err_set(err, ERR_LOCAL, "the terminal cannot be used");
     }
-    kept.taken = 1;
-    mem_on_last_words(last_words);
+    rescue_arm();
     set_modes();
     set_colours(term);
     set_keys(term);
@@ -328,15 +192,10 @@ void term_close(struct terminal *term)
 {
     if (term == NULL)
         return;
-    write_all(STDOUT_FILENO, paste_off, sizeof paste_off - 1);
+    rescue_send(paste_off, sizeof paste_off - 1);
     endwin();
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &kept.before);
-    kept.taken = 0;
-    mem_on_last_words(NULL);
-    leave_signals();
-    close(kept.pipe[0]);
-    close(kept.pipe[1]);
-    kept.pipe[0] = kept.pipe[1] = -1;
+    rescue_disarm();
+    rescue_close();
     delwin(term->keys);
     delscreen(term->screen);
     grid_release(&term->front);
@@ -358,7 +217,7 @@ int term_out_fd(const struct terminal *term)
 int term_signal_fd(const struct terminal *term)
 {
     (void)term;
-    return kept.pipe[0];
+    return rescue_fd();
 }
 
 /* ---- keys ---- */
@@ -548,18 +407,17 @@ void term_suspend(struct terminal *term)
     struct sigaction stop = {.sa_handler = SIG_DFL};
     struct sigaction ours;
 
-    write_all(STDOUT_FILENO, paste_off, sizeof paste_off - 1);
+    rescue_send(paste_off, sizeof paste_off - 1);
     endwin();
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &kept.before);
-    kept.taken = 0;
+    rescue_disarm();
 
     sigemptyset(&stop.sa_mask);
     sigaction(SIGTSTP, &stop, &ours);
     raise(SIGTSTP); /* returns when somebody says fg */
     sigaction(SIGTSTP, &ours, NULL);
 
-    kept.taken = 1;
-    write_all(STDOUT_FILENO, paste_on, sizeof paste_on - 1);
+    rescue_arm();
+    rescue_send(paste_on, sizeof paste_on - 1);
     term_repaint(term);
 }
 
@@ -587,6 +445,6 @@ void term_copy(struct terminal *term, const char *text)
     buf_add_text(&out, "\007");
     buf_add_text(&out, in_tmux || in_screen ? "\033\\" : "");
     if (!out.over)
-        write_all(STDOUT_FILENO, buf_text(&out), out.bytes);
+        rescue_send(buf_text(&out), out.bytes);
     buf_release(&out);
 }

@@ -1,0 +1,101 @@
+/*
+ * dashboard_inside.h - what the files of the dashboard share: its struct, and the few things
+ * that keys, lines and drawing all do. For tui/dashboard*.c only.
+ */
+#ifndef ELBTOP_TUI_DASHBOARD_INSIDE_H
+#define ELBTOP_TUI_DASHBOARD_INSIDE_H
+
+#include "base/limits.h"
+#include "tui/dashboard.h"
+#include "tui/ids.h"
+#include "tui/panel.h"
+#include "tui/prompt.h"
+#include "tui/scene.h"
+
+struct filter;
+struct recent;
+
+enum { ERRANDS_MOST = 16, MESSAGE_BYTES = 512 };
+
+/* Who gets the keys: the panel, or a line that is being typed. */
+enum typing { TYPING_NOTHING, TYPING_FILTER, TYPING_COMMAND, TYPING_NAMESPACE };
+
+struct dashboard {
+    bool ascii;
+    int64_t opened_ms;
+    const struct snapshot *snapshot; /* borrowed; NULL */
+
+    size_t panel_count;
+    struct panel *panels[LIMIT_PANELS]; /* [0] is the list of Services */
+
+    /* how it is looked at */
+    struct filter *filter; /* NULL: none */
+    bool problems_only;
+    char *namespace; /* NULL: all */
+    struct ids marked;
+    struct recent *recent;
+    bool frozen;
+    int64_t frozen_wall_ms;
+    size_t waiting; /* changes behind the frozen picture */
+
+    /* what is being typed */
+    enum typing typing;
+    struct prompt prompt;
+    struct err prompt_err;        /* what is wrong with it so far */
+    struct filter *filter_before; /* comes back with Esc */
+    bool copying;                 /* c was pressed, its second key is awaited */
+
+    /* what was said */
+    char message[MESSAGE_BYTES];
+    bool told_half_page; /* Ctrl-D explains itself once */
+
+    /* what was asked for */
+    int64_t refresh_asked_ms; /* 0: nothing */
+    char *bell_id;            /* NULL: none */
+    enum row_state bell_state;
+    char *open_namespace, *open_name; /* what the worker was told is open; NULL */
+
+    size_t errand_count;
+    struct errand errands[ERRANDS_MOST];
+};
+
+/* ---- dashboard.c ---- */
+
+struct panel *dash_top(const struct dashboard *dashboard);
+struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
+                        int64_t wall_ms);
+
+void dash_say(struct dashboard *dashboard, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void dash_ask(struct dashboard *dashboard, struct errand wanted);
+void dash_order(struct dashboard *dashboard, enum order_kind kind, const char *namespace,
+                const char *name);
+
+/* The stack of views. */
+void dash_open(struct dashboard *dashboard, const struct scene *scene,
+               enum panel_kind kind, const struct subject *subject);
+void dash_pop(struct dashboard *dashboard, const struct scene *scene);
+void dash_tell_what_is_open(struct dashboard *dashboard, const struct scene *scene);
+
+/* Another way of looking: *scene is made anew, and every view with it. */
+void dash_look_anew(struct dashboard *dashboard, struct scene *scene);
+void dash_set_filter(struct dashboard *dashboard, struct scene *scene,
+                     struct filter *filter);
+void dash_set_namespace(struct dashboard *dashboard, struct scene *scene,
+                        const char *namespace);
+
+bool dash_same_text(const char *a, const char *b); /* NULL is like NULL only */
+
+/* ---- dashboard_typing.c: a line is being typed ---- */
+
+void dash_type_start(struct dashboard *dashboard, enum typing typing, const char *text);
+void dash_type_filter(struct dashboard *dashboard); /* starts with the one in force */
+void dash_type_key(struct dashboard *dashboard, struct scene *scene, uint32_t key);
+void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line);
+
+/* ---- dashboard_acts.c: a key acts ---- */
+
+void dash_press(struct dashboard *dashboard, struct scene *scene, uint32_t key);
+void dash_copy_with(struct dashboard *dashboard, const struct scene *scene, uint32_t key);
+
+#endif

@@ -1,0 +1,161 @@
+/* Lines that are typed: the filter, a command, a namespace. */
+#include "tui/dashboard_inside.h"
+
+#include <string.h>
+
+#include "tui/colon.h"
+#include "tui/filter.h"
+#include "tui/key.h"
+
+#include "base/banned.h"
+
+void dash_type_start(struct dashboard *dashboard, enum typing typing, const char *text)
+{
+    dashboard->typing = typing;
+    dashboard->prompt_err = (struct err)ERR_INIT;
+    prompt_set(&dashboard->prompt, text);
+}
+
+void dash_type_filter(struct dashboard *dashboard)
+{
+    struct err err = ERR_INIT;
+
+    filter_free(dashboard->filter_before);
+    dashboard->filter_before = NULL;
+    if (dashboard->filter != NULL)
+        filter_new(filter_text(dashboard->filter), &dashboard->filter_before, &err);
+    dash_type_start(dashboard, TYPING_FILTER, filter_text(dashboard->filter));
+}
+
+/* While it is typed: an unfinished filter leaves the one before in force. */
+static void try_filter(struct dashboard *dashboard, struct scene *scene)
+{
+    struct filter *filter = NULL;
+
+    dashboard->prompt_err = (struct err)ERR_INIT;
+    if (span_trim(span_of(dashboard->prompt.text)).bytes == 0)
+        dash_set_filter(dashboard, scene, NULL);
+    else if (filter_new(dashboard->prompt.text, &filter, &dashboard->prompt_err) ==
+             ERR_OK)
+        dash_set_filter(dashboard, scene, filter);
+}
+
+static void cancel_typing(struct dashboard *dashboard, struct scene *scene)
+{
+    if (dashboard->typing == TYPING_FILTER) {
+        dash_set_filter(dashboard, scene, dashboard->filter_before);
+        dashboard->filter_before = NULL;
+    }
+    dashboard->typing = TYPING_NOTHING;
+}
+
+static void run_command(struct dashboard *dashboard, struct scene *scene,
+                        const char *line)
+{
+    struct colon command = colon_parse(line);
+    struct subject subject =
+        dash_top(dashboard)->ops->subject(dash_top(dashboard), scene);
+
+    switch (command.kind) {
+    case COLON_NONE:
+        break;
+    case COLON_UNKNOWN:
+        dash_say(dashboard, ":%s is no command; Tab shows them", line);
+        break;
+    case COLON_OFF:
+        dash_say(dashboard, ":%s is off: not in this version", command.name);
+        break;
+    case COLON_QUIT:
+        dash_ask(dashboard, (struct errand){.kind = ERRAND_QUIT});
+        break;
+    case COLON_SAVE:
+        dash_ask(dashboard, (struct errand){.kind = ERRAND_SAVE});
+        break;
+    case COLON_NAMESPACE:
+        dash_set_namespace(dashboard, scene, command.argument);
+        break;
+    case COLON_OPEN:
+        if (command.panel == PANEL_EVENTS)
+            subject = (struct subject){0};
+        dash_open(dashboard, scene, command.panel, &subject);
+        break;
+    }
+}
+
+static void finish_typing(struct dashboard *dashboard, struct scene *scene)
+{
+    enum typing typing = dashboard->typing;
+
+    dashboard->typing = TYPING_NOTHING;
+    if (typing == TYPING_COMMAND)
+        run_command(dashboard, scene, dashboard->prompt.text);
+    else if (typing == TYPING_NAMESPACE)
+        dash_set_namespace(dashboard, scene, dashboard->prompt.text);
+    else if (dashboard->prompt_err.code != ERR_OK)
+        dash_say(dashboard, "filter: %s", dashboard->prompt_err.text);
+}
+
+/* Fills up what can only go on in one way. */
+static void complete(struct dashboard *dashboard, const struct scene *scene)
+{
+    char text[PROMPT_BYTES];
+
+    if (dashboard->typing == TYPING_COMMAND)
+        colon_complete(dashboard->prompt.text, text, dashboard->message, MESSAGE_BYTES);
+    else if (dashboard->typing == TYPING_NAMESPACE)
+        colon_complete_namespace(scene_view(scene), dashboard->prompt.text, text,
+                                 dashboard->message, MESSAGE_BYTES);
+    else
+        return;
+    prompt_set(&dashboard->prompt, text);
+}
+
+void dash_type_key(struct dashboard *dashboard, struct scene *scene, uint32_t key)
+{
+    if (key == K_TAB) {
+        complete(dashboard, scene);
+        return;
+    }
+    switch (prompt_key(&dashboard->prompt, key)) {
+    case PROMPT_EDITED:
+        if (dashboard->typing == TYPING_FILTER)
+            try_filter(dashboard, scene);
+        break;
+    case PROMPT_DONE:
+        finish_typing(dashboard, scene);
+        break;
+    case PROMPT_CANCELLED:
+        cancel_typing(dashboard, scene);
+        break;
+    case PROMPT_IGNORED:
+    case PROMPT_MOVED:
+        break;
+    }
+}
+
+void dashboard_paste(struct dashboard *dashboard, uint32_t point)
+{
+    if (dashboard->typing == TYPING_NOTHING) {
+        dash_say(dashboard, "pasted text is not taken here");
+        return;
+    }
+    struct scene scene = dash_scene(dashboard, 0, 0);
+    if (key_is_text(point) && prompt_key(&dashboard->prompt, point) == PROMPT_EDITED &&
+        dashboard->typing == TYPING_FILTER)
+        try_filter(dashboard, &scene);
+}
+
+void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line)
+{
+    static const char *const labels[] = {[TYPING_NOTHING] = "",
+                                         [TYPING_FILTER] = " /",
+                                         [TYPING_COMMAND] = " :",
+                                         [TYPING_NAMESPACE] = " namespace: "};
+
+    prompt_draw(&dashboard->prompt, line, 0, labels[dashboard->typing]);
+    const char *aside = dashboard->prompt_err.code != ERR_OK ? dashboard->prompt_err.text
+                                                             : dashboard->message;
+    int col = line.at.cols - (int)strlen(aside) - 1;
+    if (aside[0] != '\0' && col > line.at.cols / 3)
+        canvas_text(line, 0, col, LOOK_DIM, aside);
+}
