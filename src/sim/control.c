@@ -160,12 +160,26 @@ static void set_pause(struct control *control, struct reply *reply, bool paused)
     answer_state(control, reply);
 }
 
+/* {"speed":10}, or ?speed=10 for those who type. */
+static double speed_of(const struct ask *ask)
+{
+    const char *typed = ask_query(ask, "speed");
+    json_t *body = body_of(ask);
+    json_t *wrapped = NULL;
+
+    if (typed != NULL)
+        wrapped = json_loads(typed, JSON_DECODE_ANY, NULL);
+    double speed =
+        json_number_value(wrapped != NULL ? wrapped : json_object_get(body, "speed"));
+    json_decref(wrapped);
+    json_decref(body);
+    return speed;
+}
+
 static void set_speed(struct control *control, const struct ask *ask, struct reply *reply)
 {
-    json_t *body = body_of(ask);
-    double speed = json_number_value(json_object_get(body, "speed"));
+    double speed = speed_of(ask);
 
-    json_decref(body);
     if (speed < 0.1 || speed > 100) {
         refuse(reply, 400, "speed must be 0.1 to 100");
         return;
@@ -174,13 +188,28 @@ static void set_speed(struct control *control, const struct ask *ask, struct rep
     answer_state(control, reply);
 }
 
+/* {"fault":SPEC}, or the SPEC alone. */
+static char *spec_of(const struct ask *ask)
+{
+    struct span typed = span_trim(ask->body);
+    json_t *body = body_of(ask);
+    const char *told = tree_text(body, "fault");
+    char *spec = NULL;
+
+    if (told != NULL)
+        spec = mem_copy_text(told);
+    else if (body == NULL && typed.bytes > 0 && typed.at[0] != '{')
+        spec = mem_copy_bytes(typed.at, typed.bytes);
+    json_decref(body);
+    return spec;
+}
+
 static void make_fault(struct control *control, const struct ask *ask,
                        struct reply *reply)
 {
     struct err err = ERR_INIT;
     char line[512];
-    json_t *body = body_of(ask);
-    const char *spec = tree_text(body, "fault");
+    char *spec = spec_of(ask);
 
     if (spec == NULL)
         refuse(reply, 400, "{\"fault\":SPEC} is wanted");
@@ -189,7 +218,7 @@ static void make_fault(struct control *control, const struct ask *ask,
                err_line(&err, line, sizeof line));
     else
         answer_state(control, reply);
-    json_decref(body);
+    free(spec);
 }
 
 static void answer_log(struct control *control, const struct ask *ask,

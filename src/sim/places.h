@@ -29,7 +29,6 @@ struct places {
     const char *kubeconfig;
     const char *clouds_yaml;
     const char *user, *password, *domain, *project, *region; /* of the cloud */
-    const char *ak, *sk;
     size_t                    user_count; /* the first is current */
     const struct places_user *users;
     long                      pid;

@@ -72,6 +72,17 @@ static void faults_are_told_until_they_are_mended(void **state)
     json_decref(list);
 }
 
+static void a_fault_may_be_the_text_alone(void **state)
+{
+    struct world *world = *state;
+    json_decref(ask(world, "POST", "/fault", "vpc:status=500:count=9\n", 200));
+
+    json_t *told = ask(world, "GET", "/state", NULL, 200);
+    assert_string_equal(tree_text(json_array_get(tree_at(told, "faults"), 0), "fault"),
+                        "vpc:status=500:count=9");
+    json_decref(told);
+}
+
 static void what_cannot_be_done_is_refused_with_a_reason(void **state)
 {
     static const struct {
@@ -165,6 +176,9 @@ static void the_speed_can_be_changed(void **state)
     struct world *world = *state;
     json_t *told = ask(world, "POST", "/speed", "{\"speed\":7.5}", 200);
     assert_true(json_number_value(tree_at(told, "speed")) == 7.5);
+    json_decref(told);
+    told = ask(world, "POST", "/speed?speed=20", NULL, 200);
+    assert_true(json_number_value(tree_at(told, "speed")) == 20);
     json_decref(told);
 }
 
@@ -314,6 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_WORLD(the_state_tells_time_story_and_places),
         WITH_WORLD(faults_are_told_until_they_are_mended),
+        WITH_WORLD(a_fault_may_be_the_text_alone),
         WITH_WORLD(what_cannot_be_done_is_refused_with_a_reason),
         WITH_WORLD(the_record_keeps_no_secret),
         WITH_WORLD(the_record_can_be_read_on_from_where_one_was),

@@ -151,7 +151,7 @@ static void a_skipped_service_is_looked_at_again_every_three_minutes(void **stat
     struct world *world = world_open_story("skipped");
     *state = world;
 
-    assert_true(WAIT_FOR(world_event_count(world, HELLO, "GetLoadBalancerFailed") >= 3,
+    assert_true(WAIT_FOR(world_event_count(world, HELLO, "GetLoadBalancerFailed") >= 2,
                          WORLD_PATIENCE_MS));
 }
 

@@ -7,10 +7,12 @@ CCM_TESTS = \
     tests/unit/sim/test_gateway \
     tests/unit/sim/test_informer \
     tests/unit/sim/test_pace \
+    tests/unit/sim/test_places \
     tests/unit/sim/test_recorder \
-    tests/unit/sim/test_story
+    tests/unit/sim/test_story \
+    tests/unit/sim/test_webhook
 check_PROGRAMS += $(CCM_TESTS)
-CCM_TEST_LIBS = libsim.a libkube.a libwire.a libbase.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SIM_LIBS)
+CCM_TEST_LIBS = $(TESTLIB) libsim.a libkube.a libwire.a libbase.a $(CMOCKA_LIBS) $(CURL_LIBS) $(SIM_LIBS)
 
 tests_unit_sim_test_ccm_queue_SOURCES  = tests/unit/sim/test_ccm_queue.c
 tests_unit_sim_test_ccm_queue_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -56,3 +58,13 @@ tests_unit_sim_test_informer_SOURCES  = tests/unit/sim/test_informer.c
 tests_unit_sim_test_informer_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_informer_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_informer_LDADD    = $(CCM_TEST_LIBS)
+
+tests_unit_sim_test_places_SOURCES  = tests/unit/sim/test_places.c
+tests_unit_sim_test_places_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_places_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_places_LDADD    = $(CCM_TEST_LIBS)
+
+tests_unit_sim_test_webhook_SOURCES  = tests/unit/sim/test_webhook.c
+tests_unit_sim_test_webhook_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_webhook_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_webhook_LDADD    = $(CCM_TEST_LIBS)

@@ -1,15 +1,7 @@
-#include "sim/ccm_queue.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <cmocka.h>
+#include "lib/check.h"
 
 #include "base/chance.h"
-
-#include "base/banned.h"
+#include "sim/ccm_queue.h"
 
 static int setup(void **state)
 {

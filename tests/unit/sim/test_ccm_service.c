@@ -1,15 +1,8 @@
+#include "lib/check.h"
+
 #include "sim/ccm_service.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <string.h>
-#include <cmocka.h>
-
-#include "base/mem.h"
 #include "wire/patch.h"
 #include "wire/tree.h"
-
-#include "base/banned.h"
 
 /* A Service as it is after its first sync, and what a merge patch makes of it. */
 static const char settled[] =

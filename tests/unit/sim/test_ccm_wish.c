@@ -1,14 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
+#include "lib/check.h"
 
-#include "base/mem.h"
 #include "sim/ccm_inside.h"
-
-#include "base/banned.h"
 
 #define UID "0f3c1a52-1111-4222-8333-444444444444"
 #define GOOD                                                                             \

@@ -1,20 +1,11 @@
 /*
  * Faults as texts, and as rules of a server that is asked over HTTP.
  */
+#include "lib/check.h"
+
 #include "sim/fault.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
-
-#include "base/mem.h"
 #include "wire/http.h"
 #include "wire/tree.h"
-
-#include "base/banned.h"
 
 /* ---- texts ---- */
 

@@ -1,17 +1,9 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
+#include "lib/check.h"
 
-#include "base/mem.h"
 #include "sim/gateway_infra.h"
 #include "sim/gateway_routes.h"
 #include "sim/gateway_status.h"
 #include "wire/tree.h"
-
-#include "base/banned.h"
 
 static json_t *tree_of(const char *yaml)
 {

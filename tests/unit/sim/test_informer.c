@@ -2,29 +2,17 @@
  * The informer against a server that plays an api-server's part by a script: what it lists,
  * what it sends on the watch, and how it breaks off.
  */
-#include "sim/informer.h"
+#include "lib/check.h"
+#include "lib/wait.h"
 
 #include <pthread.h>
-#include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 
-#include "base/clock.h"
-#include "base/mem.h"
 #include "sim/door.h"
+#include "sim/informer.h"
 #include "sim/server.h"
 #include "wire/tree.h"
 
-#include "base/banned.h"
-
 enum { PATIENCE_MS = 8000 };
-
-static const struct clock machine = CLOCK_REAL_INIT;
 
 struct place {
     struct pace *pace;
@@ -172,36 +160,33 @@ static void start(struct place *place)
     assert_int_equal(agent_start(place->agent, run, place, NULL), ERR_OK);
 }
 
+static bool log_is(struct place *place, const char *wanted)
+{
+    pthread_mutex_lock(&place->mu);
+    bool same = strcmp(buf_text(&place->log), wanted) == 0;
+    pthread_mutex_unlock(&place->mu);
+    return same;
+}
+
 static void wait_for_log(struct place *place, const char *wanted)
 {
-    int64_t deadline = clock_now_ms(&machine) + PATIENCE_MS;
-    bool same = false;
-    char log[512] = "";
+    if (!WAIT_FOR(log_is(place, wanted), PATIENCE_MS))
+        fail_msg("\"%s\" is not \"%s\"", buf_text(&place->log), wanted);
+}
 
-    while (!same && clock_now_ms(&machine) < deadline) {
-        pthread_mutex_lock(&place->mu);
-        snprintf(log, sizeof log, "%s", buf_text(&place->log));
-        pthread_mutex_unlock(&place->mu);
-        same = strcmp(log, wanted) == 0;
-        sched_yield();
-    }
-    assert_string_equal(log, wanted);
+/* The newest watch, once so many were opened; NULL before. */
+static struct server_stream *watch_of(struct place *place, int number)
+{
+    pthread_mutex_lock(&place->mu);
+    struct server_stream *stream = place->watches >= number ? place->stream : NULL;
+    pthread_mutex_unlock(&place->mu);
+    return stream;
 }
 
 static struct server_stream *wait_for_watch(struct place *place, int number)
 {
-    int64_t deadline = clock_now_ms(&machine) + PATIENCE_MS;
-    struct server_stream *stream = NULL;
-
-    while (stream == NULL && clock_now_ms(&machine) < deadline) {
-        pthread_mutex_lock(&place->mu);
-        if (place->watches >= number)
-            stream = place->stream;
-        pthread_mutex_unlock(&place->mu);
-        sched_yield();
-    }
-    assert_non_null(stream);
-    return stream;
+    assert_true(WAIT_FOR(watch_of(place, number) != NULL, PATIENCE_MS));
+    return watch_of(place, number);
 }
 
 static void push(struct server_stream *stream, const char *line)

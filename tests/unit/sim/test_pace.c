@@ -1,16 +1,11 @@
-#include "sim/pace.h"
+#include "lib/check.h"
+#include "lib/wait.h"
 
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
-
-#include "base/banned.h"
+#include "sim/pace.h"
 
 enum { PATIENCE_MS = 5000 };
 
@@ -104,10 +99,7 @@ static void time_stands_still_while_paused(void **state)
 /* A nap is waited for only once its thread has come to pace_sleep(). */
 static void wait_for_sleepers(const struct pace *pace, size_t count)
 {
-    int64_t deadline = clock_now_ms(&machine) + PATIENCE_MS;
-    while (pace_sleeper_count(pace) < count && clock_now_ms(&machine) < deadline)
-        sched_yield();
-    assert_int_equal(pace_sleeper_count(pace), count);
+    assert_true(WAIT_FOR(pace_sleeper_count(pace) == count, PATIENCE_MS));
 }
 
 static void a_step_ends_the_earliest_wait_and_jumps_there(void **state)
@@ -234,8 +226,8 @@ static void a_listener_that_has_left_is_not_told(void **state)
 {
     (void)state;
     struct pace *pace = pace_new(1, 1);
-    int          left = 0;
-    int          stays = 0;
+    int left = 0;
+    int stays = 0;
     pace_on_change(pace, count_call, &left);
     pace_on_change(pace, count_call, &stays);
 

@@ -2,23 +2,14 @@
  * The recorder against a server that keeps what it hears. The time is paused and jumps in
  * steps, so that minutes pass at once.
  */
-#include "sim/recorder.h"
+#include "lib/check.h"
 
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 
-#include "base/mem.h"
 #include "sim/door.h"
+#include "sim/recorder.h"
 #include "sim/server.h"
 #include "wire/tree.h"
-
-#include "base/banned.h"
 
 struct place {
     struct pace *pace;

@@ -1,21 +1,11 @@
-#include "sim/story.h"
+#include "lib/check.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "base/arena.h"
-#include "base/mem.h"
 #include "sim/fault.h"
+#include "sim/story.h"
 #include "wire/tree.h"
-
-#include "base/banned.h"
 
 static void check_fault(const char *story, const json_t *spec)
 {
