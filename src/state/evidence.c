@@ -26,6 +26,19 @@ static const char *or_empty(const char *text)
 
 /* ---- parts ---- */
 
+/* What is implied and what is missing has the same words in every case. */
+static const char *const implied_words[PART_COUNT] = {
+    [PART_ELB] = "implied by elb.id",       [PART_EIP] = "implied by elb.eip-id",
+    [PART_BIND] = "implied by elb.eip-id",  [PART_LISTENER] = "implied by the address",
+    [PART_POOL] = "implied by the address",
+};
+
+static const char *const missing_words[PART_COUNT] = {
+    [PART_ELB] = "no ELB yet",     [PART_EIP] = "no EIP yet",
+    [PART_BIND] = "not bound yet", [PART_LISTENER] = "no listener yet",
+    [PART_POOL] = "no pool yet",
+};
+
 static const char *explain_elb(const struct facts *facts, struct scratch *scratch)
 {
     const struct elb *elb = facts->join->elb;
@@ -33,56 +46,34 @@ static const char *explain_elb(const struct facts *facts, struct scratch *scratc
     if (elb != NULL)
         return SCRATCH_JOIN(scratch, elb->name[0] != '\0' ? elb->name : elb->id, " ",
                             or_empty(elb->provisioning_status));
-    switch (facts->parts[PART_ELB]) {
-    case PART_GONE:
+    if (facts->parts[PART_ELB] == PART_GONE)
         return "no ELB with this elb.id any more";
-    case PART_IMPLIED:
-        return "elb.id is written";
-    default:
-        if (!facts->cloud)
-            return "inside the ccm, no signal until it writes back";
-        return facts->attach ? "no ELB with this elb.id in this project" : "no ELB yet";
-    }
+    return facts->attach ? "no ELB with this elb.id in this project"
+                         : missing_words[PART_ELB];
 }
 
 static const char *explain_eip(const struct facts *facts, struct scratch *scratch)
 {
     const struct join *join = facts->join;
 
-    if (facts->parts[PART_EIP] == PART_NOT_NEEDED)
-        return "internal: no EIP";
     if (join->eip != NULL && join->eip->address != NULL)
         return SCRATCH_JOIN(scratch, join->eip->address);
     if (join->elb != NULL && join->elb->eip_address != NULL)
         return SCRATCH_JOIN(scratch, join->elb->eip_address);
-    switch (facts->parts[PART_EIP]) {
-    case PART_GONE:
-        return "the EIP is gone";
-    case PART_IMPLIED:
-        return "implied by what is written";
-    default:
-        return facts->cloud ? "no EIP yet" : "not read";
-    }
+    return facts->parts[PART_EIP] == PART_GONE ? "the EIP is gone"
+                                               : missing_words[PART_EIP];
 }
 
 static const char *explain_bind(const struct facts *facts, struct scratch *scratch)
 {
     const struct join *join = facts->join;
 
-    if (facts->parts[PART_BIND] == PART_NOT_NEEDED)
-        return "internal: no EIP";
     if (join->eip != NULL && join->eip->status != NULL)
         return SCRATCH_JOIN(scratch, "EIP status ", join->eip->status);
-    switch (facts->parts[PART_BIND]) {
-    case PART_SHOWN:
+    if (facts->parts[PART_BIND] == PART_SHOWN)
         return "the ELB lists it";
-    case PART_GONE:
-        return "the ELB lists no EIP";
-    case PART_IMPLIED:
-        return "implied by what is written";
-    default:
-        return facts->cloud ? "not bound yet" : "not read";
-    }
+    return facts->parts[PART_BIND] == PART_GONE ? "the ELB lists no EIP"
+                                                : missing_words[PART_BIND];
 }
 
 static const struct join_port *first_without_listener(const struct join *join)
@@ -99,9 +90,6 @@ static const char *explain_listener(const struct facts *facts, struct scratch *s
     const struct join *join = facts->join;
     const struct join_port *open = first_without_listener(join);
 
-    if (!facts->cloud)
-        return facts->parts[PART_LISTENER] == PART_IMPLIED ? "implied by the address"
-                                                           : "not read";
     if (open == NULL && join->port_count == 1)
         return SCRATCH_JOIN(scratch, "1 of 1: ", join->ports[0].listener->name);
     if (open == NULL)
@@ -124,16 +112,29 @@ static const char *explain_pool(const struct facts *facts, struct scratch *scrat
     if (join->total >= 0)
         return SCRATCH_JOIN(scratch, number_text(join->online, online), " of ",
                             number_text(join->total, total), " ONLINE");
-    switch (facts->parts[PART_POOL]) {
-    case PART_SHOWN:
+    if (facts->parts[PART_POOL] == PART_SHOWN)
         return "a pool is there, members not read";
-    case PART_IMPLIED:
-        return "implied by the address";
-    case PART_GONE:
-        return "no pool, no members";
-    default:
-        return facts->cloud ? "no pool yet" : "not read";
-    }
+    return facts->parts[PART_POOL] == PART_GONE ? "no pool, no members"
+                                                : missing_words[PART_POOL];
+}
+
+static const char *explain_part(const struct facts *facts, struct scratch *scratch,
+                                enum step_part part)
+{
+    static const char *(*const explain[PART_COUNT])(const struct facts *,
+                                                    struct scratch *) = {
+        [PART_ELB] = explain_elb,   [PART_EIP] = explain_eip,
+        [PART_BIND] = explain_bind, [PART_LISTENER] = explain_listener,
+        [PART_POOL] = explain_pool,
+    };
+
+    if (facts->parts[part] == PART_NOT_NEEDED)
+        return "internal: no EIP";
+    if (facts->parts[part] == PART_IMPLIED)
+        return implied_words[part];
+    if (!facts->cloud)
+        return "inside the ccm, no signal until it writes back";
+    return explain[part](facts, scratch);
 }
 
 /* ---- steps ---- */
@@ -168,9 +169,10 @@ static const char *explain_cloud(const struct facts *facts, struct scratch *scra
         return SCRATCH_JOIN(
             scratch, heard->what.code[0] != '\0' ? heard->what.code : heard->reason,
             ", x", number_text(facts->failing.count, count));
-    if (lane->part < 0 && facts->join->elb != NULL)
-        return SCRATCH_JOIN(scratch, facts->join->elb->name,
-                            facts->ports_listening == 1 ? ", 1 listener" : ", listeners");
+    if (lane->part < 0 && facts->join->elb != NULL && facts->ports_listening > 0)
+        return SCRATCH_JOIN(scratch, facts->join->elb->name, ", ",
+                            number_text((int64_t)facts->ports_listening, count),
+                            facts->ports_listening == 1 ? " listener" : " listeners");
     if (lane->part < 0)
         return "implied by the address";
     return facts->cloud ? "silent until it ends"
@@ -249,7 +251,6 @@ static const char *explain_routed(const struct facts *facts, struct scratch *scr
 void lane_explain(const struct facts *facts, struct scratch *scratch, struct lane *lane)
 {
     struct step *steps = lane->steps;
-    struct step *parts = lane->parts;
 
     steps[STEP_APPLY - 1].evidence =
         facts->by_gateway ? "applied by envoy-gw" : "the object is there";
@@ -261,9 +262,6 @@ void lane_explain(const struct facts *facts, struct scratch *scratch, struct lan
     steps[STEP_ROUTED - 1].evidence = explain_routed(facts, scratch);
     if (facts->skipped || facts->foreign_address)
         return;
-    parts[PART_ELB].evidence = explain_elb(facts, scratch);
-    parts[PART_EIP].evidence = explain_eip(facts, scratch);
-    parts[PART_BIND].evidence = explain_bind(facts, scratch);
-    parts[PART_LISTENER].evidence = explain_listener(facts, scratch);
-    parts[PART_POOL].evidence = explain_pool(facts, scratch);
+    for (enum step_part part = PART_ELB; part <= PART_POOL; part++)
+        lane->parts[part].evidence = explain_part(facts, scratch, part);
 }

@@ -45,6 +45,7 @@ struct known {
     bool                came_live;   /* it came to be under our eyes */
     bool                with_cloud;  /* the row was judged with the cloud read */
     bool                awaits_cloud; /* the next look at the cloud may change the row */
+    uint8_t             shown;       /* bit per part of step 4 that the cloud showed */
     int64_t             due_ms; /* monotonic: time alone changes the row; INT64_MAX */
     struct known       *next_ticking;
     struct known       *prior_ticking;
@@ -210,9 +211,10 @@ struct gateway_picture   *gateway_picture_make(struct store *store);
 
 /* ---- tell.c ---- */
 
-/* Writes what differs between two rows of a Service into the timeline. */
+/* Writes what differs between two rows of a Service into the timeline. shown_before: bit per
+ * part that the cloud showed then. */
 void tell_row(struct store *store, const struct known *known, const struct row *before,
-              int64_t wall_ms);
+              uint8_t shown_before, int64_t wall_ms);
 void tell_gone(struct store *store, const struct known *known, int64_t wall_ms);
 
 #endif

@@ -288,6 +288,15 @@ static void keep_since(struct past *past, struct lane *lane, int64_t wall_ms)
     past->since = lane->since;
 }
 
+static uint8_t shown_by_cloud(const struct facts *facts)
+{
+    unsigned shown = 0;
+
+    for (int part = 0; part < PART_COUNT; part++)
+        shown |= facts->parts[part] == PART_SHOWN ? 1u << part : 0;
+    return (uint8_t)shown;
+}
+
 static bool row_awaits_cloud(const struct facts *facts, const struct lane *lane)
 {
     if (lane->state != ROW_READY && lane->state != ROW_SKIPPED)
@@ -353,7 +362,10 @@ static void judge_known(struct store *store, struct known *known,
         extras.gateway = gate_of(store, &known->object->meta);
     const struct row *before = row_ref(known->row);
     take_row(store, known, draft_row(&facts, &lane, &extras, scratch));
-    tell_row(store, known, before, around->wall_ms);
+    /* Read for the first time, the cloud has no news, only things learnt. */
+    uint8_t shown_before = known->with_cloud ? known->shown : UINT8_MAX;
+    known->shown = shown_by_cloud(&facts);
+    tell_row(store, known, before, shown_before, around->wall_ms);
     row_unref(before);
     known->with_cloud = facts.cloud;
     known->awaits_cloud = row_awaits_cloud(&facts, &lane);

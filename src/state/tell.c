@@ -52,6 +52,7 @@ static bool newly_undone(const struct step *before, const struct step *now)
     return before->shade == SHADE_UNDOING && now->state == STEP_WAITING;
 }
 
+/* That an old address answers our first probe is no change, but something learnt. */
 static void tell_steps(struct teller *teller)
 {
     bool gateway = teller->row->pattern == PATTERN_GATEWAY;
@@ -59,7 +60,7 @@ static void tell_steps(struct teller *teller)
     for (int number = STEP_SEEN; number <= STEP_COUNT; number++) {
         const struct step *before = &teller->before->steps[number - 1];
         const struct step *now = &teller->row->steps[number - 1];
-        if (newly_settled(before, now))
+        if (newly_settled(before, now) && (number != STEP_ROUTED || now->exact))
             tell(teller, number, 0, step_actor(number, gateway),
                  arena_print(&teller->arena, "%d %s %s: %s", number, step_name(number),
                              step_state_name(now->state), now->evidence),
@@ -70,24 +71,37 @@ static void tell_steps(struct teller *teller)
 static const char *const part_words[PART_COUNT] = {"ELB", "EIP", "EIP's binding",
                                                    "listener", "pool and members"};
 
-static void tell_parts(struct teller *teller, const struct known *known)
+/* Told when the cloud shows a part: that it is implied, step 5 or 6 have told already. */
+static void tell_parts(struct teller *teller, uint8_t shown_before, uint8_t shown)
 {
     for (int part = 0; part < PART_COUNT; part++) {
-        const struct step *before = &teller->before->parts[part];
         const struct step *now = &teller->row->parts[part];
         char letter = (char)('a' + part);
-        if (before->state == STEP_UNKNOWN && !known->with_cloud)
-            continue; /* the cloud was read for the first time */
-        if (newly_settled(before, now))
+        bool newly_shown = (shown & ~shown_before & (1 << part)) != 0;
+        if (newly_shown && now->state == STEP_DONE && now->shade == SHADE_NONE)
             tell(teller, STEP_CLOUD, letter, "otc-api",
                  arena_print(&teller->arena, "%s: %s", part_label((enum step_part)part),
                              now->evidence),
                  time_of(teller, now), false);
-        if (newly_undone(before, now))
+        if (newly_undone(&teller->before->parts[part], now))
             tell(teller, STEP_CLOUD, letter, "otc-api",
                  arena_print(&teller->arena, "%s gone", part_words[part]),
                  teller->wall_ms, false);
     }
+}
+
+static void tell_ready(struct teller *teller)
+{
+    const struct row *before = teller->before;
+    char took[WHEN_TEXT_BYTES];
+
+    if (before->state == ROW_MOVING && before->since_exact)
+        tell(teller, STEP_ROUTED, 0, "elbtop",
+             arena_print(&teller->arena, "READY after %s",
+                         duration_print(teller->row->since_ms - before->since_ms, took)),
+             teller->wall_ms, false);
+    else
+        tell(teller, STEP_ROUTED, 0, "elbtop", "READY again", teller->wall_ms, false);
 }
 
 static void tell_state(struct teller *teller)
@@ -103,12 +117,12 @@ static void tell_state(struct teller *teller)
     case ROW_STUCK:
     case ROW_DEGRADED:
     case ROW_SKIPPED:
-        tell(teller, row->step, 0, "elbtop",
+        tell(teller, row->state == ROW_SKIPPED ? 0 : row->step, 0, "elbtop",
              arena_print(&teller->arena, "%s: %s", row_state_name(row->state), row->why),
              row->since_ms != WHEN_UNKNOWN ? row->since_ms : teller->wall_ms, true);
         break;
     case ROW_READY:
-        tell(teller, 0, 0, "elbtop", "READY", teller->wall_ms, false);
+        tell_ready(teller);
         break;
     case ROW_FAILED: /* the failure itself is told, by its event */
     case ROW_MOVING:
@@ -138,7 +152,7 @@ static void tell_stored(struct teller *teller)
 }
 
 void tell_row(struct store *store, const struct known *known, const struct row *before,
-              int64_t wall_ms)
+              uint8_t shown_before, int64_t wall_ms)
 {
     struct teller teller = {
         .store = store, .before = before, .row = known->row, .wall_ms = wall_ms};
@@ -152,7 +166,7 @@ void tell_row(struct store *store, const struct known *known, const struct row *
         tell_stored(&teller);
     } else {
         tell_steps(&teller);
-        tell_parts(&teller, known);
+        tell_parts(&teller, shown_before, known->shown);
         tell_address(&teller);
         tell_state(&teller);
     }

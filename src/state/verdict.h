@@ -1,7 +1,7 @@
 /*
  * verdict.h - why a row is as it is, who has the ball, and what a person can do.
  *
- * A table of rules: each has a number of the failure catalogue (doc/failures), a condition
+ * Advice comes from the rules of the failure catalogue (rules.h): each has a number, a condition
  * on the facts and its own words. The rules that fit become the row's advice, the first of
  * them its next move.
  */

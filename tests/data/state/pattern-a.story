@@ -77,4 +77,7 @@ probe 138.124.232.123 80 ok
 expect lb-demo/hello ####### READY since=14 mem=3/3 step=7
 step lb-demo/hello 7 done 14
 change "7 ROUTED done: 80 connected, 14 ms"
+change "4d listener: 1 of 1: k8s_TCP_80"
+change "READY after 14s"
+no-change "implied"
 due never

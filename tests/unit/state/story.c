@@ -535,6 +535,18 @@ static bool expect_change(struct story *story, struct world *world,
     return wrong(story, line, "not among the changes:%s", all);
 }
 
+static bool expect_no_change(struct story *story, struct world *world,
+                             const struct story_line *line)
+{
+    const struct view *view = world_look(world);
+
+    for (size_t i = 0; i < view->change_count; i++) {
+        if (strstr(view->changes[i].what, line->tokens[1]) != NULL)
+            return wrong(story, line, "there is: %s", view->changes[i].what);
+    }
+    return true;
+}
+
 static bool expect_due(struct story *story, struct world *world,
                        const struct story_line *line)
 {
@@ -642,6 +654,7 @@ static const struct word words[] = {
     {"advice", 3, false, expect_advice},
     {"kind", 3, false, expect_kind},
     {"change", 2, false, expect_change},
+    {"no-change", 2, false, expect_no_change},
     {"due", 2, false, expect_due},
 };
 

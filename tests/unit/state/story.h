@@ -18,7 +18,7 @@
  *     why lb-demo/hello "part of the text"      also: who, todo
  *     advice lb-demo/hello F08
  *     kind 9a41 AUTO                            of an ELB
- *     change "part of a line"                   newest changes have it
+ *     change "part of a line"                   newest changes have it; no-change: none has
  *     due 3.2                                   the next row changes by itself then; or: never
  *
  * A line that starts with # says something to the reader.
