@@ -372,8 +372,8 @@ enum err_code kube_api_kubeconfig(const struct kube_api *api, struct buf *out,
     enum err_code code = ERR_OK;
 
     buf_print(out,
-              "apiVersion: v1\nkind: Config\nclusters:\n- name: sim\n  cluster:\n"
-              "    server: %s\n",
+              "apiVersion: v1\nkind: Config\nclusters:\n- name: sim\n  cluster:\n    "
+              "server: %s\n",
               kube_api_url(api));
     add_base64(out, "certificate-authority-data", api->config.certs->ca_pem);
     buf_add_text(out, "contexts:\n");

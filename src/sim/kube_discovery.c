@@ -354,8 +354,7 @@ static void answer_aggregated(struct kube_call *call, const json_t *items,
         return;
     }
     snprintf(type, sizeof type,
-             "application/json;g=apidiscovery.k8s.io;v=%s;as="
-             "APIGroupDiscoveryList",
+             "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList",
              version);
     size_t bytes = text.bytes;
     reply_bytes(call->reply, type, buf_take(&text), bytes);
@@ -491,8 +490,8 @@ bool kube_handle_plain(struct kube_call *call)
     if (!reads) {
         call->problem.has_details = true;
         return kube_problem_set(&call->problem, 405, "MethodNotAllowed",
-                                "the server does not allow this method on the requested "
-                                "resource");
+                                "the server does not allow this method on the "
+                                "requested resource");
     }
     if (first[0] == '\0')
         return answer_root(call);

@@ -159,8 +159,8 @@ bool kube_future_wait(struct kube_call *call, const char *text, bool *ret_waits)
     if (!kube_number_read(text, &rv))
         return kube_problem_set(
             &call->problem, 400, "BadRequest",
-            "invalid resource version: resourceVersion: Invalid value: "
-            "\"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax",
+            "invalid resource version: resourceVersion: Invalid value: \"%s\": "
+            "strconv.ParseUint: parsing \"%s\": invalid syntax",
             text, text);
     if (rv <= kube_store_rv(call->api->store))
         return true;
@@ -179,14 +179,12 @@ static bool read_version(struct kube_call *call, struct wanted *wanted)
     if (match != NULL && match[0] != '\0' && unset)
         return kube_options_forbid(
             call, "ListOptions", "resourceVersionMatch",
-            "resourceVersionMatch is forbidden unless resourceVersion "
-            "is provided");
+            "resourceVersionMatch is forbidden unless resourceVersion is provided");
     if (token != NULL && token[0] != '\0') {
         if (!unset && strcmp(text, "0") != 0)
             return kube_problem_set(
                 &call->problem, 400, "BadRequest",
-                "specifying resource version is not allowed when using "
-                "continue");
+                "specifying resource version is not allowed when using continue");
         return token_read(call, token, wanted);
     }
     if (unset)
@@ -231,16 +229,12 @@ static bool refuse_forgotten(struct kube_call *call, const struct wanted *wanted
     call->problem.continue_token = token_make(call, -1, wanted->start);
     return kube_problem_set(
         &call->problem, 410, "Expired",
-        "The provided continue parameter is too old to display a consistent list result. "
-        "You "
-        "can start a new list without the continue parameter, or use the continue token "
-        "in "
-        "this response to retrieve the remainder of the results. Continuing with the "
-        "provided "
-        "token results in an inconsistent list - objects that were created, modified, or "
-        "deleted between the time the first chunk was returned and now may show up in "
-        "the "
-        "list.");
+        "The provided continue parameter is too old to display a consistent list "
+        "result. You can start a new list without the continue parameter, or use the "
+        "continue token in this response to retrieve the remainder of the results. "
+        "Continuing with the provided token results in an inconsistent list - "
+        "objects that were created, modified, or deleted between the time the first "
+        "chunk was returned and now may show up in the list.");
 }
 
 /* A token's start names the last key told, relative to the namespace of the list. */

@@ -262,22 +262,20 @@ static json_t *write_parameters(const struct draft *draft)
     json_t *list = json_array();
 
     json_array_append_new(
-        list,
-        query_parameter(draft, "dryRun",
-                        "When present, indicates that modifications should not be "
-                        "persisted. Valid values are: - All: all dry run stages will "
-                        "be processed"));
+        list, query_parameter(draft, "dryRun",
+                              "When present, indicates that modifications should not be "
+                              "persisted. Valid values are: - All: all dry run stages "
+                              "will be processed"));
     json_array_append_new(list,
                           query_parameter(draft, "fieldManager",
-                                          "fieldManager is a name associated with the "
-                                          "actor or entity that is making these "
+                                          "fieldManager is a name associated with "
+                                          "the actor or entity that is making these "
                                           "changes."));
     json_array_append_new(
-        list,
-        query_parameter(draft, "fieldValidation",
-                        "fieldValidation instructs the server on how to handle objects "
-                        "in the request containing unknown or duplicate fields: "
-                        "Ignore, Warn or Strict."));
+        list, query_parameter(draft, "fieldValidation",
+                              "fieldValidation instructs the server on how to handle "
+                              "objects in the request containing unknown or duplicate "
+                              "fields: Ignore, Warn or Strict."));
     return list;
 }
 

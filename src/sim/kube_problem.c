@@ -73,8 +73,8 @@ bool kube_problem_conflict(struct kube_problem *problem, const struct kube_kind 
 {
     kube_problem_set(problem, 409, "Conflict",
                      "Operation cannot be fulfilled on %s \"%s\": the object has been "
-                     "modified; please apply your changes to the latest version and try "
-                     "again",
+                     "modified; please apply your changes to the latest version and "
+                     "try again",
                      long_name(problem, kind), name);
     return kube_problem_about(problem, kind, name);
 }

@@ -53,9 +53,8 @@ static json_t *access_status(struct kube_call *call, const json_t *review)
         json_object_set_new(
             status, "reason",
             json_string(arena_print(&call->arena,
-                                    "RBAC: allowed by ClusterRoleBinding "
-                                    "\"%s\" of ClusterRole \"%s\" to User "
-                                    "\"%s\"",
+                                    "RBAC: allowed by ClusterRoleBinding \"%s\" of "
+                                    "ClusterRole \"%s\" to User \"%s\"",
                                     call->who.binding, role, call->who.name)));
     }
     return status;

@@ -62,8 +62,8 @@ bool kube_scale_write(struct kube_call *call, struct kube_version **ret_version)
     if (replicas < 0 || replicas > 1000)
         return kube_problem_set(
             &call->problem, 422, "Invalid",
-            "Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid "
-            "value: %lld: must be greater than or equal to 0",
+            "Scale.autoscaling \"%s\" is invalid: spec.replicas: Invalid value: %lld: "
+            "must be greater than or equal to 0",
             call->name, (long long)replicas);
 
     struct kube_version *held = kube_version_hold(found);

@@ -215,8 +215,7 @@ static json_t *read_time(const struct kube_field *field, const json_t *value,
             reading->misfit =
                 arena_print(reading->arena,
                             "parsing time \"%s\" as \"2006-01-02T15:04:05Z07:00\": "
-                            "cannot parse \"%s\" as "
-                            "\"2006\"",
+                            "cannot parse \"%s\" as \"2006\"",
                             json_string_value(value), json_string_value(value));
         return NULL;
     }

@@ -17,6 +17,16 @@ struct kube_addresses;
 struct kube_addresses *kube_addresses_new(void);
 void kube_addresses_free(struct kube_addresses *addresses);
 
+/* ---- what it is ---- */
+bool kube_service_is(const json_t *service, const char *type);
+bool kube_service_may_have_node_ports(const json_t *service);
+bool kube_service_wants_node_ports(const json_t *service);
+bool kube_service_wants_health_port(const json_t *service);
+bool kube_service_has_cluster_ip(const json_t *service);
+bool kube_service_same(const json_t *a, const json_t *b, const char *path);
+
+/* ---- what it is given ---- */
+
 /* What the Service holds is taken, or given back. NULL is fine. */
 void kube_addresses_take(struct kube_addresses *addresses, const json_t *service);
 void kube_addresses_give_back(struct kube_addresses *addresses, const json_t *service);

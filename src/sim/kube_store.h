@@ -59,6 +59,9 @@ const char *kube_version_field(const struct kube_version *version,
 struct kube_version *kube_version_make(const struct kube_kind *kind, const json_t *object,
                                        uint64_t rv);
 
+/* "namespace/name"; the caller's, with free(). */
+char *kube_version_key(const char *name_space, const char *name);
+
 /* ---- the store ---- */
 
 enum kube_change_type { KUBE_ADDED, KUBE_MODIFIED, KUBE_DELETED };

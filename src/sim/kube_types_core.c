@@ -20,9 +20,8 @@ static const struct kube_field object_reference_fields[] = {
     {"resourceVersion", KUBE_TEXT,
      .help = "Specific resourceVersion to which this reference is made, if any."},
     {"fieldPath", KUBE_TEXT,
-     .help =
-         "If referring to a piece of an object instead of an entire object, this string "
-         "should contain a valid JSON/Go field access statement."},
+     .help = "If referring to a piece of an object instead of an entire object, this "
+             "string should contain a valid JSON/Go field access statement."},
 };
 
 const struct kube_type kube_type_object_reference = {
@@ -67,19 +66,16 @@ static const struct kube_field event_fields[] = {
      .empty = KUBE_KEEP, .required = true,
      .help = "The object that this event is about."},
     {"reason", KUBE_TEXT,
-     .help =
-         "This should be a short, machine understandable string that gives the reason "
-         "for the transition into the object's current status."},
+     .help = "This should be a short, machine understandable string that gives the "
+             "reason for the transition into the object's current status."},
     {"message", KUBE_TEXT,
      .help = "A human-readable description of the status of this operation."},
     {"source", KUBE_STRUCT, .type = &event_source, .empty = KUBE_KEEP,
-     .help =
-         "The component reporting this event. Should be a short machine understandable "
-         "string."},
+     .help = "The component reporting this event. Should be a short machine "
+             "understandable string."},
     {"firstTimestamp", KUBE_TIME, .empty = KUBE_NULL,
-     .help =
-         "The time at which the event was first recorded. (Time of server receipt is in "
-         "TypeMeta.)"},
+     .help = "The time at which the event was first recorded. (Time of server receipt is "
+             "in TypeMeta.)"},
     {"lastTimestamp", KUBE_TIME, .empty = KUBE_NULL,
      .help = "The time at which the most recent occurrence of this event was recorded."},
     {"count", KUBE_INT32, .help = "The number of times this event has occurred."},
@@ -89,9 +85,8 @@ static const struct kube_field event_fields[] = {
     {"eventTime", KUBE_MICRO, .empty = KUBE_NULL,
      .help = "Time when this Event was first observed."},
     {"series", KUBE_STRUCT, .type = &event_series,
-     .help =
-         "Data about the Event series this event represents or nil if it's a singleton "
-         "Event."},
+     .help = "Data about the Event series this event represents or nil if it's a "
+             "singleton Event."},
     {"action", KUBE_TEXT,
      .help = "What action was taken/failed regarding to the Regarding object."},
     {"related", KUBE_STRUCT, .type = &kube_type_object_reference,
@@ -106,9 +101,8 @@ static const struct kube_field event_fields[] = {
 const struct kube_type kube_type_event = {
     .name = "io.k8s.api.core.v1.Event",
     .go_name = "Event",
-    .help =
-        "Event is a report of an event somewhere in the cluster. Events have a limited "
-        "retention time and triggers and messages may evolve with time.",
+    .help = "Event is a report of an event somewhere in the cluster. Events have a "
+            "limited retention time and triggers and messages may evolve with time.",
     KUBE_FIELDS(event_fields),
 };
 
@@ -134,9 +128,8 @@ static const struct kube_field event_events_fields[] = {
      .help = "note is a human-readable description of the status of this operation."},
     {"type", KUBE_TEXT, .help = "type is the type of this event (Normal, Warning)."},
     {"deprecatedSource", KUBE_STRUCT, .type = &event_source, .empty = KUBE_KEEP,
-     .help =
-         "deprecatedSource is the deprecated field assuring backward compatibility with "
-         "core.v1 Event type."},
+     .help = "deprecatedSource is the deprecated field assuring backward compatibility "
+             "with core.v1 Event type."},
     {"deprecatedFirstTimestamp", KUBE_TIME, .empty = KUBE_NULL,
      .help = "deprecatedFirstTimestamp is the deprecated field assuring backward "
              "compatibility with core.v1 Event type."},
@@ -144,9 +137,8 @@ static const struct kube_field event_events_fields[] = {
      .help = "deprecatedLastTimestamp is the deprecated field assuring backward "
              "compatibility with core.v1 Event type."},
     {"deprecatedCount", KUBE_INT32,
-     .help =
-         "deprecatedCount is the deprecated field assuring backward compatibility with "
-         "core.v1 Event type."},
+     .help = "deprecatedCount is the deprecated field assuring backward compatibility "
+             "with core.v1 Event type."},
 };
 
 const struct kube_type kube_type_event_events = {
@@ -160,8 +152,8 @@ const struct kube_type kube_type_event_events = {
 
 static const struct kube_field namespace_spec_fields[] = {
     {"finalizers", KUBE_TEXT, .many = KUBE_LIST, .merge = KUBE_MERGE_ATOMIC,
-     .help = "Finalizers is an opaque list of values that must be empty to permanently "
-             "remove object from storage."},
+     .help = "Finalizers is an opaque list of values that must be empty to "
+             "permanently remove object from storage."},
 };
 
 static const struct kube_type namespace_spec = {
@@ -227,20 +219,17 @@ static const struct kube_field taint_fields[] = {
      .help = "The taint key to be applied to a node."},
     {"value", KUBE_TEXT, .help = "The taint value corresponding to the taint key."},
     {"effect", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
-     .help =
-         "The effect of the taint on pods that do not tolerate the taint: NoSchedule, "
-         "PreferNoSchedule and NoExecute."},
+     .help = "The effect of the taint on pods that do not tolerate the taint: "
+             "NoSchedule, PreferNoSchedule and NoExecute."},
     {"timeAdded", KUBE_TIME,
-     .help = "TimeAdded represents the time at which the taint was "
-             "added."},
+     .help = "TimeAdded represents the time at which the taint was added."},
 };
 
 static const struct kube_type taint = {
     .name = "io.k8s.api.core.v1.Taint",
     .go_name = "Taint",
-    .help =
-        "The node this Taint is attached to has the \"effect\" on any pod that does not "
-        "tolerate the Taint.",
+    .help = "The node this Taint is attached to has the \"effect\" on any pod that does "
+            "not tolerate the Taint.",
     KUBE_FIELDS(taint_fields),
 };
 
@@ -248,9 +237,8 @@ static const struct kube_field node_spec_fields[] = {
     {"podCIDR", KUBE_TEXT,
      .help = "PodCIDR represents the pod IP range assigned to the node."},
     {"podCIDRs", KUBE_TEXT, .many = KUBE_LIST, .merge = KUBE_MERGE_SET, .patch_key = "",
-     .help =
-         "podCIDRs represents the IP ranges assigned to the node for usage by Pods on "
-         "that node."},
+     .help = "podCIDRs represents the IP ranges assigned to the node for usage by Pods "
+             "on that node."},
     {"providerID", KUBE_TEXT, .help = "ID of the node assigned by the cloud provider."},
     {"unschedulable", KUBE_BOOL,
      .help = "Unschedulable controls node schedulability of new pods."},
@@ -333,13 +321,11 @@ static const struct kube_field node_info_fields[] = {
      .help = "Kernel Version reported by the node from 'uname -r' (e.g. "
              "3.16.0-0.bpo.4-amd64)."},
     {"osImage", KUBE_TEXT, .empty = KUBE_KEEP,
-     .help =
-         "OS Image reported by the node from /etc/os-release (e.g. Debian GNU/Linux 7 "
-         "(wheezy))."},
+     .help = "OS Image reported by the node from /etc/os-release (e.g. Debian GNU/Linux "
+             "7 (wheezy))."},
     {"containerRuntimeVersion", KUBE_TEXT, .empty = KUBE_KEEP,
-     .help =
-         "ContainerRuntime Version reported by the node through runtime remote API (e.g. "
-         "containerd://1.4.2)."},
+     .help = "ContainerRuntime Version reported by the node through runtime remote API "
+             "(e.g. containerd://1.4.2)."},
     {"kubeletVersion", KUBE_TEXT, .empty = KUBE_KEEP,
      .help = "Kubelet Version reported by the node."},
     {"kubeProxyVersion", KUBE_TEXT, .empty = KUBE_KEEP,
@@ -365,15 +351,14 @@ static const struct kube_field node_status_fields[] = {
      .help = "Allocatable represents the resources of a node that are available for "
              "scheduling."},
     {"phase", KUBE_TEXT,
-     .help = "NodePhase is the recently observed lifecycle phase of the "
-             "node."},
+     .help = "NodePhase is the recently observed lifecycle phase of the node."},
     {"conditions", KUBE_STRUCT, .many = KUBE_LIST, .type = &node_condition,
      .merge = KUBE_MERGE_BY_KEYS, .keys = {"type"}, .patch_key = "type",
      .help = "Conditions is an array of current observed node conditions."},
     {"addresses", KUBE_STRUCT, .many = KUBE_LIST, .type = &node_address,
      .merge = KUBE_MERGE_BY_KEYS, .keys = {"type"}, .patch_key = "type",
-     .help = "List of addresses reachable to the node. Queried from cloud provider, if "
-             "available."},
+     .help = "List of addresses reachable to the node. Queried from cloud provider, "
+             "if available."},
     {"daemonEndpoints", KUBE_STRUCT, .type = &node_daemons, .empty = KUBE_KEEP,
      .help = "Endpoints of daemons running on the Node."},
     {"nodeInfo", KUBE_STRUCT, .type = &node_info, .empty = KUBE_KEEP,
@@ -388,8 +373,8 @@ static const struct kube_field node_status_fields[] = {
     {"runtimeHandlers", KUBE_RAW, .many = KUBE_LIST, .merge = KUBE_MERGE_ATOMIC,
      .help = "The available runtime handlers."},
     {"features", KUBE_RAW,
-     .help = "Features describes the set of features implemented by "
-             "the CRI implementation."},
+     .help = "Features describes the set of features implemented by the CRI "
+             "implementation."},
 };
 
 static const struct kube_type node_status = {
@@ -412,8 +397,8 @@ const struct kube_type kube_type_node = {
     .name = "io.k8s.api.core.v1.Node",
     .go_name = "Node",
     .help =
-        "Node is a worker node in Kubernetes. Each node will have a unique identifier in "
-        "the cache (i.e. in etcd).",
+        "Node is a worker node in Kubernetes. Each node will have a unique identifier "
+        "in the cache (i.e. in etcd).",
     KUBE_FIELDS(node_fields),
 };
 
@@ -422,9 +407,8 @@ const struct kube_type kube_type_node = {
 static const struct kube_field config_map_fields[] = {
     METADATA,
     {"immutable", KUBE_BOOL, .empty = KUBE_POINTER,
-     .help =
-         "Immutable, if set to true, ensures that data stored in the ConfigMap cannot be "
-         "updated."},
+     .help = "Immutable, if set to true, ensures that data stored in the ConfigMap "
+             "cannot be updated."},
     {"data", KUBE_TEXT, .many = KUBE_MAP,
      .help = "Data contains the configuration data."},
     {"binaryData", KUBE_BYTES, .many = KUBE_MAP,
@@ -441,9 +425,8 @@ const struct kube_type kube_type_config_map = {
 static const struct kube_field secret_fields[] = {
     METADATA,
     {"immutable", KUBE_BOOL, .empty = KUBE_POINTER,
-     .help =
-         "Immutable, if set to true, ensures that data stored in the Secret cannot be "
-         "updated."},
+     .help = "Immutable, if set to true, ensures that data stored in the Secret cannot "
+             "be updated."},
     {"data", KUBE_BYTES, .many = KUBE_MAP, .help = "Data contains the secret data."},
     {"stringData", KUBE_TEXT, .many = KUBE_MAP,
      .help = "stringData allows specifying non-binary secret data in string form."},
@@ -461,8 +444,7 @@ const struct kube_type kube_type_secret = {
 static const struct kube_field service_account_fields[] = {
     METADATA,
     {"secrets", KUBE_RAW, .many = KUBE_LIST,
-     .help = "Secrets is a list of the secrets in the "
-             "same namespace."},
+     .help = "Secrets is a list of the secrets in the same namespace."},
     {"imagePullSecrets", KUBE_RAW, .many = KUBE_LIST,
      .help =
          "ImagePullSecrets is a list of references to secrets in the same namespace."},
@@ -474,9 +456,8 @@ static const struct kube_field service_account_fields[] = {
 const struct kube_type kube_type_service_account = {
     .name = "io.k8s.api.core.v1.ServiceAccount",
     .go_name = "ServiceAccount",
-    .help =
-        "ServiceAccount binds together a name and a principal that can be authenticated "
-        "and authorized.",
+    .help = "ServiceAccount binds together a name and a principal that can be "
+            "authenticated and authorized.",
     KUBE_FIELDS(service_account_fields),
 };
 
@@ -529,15 +510,13 @@ static const struct kube_field lease_spec_fields[] = {
     {"holderIdentity", KUBE_TEXT, .empty = KUBE_POINTER,
      .help = "holderIdentity contains the identity of the holder of a current lease."},
     {"leaseDurationSeconds", KUBE_INT32, .empty = KUBE_POINTER,
-     .help =
-         "leaseDurationSeconds is a duration that candidates for a lease need to wait to "
-         "force acquire it."},
+     .help = "leaseDurationSeconds is a duration that candidates for a lease need to "
+             "wait to force acquire it."},
     {"acquireTime", KUBE_MICRO,
-     .help = "acquireTime is a time when the current lease was "
-             "acquired."},
+     .help = "acquireTime is a time when the current lease was acquired."},
     {"renewTime", KUBE_MICRO,
-     .help = "renewTime is a time when the current holder of a lease "
-             "has last updated the lease."},
+     .help = "renewTime is a time when the current holder of a lease has last "
+             "updated the lease."},
     {"leaseTransitions", KUBE_INT32, .empty = KUBE_POINTER,
      .help = "leaseTransitions is the number of transitions of a lease between holders."},
 };

@@ -42,15 +42,13 @@ static const struct kube_type parameters_ref = {
 
 static const struct kube_field gateway_class_spec_fields[] = {
     {"controllerName", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
-     .help =
-         "ControllerName is the name of the controller that is managing Gateways of this "
-         "class."},
+     .help = "ControllerName is the name of the controller that is managing Gateways of "
+             "this class."},
     {"description", KUBE_TEXT,
-     .help = "Description helps describe a GatewayClass with more "
-             "details."},
+     .help = "Description helps describe a GatewayClass with more details."},
     {"parametersRef", KUBE_STRUCT, .type = &parameters_ref,
-     .help = "ParametersRef is a reference to a resource that contains the configuration "
-             "parameters corresponding to the GatewayClass."},
+     .help = "ParametersRef is a reference to a resource that contains the "
+             "configuration parameters corresponding to the GatewayClass."},
 };
 
 static const struct kube_type gateway_class_spec = {
@@ -85,9 +83,8 @@ static const struct kube_field gateway_class_fields[] = {
 const struct kube_type kube_type_gateway_class = {
     .name = "io.k8s.networking.gateway.v1.GatewayClass",
     .go_name = "GatewayClass",
-    .help =
-        "GatewayClass describes a class of Gateways available to the user for creating "
-        "Gateway resources.",
+    .help = "GatewayClass describes a class of Gateways available to the user for "
+            "creating Gateway resources.",
     KUBE_FIELDS(gateway_class_fields),
 };
 
@@ -98,8 +95,8 @@ static const struct kube_field gateway_listener_fields[] = {
      .help =
          "Name is the name of the Listener. This name MUST be unique within a Gateway."},
     {"hostname", KUBE_TEXT,
-     .help = "Hostname specifies the virtual hostname to match for protocol types that "
-             "define this concept."},
+     .help = "Hostname specifies the virtual hostname to match for protocol types "
+             "that define this concept."},
     {"port", KUBE_INT32, .empty = KUBE_KEEP, .required = true,
      .help = "Port is the network port."},
     {"protocol", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
@@ -113,8 +110,8 @@ static const struct kube_field gateway_listener_fields[] = {
 static const struct kube_type gateway_listener = {
     .name = "io.k8s.networking.gateway.v1.Listener",
     .go_name = "Listener",
-    .help = "Listener embodies the concept of a logical endpoint where a Gateway accepts "
-            "network connections.",
+    .help = "Listener embodies the concept of a logical endpoint where a Gateway "
+            "accepts network connections.",
     KUBE_FIELDS(gateway_listener_fields),
 };
 
@@ -132,16 +129,16 @@ static const struct kube_type gateway_address = {
 
 static const struct kube_field gateway_spec_fields[] = {
     {"gatewayClassName", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
-     .help = "GatewayClassName used for this Gateway. This is the name of a GatewayClass "
-             "resource."},
+     .help = "GatewayClassName used for this Gateway. This is the name of a "
+             "GatewayClass resource."},
     {"listeners", KUBE_STRUCT, .many = KUBE_LIST, .type = &gateway_listener,
      .empty = KUBE_KEEP, .required = true, .merge = KUBE_MERGE_BY_KEYS, .keys = {"name"},
      .help = "Listeners associated with this Gateway."},
     {"addresses", KUBE_STRUCT, .many = KUBE_LIST, .type = &gateway_address,
      .help = "Addresses requested for this Gateway."},
     {"infrastructure", KUBE_RAW,
-     .help = "Infrastructure defines infrastructure level attributes about this Gateway "
-             "instance."},
+     .help = "Infrastructure defines infrastructure level attributes about this "
+             "Gateway instance."},
 };
 
 static const struct kube_type gateway_spec = {
@@ -199,9 +196,8 @@ static const struct kube_field gateway_fields[] = {
 const struct kube_type kube_type_gateway = {
     .name = "io.k8s.networking.gateway.v1.Gateway",
     .go_name = "Gateway",
-    .help =
-        "Gateway represents an instance of a service-traffic handling infrastructure by "
-        "binding Listeners to a set of IP addresses.",
+    .help = "Gateway represents an instance of a service-traffic handling infrastructure "
+            "by binding Listeners to a set of IP addresses.",
     KUBE_FIELDS(gateway_fields),
 };
 
@@ -237,12 +233,11 @@ static const struct kube_field backend_ref_fields[] = {
     {"port", KUBE_INT32,
      .help = "Port specifies the destination port number to use for this resource."},
     {"weight", KUBE_INT32, .empty = KUBE_POINTER,
-     .help = "Weight specifies the proportion of requests forwarded to the referenced "
-             "backend."},
+     .help = "Weight specifies the proportion of requests forwarded to the "
+             "referenced backend."},
     {"filters", KUBE_RAW, .many = KUBE_LIST,
-     .help =
-         "Filters defined at this level should be executed if and only if the request is "
-         "being forwarded to the backend defined here."},
+     .help = "Filters defined at this level should be executed if and only if the "
+             "request is being forwarded to the backend defined here."},
 };
 
 static const struct kube_type backend_ref = {
@@ -255,8 +250,8 @@ static const struct kube_type backend_ref = {
 static const struct kube_field route_rule_fields[] = {
     {"name", KUBE_TEXT, .help = "Name is the name of the route rule."},
     {"matches", KUBE_RAW, .many = KUBE_LIST,
-     .help = "Matches define conditions used for matching the rule against incoming HTTP "
-             "requests."},
+     .help = "Matches define conditions used for matching the rule against incoming "
+             "HTTP requests."},
     {"filters", KUBE_RAW, .many = KUBE_LIST,
      .help =
          "Filters define the filters that are applied to requests that match this rule."},
@@ -264,8 +259,8 @@ static const struct kube_field route_rule_fields[] = {
      .help =
          "BackendRefs defines the backend(s) where matching requests should be sent."},
     {"timeouts", KUBE_RAW,
-     .help = "Timeouts defines the timeouts that can be configured for "
-             "an HTTP request."},
+     .help = "Timeouts defines the timeouts that can be configured for an HTTP "
+             "request."},
 };
 
 static const struct kube_type route_rule = {
@@ -278,13 +273,11 @@ static const struct kube_type route_rule = {
 
 static const struct kube_field route_spec_fields[] = {
     {"parentRefs", KUBE_STRUCT, .many = KUBE_LIST, .type = &parent_ref,
-     .help = "ParentRefs references the resources (usually Gateways) that a Route wants "
-             "to be "
-             "attached to."},
+     .help = "ParentRefs references the resources (usually Gateways) that a Route "
+             "wants to be attached to."},
     {"hostnames", KUBE_TEXT, .many = KUBE_LIST,
-     .help =
-         "Hostnames defines a set of hostnames that should match against the HTTP Host "
-         "header."},
+     .help = "Hostnames defines a set of hostnames that should match against the HTTP "
+             "Host header."},
     {"rules", KUBE_STRUCT, .many = KUBE_LIST, .type = &route_rule,
      .help = "Rules are a list of HTTP matchers, filters and actions."},
 };
@@ -309,18 +302,16 @@ static const struct kube_field route_parent_fields[] = {
 static const struct kube_type route_parent = {
     .name = "io.k8s.networking.gateway.v1.RouteParentStatus",
     .go_name = "RouteParentStatus",
-    .help =
-        "RouteParentStatus describes the status of a route with respect to an associated "
-        "Parent.",
+    .help = "RouteParentStatus describes the status of a route with respect to an "
+            "associated Parent.",
     KUBE_FIELDS(route_parent_fields),
 };
 
 static const struct kube_field route_status_fields[] = {
     {"parents", KUBE_STRUCT, .many = KUBE_LIST, .type = &route_parent, .empty = KUBE_KEEP,
      .required = true,
-     .help =
-         "Parents is a list of parent resources (usually Gateways) that are associated "
-         "with the route."},
+     .help = "Parents is a list of parent resources (usually Gateways) that are "
+             "associated with the route."},
 };
 
 static const struct kube_type route_status = {

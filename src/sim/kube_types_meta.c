@@ -15,9 +15,8 @@ static const struct kube_field owner_reference_fields[] = {
     {"controller", KUBE_BOOL, .empty = KUBE_POINTER,
      .help = "If true, this reference points to the managing controller."},
     {"blockOwnerDeletion", KUBE_BOOL, .empty = KUBE_POINTER,
-     .help =
-         "If true, and if the owner has the \"foregroundDeletion\" finalizer, then the "
-         "owner cannot be deleted until this reference is removed."},
+     .help = "If true, and if the owner has the \"foregroundDeletion\" finalizer, then "
+             "the owner cannot be deleted until this reference is removed."},
 };
 
 const struct kube_type kube_type_owner_reference = {
@@ -33,22 +32,19 @@ static const struct kube_field managed_fields_fields[] = {
     {"manager", KUBE_TEXT,
      .help = "Manager is an identifier of the workflow managing these fields."},
     {"operation", KUBE_TEXT,
-     .help =
-         "Operation is the type of operation which lead to this ManagedFieldsEntry being "
-         "created: Apply or Update."},
+     .help = "Operation is the type of operation which lead to this ManagedFieldsEntry "
+             "being created: Apply or Update."},
     {"apiVersion", KUBE_TEXT,
-     .help =
-         "APIVersion defines the version of this resource that this field set applies "
-         "to."},
+     .help = "APIVersion defines the version of this resource that this field set "
+             "applies to."},
     {"time", KUBE_TIME,
-     .help =
-         "Time is the timestamp of when the ManagedFields entry was added, or changed "
-         "last."},
+     .help = "Time is the timestamp of when the ManagedFields entry was added, or "
+             "changed last."},
     {"fieldsType", KUBE_TEXT, .help = "FieldsType is always \"FieldsV1\"."},
     {"fieldsV1", KUBE_RAW, .help = "FieldsV1 holds the first JSON version format."},
     {"subresource", KUBE_TEXT,
-     .help = "Subresource is the name of the subresource used to update that object, or "
-             "empty string if the object was updated through the main resource."},
+     .help = "Subresource is the name of the subresource used to update that object, "
+             "or empty string if the object was updated through the main resource."},
 };
 
 const struct kube_type kube_type_managed_fields = {
@@ -62,72 +58,62 @@ const struct kube_type kube_type_managed_fields = {
 
 static const struct kube_field object_meta_fields[] = {
     {"name", KUBE_TEXT,
-     .help =
-         "Name must be unique within a namespace. Is required when creating resources, "
-         "although some resources may allow a client to request the generation of an "
-         "appropriate name automatically. Cannot be updated."},
+     .help = "Name must be unique within a namespace. Is required when creating "
+             "resources, although some resources may allow a client to request the "
+             "generation of an appropriate name automatically. Cannot be updated."},
     {"generateName", KUBE_TEXT,
-     .help =
-         "GenerateName is an optional prefix, used by the server, to generate a unique "
-         "name ONLY IF the Name field has not been provided."},
+     .help = "GenerateName is an optional prefix, used by the server, to generate a "
+             "unique name ONLY IF the Name field has not been provided."},
     {"namespace", KUBE_TEXT,
      .help =
          "Namespace defines the space within which each name must be unique. An empty "
          "namespace is equivalent to the \"default\" namespace. Cannot be updated."},
     {"selfLink", KUBE_TEXT, .help = "Deprecated: selfLink is no longer populated."},
     {"uid", KUBE_TEXT,
-     .help =
-         "UID is the unique in time and space value for this object. Populated by the "
-         "system. Read-only."},
+     .help = "UID is the unique in time and space value for this object. Populated by "
+             "the system. Read-only."},
     {"resourceVersion", KUBE_TEXT,
-     .help =
-         "An opaque value that represents the internal version of this object that can "
-         "be used by clients to determine when objects have changed. Read-only."},
+     .help = "An opaque value that represents the internal version of this object that "
+             "can be used by clients to determine when objects have changed. Read-only."},
     {"generation", KUBE_INT64,
-     .help = "A sequence number representing a specific generation of the desired state. "
-             "Populated by the system. Read-only."},
+     .help = "A sequence number representing a specific generation of the desired "
+             "state. Populated by the system. Read-only."},
     {"creationTimestamp", KUBE_TIME,
-     .help =
-         "CreationTimestamp is a timestamp representing the server time when this object "
-         "was created. Populated by the system. Read-only."},
+     .help = "CreationTimestamp is a timestamp representing the server time when this "
+             "object was created. Populated by the system. Read-only."},
     {"deletionTimestamp", KUBE_TIME,
      .help =
          "DeletionTimestamp is RFC 3339 date and time at which this resource will be "
          "deleted. Set by the server when a graceful deletion is requested. Read-only."},
     {"deletionGracePeriodSeconds", KUBE_INT64, .empty = KUBE_POINTER,
-     .help =
-         "Number of seconds allowed for this object to gracefully terminate before it "
-         "will be removed from the system. Read-only."},
+     .help = "Number of seconds allowed for this object to gracefully terminate before "
+             "it will be removed from the system. Read-only."},
     {"labels", KUBE_TEXT, .many = KUBE_MAP,
-     .help = "Map of string keys and values that can be used to organize and categorize "
-             "(scope and select) objects."},
+     .help = "Map of string keys and values that can be used to organize and "
+             "categorize (scope and select) objects."},
     {"annotations", KUBE_TEXT, .many = KUBE_MAP,
-     .help =
-         "Annotations is an unstructured key value map stored with a resource that may "
-         "be set by external tools to store and retrieve arbitrary metadata."},
+     .help = "Annotations is an unstructured key value map stored with a resource that "
+             "may be set by external tools to store and retrieve arbitrary metadata."},
     {"ownerReferences", KUBE_STRUCT, .many = KUBE_LIST,
      .type = &kube_type_owner_reference, .merge = KUBE_MERGE_BY_KEYS, .keys = {"uid"},
      .patch_key = "uid",
-     .help =
-         "List of objects depended by this object. If ALL objects in the list have been "
-         "deleted, this object will be garbage collected."},
+     .help = "List of objects depended by this object. If ALL objects in the list have "
+             "been deleted, this object will be garbage collected."},
     {"finalizers", KUBE_TEXT, .many = KUBE_LIST, .merge = KUBE_MERGE_SET, .patch_key = "",
-     .help =
-         "Must be empty before the object is deleted from the registry. Each entry is an "
-         "identifier for the responsible component that will remove the entry from the "
-         "list."},
+     .help = "Must be empty before the object is deleted from the registry. Each entry "
+             "is an identifier for the responsible component that will remove the entry "
+             "from the list."},
     {"managedFields", KUBE_STRUCT, .many = KUBE_LIST, .type = &kube_type_managed_fields,
      .merge = KUBE_MERGE_ATOMIC,
-     .help = "ManagedFields maps workflow-id and version to the set of fields that are "
-             "managed by that workflow."},
+     .help = "ManagedFields maps workflow-id and version to the set of fields that "
+             "are managed by that workflow."},
 };
 
 const struct kube_type kube_type_object_meta = {
     .name = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta",
     .go_name = "ObjectMeta",
-    .help =
-        "ObjectMeta is metadata that all persisted resources must have, which includes "
-        "all objects users must create.",
+    .help = "ObjectMeta is metadata that all persisted resources must have, which "
+            "includes all objects users must create.",
     KUBE_FIELDS(object_meta_fields),
 };
 
@@ -137,16 +123,14 @@ static const struct kube_field condition_fields[] = {
     {"status", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
      .help = "status of the condition, one of True, False, Unknown."},
     {"observedGeneration", KUBE_INT64,
-     .help =
-         "observedGeneration represents the .metadata.generation that the condition was "
-         "set based upon."},
+     .help = "observedGeneration represents the .metadata.generation that the condition "
+             "was set based upon."},
     {"lastTransitionTime", KUBE_TIME, .empty = KUBE_KEEP, .required = true,
-     .help =
-         "lastTransitionTime is the last time the condition transitioned from one status "
-         "to another."},
+     .help = "lastTransitionTime is the last time the condition transitioned from one "
+             "status to another."},
     {"reason", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
-     .help = "reason contains a programmatic identifier indicating the reason for the "
-             "condition's last transition."},
+     .help = "reason contains a programmatic identifier indicating the reason for "
+             "the condition's last transition."},
     {"message", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
      .help =
          "message is a human readable message indicating details about the transition."},
@@ -155,8 +139,8 @@ static const struct kube_field condition_fields[] = {
 const struct kube_type kube_type_condition = {
     .name = "io.k8s.apimachinery.pkg.apis.meta.v1.Condition",
     .go_name = "Condition",
-    .help = "Condition contains details for one aspect of the current state of this API "
-            "Resource.",
+    .help = "Condition contains details for one aspect of the current state of this "
+            "API Resource.",
     KUBE_FIELDS(condition_fields),
 };
 
@@ -164,9 +148,8 @@ static const struct kube_field label_requirement_fields[] = {
     {"key", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
      .help = "key is the label key that the selector applies to."},
     {"operator", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
-     .help =
-         "operator represents a key's relationship to a set of values: In, NotIn, Exists "
-         "and DoesNotExist."},
+     .help = "operator represents a key's relationship to a set of values: In, NotIn, "
+             "Exists and DoesNotExist."},
     {"values", KUBE_TEXT, .many = KUBE_LIST,
      .help = "values is an array of string values."},
 };
@@ -174,9 +157,8 @@ static const struct kube_field label_requirement_fields[] = {
 static const struct kube_type label_requirement = {
     .name = "io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement",
     .go_name = "LabelSelectorRequirement",
-    .help =
-        "A label selector requirement is a selector that contains values, a key, and an "
-        "operator that relates the key and values.",
+    .help = "A label selector requirement is a selector that contains values, a key, and "
+            "an operator that relates the key and values.",
     KUBE_FIELDS(label_requirement_fields),
 };
 
@@ -206,9 +188,8 @@ static const struct kube_field preconditions_fields[] = {
 static const struct kube_type preconditions = {
     .name = "io.k8s.apimachinery.pkg.apis.meta.v1.Preconditions",
     .go_name = "Preconditions",
-    .help =
-        "Preconditions must be fulfilled before an operation (update, delete, etc.) is "
-        "carried out.",
+    .help = "Preconditions must be fulfilled before an operation (update, delete, etc.) "
+            "is carried out.",
     KUBE_FIELDS(preconditions_fields),
 };
 
@@ -220,8 +201,8 @@ static const struct kube_field delete_options_fields[] = {
     {"orphanDependents", KUBE_BOOL, .empty = KUBE_POINTER,
      .help = "Deprecated: please use the PropagationPolicy."},
     {"propagationPolicy", KUBE_TEXT, .empty = KUBE_POINTER,
-     .help = "Whether and how garbage collection will be performed: Orphan, Background, "
-             "Foreground."},
+     .help = "Whether and how garbage collection will be performed: Orphan, "
+             "Background, Foreground."},
     {"dryRun", KUBE_TEXT, .many = KUBE_LIST,
      .help = "When present, indicates that modifications should not be persisted."},
 };
@@ -309,9 +290,8 @@ static const struct kube_field access_review_fields[] = {
 const struct kube_type kube_type_access_review = {
     .name = "io.k8s.api.authorization.v1.SelfSubjectAccessReview",
     .go_name = "SelfSubjectAccessReview",
-    .help =
-        "SelfSubjectAccessReview checks whether or not the current user can perform an "
-        "action.",
+    .help = "SelfSubjectAccessReview checks whether or not the current user can perform "
+            "an action.",
     KUBE_FIELDS(access_review_fields),
 };
 
@@ -339,8 +319,8 @@ static const struct kube_field rules_review_fields[] = {
 const struct kube_type kube_type_rules_review = {
     .name = "io.k8s.api.authorization.v1.SelfSubjectRulesReview",
     .go_name = "SelfSubjectRulesReview",
-    .help = "SelfSubjectRulesReview enumerates the set of actions the current user can "
-            "perform within a namespace.",
+    .help = "SelfSubjectRulesReview enumerates the set of actions the current user "
+            "can perform within a namespace.",
     KUBE_FIELDS(rules_review_fields),
 };
 
@@ -353,7 +333,7 @@ static const struct kube_field self_review_fields[] = {
 const struct kube_type kube_type_self_review = {
     .name = "io.k8s.api.authentication.v1.SelfSubjectReview",
     .go_name = "SelfSubjectReview",
-    .help = "SelfSubjectReview contains the user information that the kube-apiserver has "
-            "about the user making this request.",
+    .help = "SelfSubjectReview contains the user information that the kube-apiserver "
+            "has about the user making this request.",
     KUBE_FIELDS(self_review_fields),
 };

@@ -18,8 +18,7 @@
 
 static const struct kube_field container_port_fields[] = {
     {"name", KUBE_TEXT,
-     .help = "If specified, this must be an IANA_SVC_NAME and unique "
-             "within the pod."},
+     .help = "If specified, this must be an IANA_SVC_NAME and unique within the pod."},
     {"hostPort", KUBE_INT32, .help = "Number of port to expose on the host."},
     {"containerPort", KUBE_INT32, .empty = KUBE_KEEP, .required = true,
      .help = "Number of port to expose on the pod's IP address."},
@@ -74,8 +73,8 @@ static const struct kube_field volume_mount_fields[] = {
     {"mountPath", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
      .help = "Path within the container at which the volume should be mounted."},
     {"subPath", KUBE_TEXT,
-     .help = "Path within the volume from which the container's volume "
-             "should be mounted."},
+     .help = "Path within the volume from which the container's volume should be "
+             "mounted."},
     {"mountPropagation", KUBE_TEXT, .empty = KUBE_POINTER,
      .help = "How mounts are propagated from the host to container and the other way "
              "around."},
@@ -124,25 +123,24 @@ static const struct kube_field container_fields[] = {
     {"startupProbe", KUBE_RAW,
      .help = "StartupProbe indicates that the Pod has successfully initialized."},
     {"lifecycle", KUBE_RAW,
-     .help = "Actions that the management system should take in "
-             "response to container lifecycle events."},
+     .help = "Actions that the management system should take in response to "
+             "container lifecycle events."},
     {"terminationMessagePath", KUBE_TEXT,
-     .help =
-         "Path at which the file to which the container's termination message will be "
-         "written is mounted into the container's filesystem."},
+     .help = "Path at which the file to which the container's termination message will "
+             "be written is mounted into the container's filesystem."},
     {"terminationMessagePolicy", KUBE_TEXT,
      .help = "Indicate how the termination message should be populated."},
     {"imagePullPolicy", KUBE_TEXT,
      .help = "Image pull policy. One of Always, Never, IfNotPresent."},
     {"securityContext", KUBE_RAW,
-     .help = "SecurityContext defines the security options the container should be run "
-             "with."},
+     .help = "SecurityContext defines the security options the container should be "
+             "run with."},
     {"stdin", KUBE_BOOL,
-     .help = "Whether this container should allocate a buffer for stdin "
-             "in the container runtime."},
+     .help = "Whether this container should allocate a buffer for stdin in the "
+             "container runtime."},
     {"stdinOnce", KUBE_BOOL,
-     .help = "Whether the container runtime should close the stdin "
-             "channel after it has been opened by a single attach."},
+     .help = "Whether the container runtime should close the stdin channel after it "
+             "has been opened by a single attach."},
     {"tty", KUBE_BOOL,
      .help = "Whether this container should allocate a TTY for itself."},
 };
@@ -163,24 +161,22 @@ static const struct kube_field volume_fields[] = {
     {"emptyDir", KUBE_RAW, .empty = KUBE_POINTER,
      .help = "emptyDir represents a temporary directory that shares a pod's lifetime."},
     {"secret", KUBE_RAW,
-     .help = "secret represents a secret that should populate this "
-             "volume."},
+     .help = "secret represents a secret that should populate this volume."},
     {"configMap", KUBE_RAW,
      .help = "configMap represents a configMap that should populate this volume."},
     {"downwardAPI", KUBE_RAW,
-     .help =
-         "downwardAPI represents downward API about the pod that should populate this "
-         "volume."},
+     .help = "downwardAPI represents downward API about the pod that should populate "
+             "this volume."},
     {"projected", KUBE_RAW,
-     .help = "projected items for all in one resources secrets, configmaps, and downward "
-             "API."},
+     .help = "projected items for all in one resources secrets, configmaps, and "
+             "downward API."},
     {"persistentVolumeClaim", KUBE_RAW,
      .help = "persistentVolumeClaimVolumeSource represents a reference to a "
              "PersistentVolumeClaim in the same namespace."},
     {"nfs", KUBE_RAW, .help = "nfs represents an NFS mount on the host."},
     {"csi", KUBE_RAW,
-     .help = "csi represents ephemeral storage that is handled by certain "
-             "external CSI drivers."},
+     .help = "csi represents ephemeral storage that is handled by certain external "
+             "CSI drivers."},
     {"ephemeral", KUBE_RAW,
      .help =
          "ephemeral represents a volume that is handled by a cluster storage driver."},
@@ -189,9 +185,8 @@ static const struct kube_field volume_fields[] = {
 static const struct kube_type volume = {
     .name = "io.k8s.api.core.v1.Volume",
     .go_name = "Volume",
-    .help =
-        "Volume represents a named volume in a pod that may be accessed by any container "
-        "in the pod.",
+    .help = "Volume represents a named volume in a pod that may be accessed by any "
+            "container in the pod.",
     KUBE_FIELDS(volume_fields),
 };
 
@@ -202,16 +197,15 @@ static const struct kube_field toleration_fields[] = {
     {"value", KUBE_TEXT, .help = "Value is the taint value the toleration matches to."},
     {"effect", KUBE_TEXT, .help = "Effect indicates the taint effect to match."},
     {"tolerationSeconds", KUBE_INT64, .empty = KUBE_POINTER,
-     .help =
-         "TolerationSeconds represents the period of time the toleration tolerates the "
-         "taint."},
+     .help = "TolerationSeconds represents the period of time the toleration tolerates "
+             "the taint."},
 };
 
 static const struct kube_type toleration = {
     .name = "io.k8s.api.core.v1.Toleration",
     .go_name = "Toleration",
-    .help = "The pod this Toleration is attached to tolerates any taint that matches the "
-            "triple <key,value,effect>.",
+    .help = "The pod this Toleration is attached to tolerates any taint that matches "
+            "the triple <key,value,effect>.",
     KUBE_FIELDS(toleration_fields),
 };
 
@@ -264,12 +258,12 @@ static const struct kube_field pod_spec_fields[] = {
     {"shareProcessNamespace", KUBE_BOOL, .empty = KUBE_POINTER,
      .help = "Share a single process namespace between all of the containers in a pod."},
     {"securityContext", KUBE_RAW, .empty = KUBE_POINTER,
-     .help = "SecurityContext holds pod-level security attributes and common container "
-             "settings."},
+     .help = "SecurityContext holds pod-level security attributes and common "
+             "container settings."},
     {"imagePullSecrets", KUBE_STRUCT, .many = KUBE_LIST, .type = &local_reference,
      .merge = KUBE_MERGE_BY_KEYS, .keys = {"name"}, .patch_key = "name",
-     .help = "ImagePullSecrets is an optional list of references to secrets in the same "
-             "namespace."},
+     .help = "ImagePullSecrets is an optional list of references to secrets in the "
+             "same namespace."},
     {"hostname", KUBE_TEXT, .help = "Specifies the hostname of the Pod."},
     {"subdomain", KUBE_TEXT, .help = "If specified, the fully qualified Pod hostname."},
     {"affinity", KUBE_RAW, .help = "If specified, the pod's scheduling constraints."},
@@ -288,9 +282,8 @@ static const struct kube_field pod_spec_fields[] = {
     {"runtimeClassName", KUBE_TEXT, .empty = KUBE_POINTER,
      .help = "RuntimeClassName refers to a RuntimeClass object."},
     {"enableServiceLinks", KUBE_BOOL, .empty = KUBE_POINTER,
-     .help =
-         "Whether information about services should be injected into pod's environment "
-         "variables."},
+     .help = "Whether information about services should be injected into pod's "
+             "environment variables."},
     {"preemptionPolicy", KUBE_TEXT, .empty = KUBE_POINTER,
      .help = "PreemptionPolicy is the Policy for preempting pods with lower priority."},
     {"topologySpreadConstraints", KUBE_RAW, .many = KUBE_LIST,
@@ -332,11 +325,9 @@ static const struct kube_field pod_condition_fields[] = {
     {"lastTransitionTime", KUBE_TIME, .empty = KUBE_NULL,
      .help = "Last time the condition transitioned from one status to another."},
     {"reason", KUBE_TEXT,
-     .help = "Unique, one-word, CamelCase reason for the condition's "
-             "last transition."},
+     .help = "Unique, one-word, CamelCase reason for the condition's last transition."},
     {"message", KUBE_TEXT,
-     .help = "Human-readable message indicating details about last "
-             "transition."},
+     .help = "Human-readable message indicating details about last transition."},
 };
 
 static const struct kube_type pod_condition = {
@@ -372,8 +363,8 @@ static const struct kube_field container_status_fields[] = {
     {"lastState", KUBE_RAW, .empty = KUBE_POINTER,
      .help = "LastTerminationState holds the last termination state of the container."},
     {"ready", KUBE_BOOL, .empty = KUBE_KEEP, .required = true,
-     .help = "Ready specifies whether the container is currently passing its readiness "
-             "check."},
+     .help = "Ready specifies whether the container is currently passing its "
+             "readiness check."},
     {"restartCount", KUBE_INT32, .empty = KUBE_KEEP, .required = true,
      .help = "RestartCount holds the number of times the container has been restarted."},
     {"image", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
@@ -382,19 +373,18 @@ static const struct kube_field container_status_fields[] = {
      .help = "ImageID is the image ID of the container's image."},
     {"containerID", KUBE_TEXT, .help = "ContainerID is the ID of the container."},
     {"started", KUBE_BOOL, .empty = KUBE_POINTER,
-     .help =
-         "Started indicates whether the container has finished its postStart lifecycle "
-         "hook."},
+     .help = "Started indicates whether the container has finished its postStart "
+             "lifecycle hook."},
     {"allocatedResources", KUBE_QUANTITY, .many = KUBE_MAP,
      .help = "AllocatedResources represents the compute resources allocated for this "
              "container by the node."},
     {"resources", KUBE_RAW,
-     .help = "Resources represents the compute resource requests and "
-             "limits that have been successfully enacted."},
+     .help = "Resources represents the compute resource requests and limits that "
+             "have been successfully enacted."},
     {"volumeMounts", KUBE_RAW, .many = KUBE_LIST, .help = "Status of volume mounts."},
     {"user", KUBE_RAW,
-     .help = "User represents user identity information of the first "
-             "process of the container."},
+     .help = "User represents user identity information of the first process of the "
+             "container."},
 };
 
 static const struct kube_type container_status = {
@@ -408,24 +398,22 @@ static const struct kube_field pod_status_fields[] = {
     {"observedGeneration", KUBE_INT64,
      .help = "The .metadata.generation that the pod status was set based upon."},
     {"phase", KUBE_TEXT,
-     .help =
-         "The phase of a Pod is a simple, high-level summary of where the Pod is in its "
-         "lifecycle."},
+     .help = "The phase of a Pod is a simple, high-level summary of where the Pod is in "
+             "its lifecycle."},
     {"conditions", KUBE_STRUCT, .many = KUBE_LIST, .type = &pod_condition,
      .merge = KUBE_MERGE_BY_KEYS, .keys = {"type"}, .patch_key = "type",
      .help = "Current service state of pod."},
     {"message", KUBE_TEXT,
-     .help = "A human readable message indicating details about why the "
-             "pod is in this condition."},
+     .help = "A human readable message indicating details about why the pod is in "
+             "this condition."},
     {"reason", KUBE_TEXT,
-     .help = "A brief CamelCase message indicating details about why the "
-             "pod is in this state."},
+     .help = "A brief CamelCase message indicating details about why the pod is in "
+             "this state."},
     {"nominatedNodeName", KUBE_TEXT,
      .help =
          "nominatedNodeName is set only when this pod preempts other pods on the node."},
     {"hostIP", KUBE_TEXT,
-     .help = "hostIP holds the IP address of the host to which the pod "
-             "is assigned."},
+     .help = "hostIP holds the IP address of the host to which the pod is assigned."},
     {"hostIPs", KUBE_STRUCT, .many = KUBE_LIST, .type = &host_ip,
      .merge = KUBE_MERGE_ATOMIC, .patch_key = "ip",
      .help = "hostIPs holds the IP addresses allocated to the host."},
@@ -434,15 +422,15 @@ static const struct kube_field pod_status_fields[] = {
      .merge = KUBE_MERGE_BY_KEYS, .keys = {"ip"}, .patch_key = "ip",
      .help = "podIPs holds the IP addresses allocated to the pod."},
     {"startTime", KUBE_TIME,
-     .help = "RFC 3339 date and time at which the object was "
-             "acknowledged by the Kubelet."},
+     .help = "RFC 3339 date and time at which the object was acknowledged by the "
+             "Kubelet."},
     {"initContainerStatuses", KUBE_STRUCT, .many = KUBE_LIST, .type = &container_status,
      .merge = KUBE_MERGE_ATOMIC, .help = "Statuses of init containers in this pod."},
     {"containerStatuses", KUBE_STRUCT, .many = KUBE_LIST, .type = &container_status,
      .merge = KUBE_MERGE_ATOMIC, .help = "Statuses of containers in this pod."},
     {"qosClass", KUBE_TEXT,
-     .help = "The Quality of Service (QOS) classification assigned to "
-             "the pod based on resource requirements."},
+     .help = "The Quality of Service (QOS) classification assigned to the pod based "
+             "on resource requirements."},
     {"ephemeralContainerStatuses", KUBE_RAW, .many = KUBE_LIST,
      .help = "Statuses for any ephemeral containers that have run in this pod."},
     {"resize", KUBE_TEXT,
@@ -477,9 +465,8 @@ static const struct kube_field rolling_update_fields[] = {
     {"maxUnavailable", KUBE_INT_OR_TEXT, .empty = KUBE_POINTER,
      .help = "The maximum number of pods that can be unavailable during the update."},
     {"maxSurge", KUBE_INT_OR_TEXT, .empty = KUBE_POINTER,
-     .help =
-         "The maximum number of pods that can be scheduled above the desired number of "
-         "pods."},
+     .help = "The maximum number of pods that can be scheduled above the desired number "
+             "of pods."},
 };
 
 static const struct kube_type rolling_update = {
@@ -491,8 +478,8 @@ static const struct kube_type rolling_update = {
 
 static const struct kube_field strategy_fields[] = {
     {"type", KUBE_TEXT,
-     .help = "Type of deployment. Can be \"Recreate\" or "
-             "\"RollingUpdate\". Default is RollingUpdate."},
+     .help = "Type of deployment. Can be \"Recreate\" or \"RollingUpdate\". Default "
+             "is RollingUpdate."},
     {"rollingUpdate", KUBE_STRUCT, .type = &rolling_update,
      .help = "Rolling update config params."},
 };
@@ -519,8 +506,8 @@ static const struct kube_field deployment_spec_fields[] = {
      .help = "The number of old ReplicaSets to retain to allow rollback."},
     {"paused", KUBE_BOOL, .help = "Indicates that the deployment is paused."},
     {"progressDeadlineSeconds", KUBE_INT32, .empty = KUBE_POINTER,
-     .help = "The maximum time in seconds for a deployment to make progress before it is "
-             "considered to be failed."},
+     .help = "The maximum time in seconds for a deployment to make progress before "
+             "it is considered to be failed."},
 };
 
 static const struct kube_type deployment_spec = {
@@ -617,9 +604,8 @@ static const struct kube_field replica_set_status_fields[] = {
     {"replicas", KUBE_INT32, .empty = KUBE_KEEP, .required = true,
      .help = "Replicas is the most recently observed number of non-terminating pods."},
     {"fullyLabeledReplicas", KUBE_INT32,
-     .help =
-         "The number of non-terminating pods that have labels matching the labels of the "
-         "pod template."},
+     .help = "The number of non-terminating pods that have labels matching the labels of "
+             "the pod template."},
     {"readyReplicas", KUBE_INT32, .help = "The number of ready pods."},
     {"availableReplicas", KUBE_INT32, .help = "The number of available pods."},
     {"terminatingReplicas", KUBE_INT32, .empty = KUBE_POINTER,
@@ -628,8 +614,8 @@ static const struct kube_field replica_set_status_fields[] = {
      .help = "The generation of the most recently observed ReplicaSet."},
     {"conditions", KUBE_STRUCT, .many = KUBE_LIST, .type = &deployment_condition,
      .merge = KUBE_MERGE_BY_KEYS, .keys = {"type"}, .patch_key = "type",
-     .help = "Represents the latest available observations of a replica set's current "
-             "state."},
+     .help = "Represents the latest available observations of a replica set's "
+             "current state."},
 };
 
 static const struct kube_type replica_set_status = {
@@ -650,9 +636,8 @@ static const struct kube_field replica_set_fields[] = {
 const struct kube_type kube_type_replica_set = {
     .name = "io.k8s.api.apps.v1.ReplicaSet",
     .go_name = "ReplicaSet",
-    .help =
-        "ReplicaSet ensures that a specified number of pod replicas are running at any "
-        "given time.",
+    .help = "ReplicaSet ensures that a specified number of pod replicas are running at "
+            "any given time.",
     KUBE_FIELDS(replica_set_fields),
 };
 
@@ -673,8 +658,8 @@ static const struct kube_field scale_status_fields[] = {
     {"replicas", KUBE_INT32, .empty = KUBE_KEEP, .required = true,
      .help = "replicas is the actual number of observed instances of the scaled object."},
     {"selector", KUBE_TEXT,
-     .help = "selector is the label query over pods that should match "
-             "the replicas count."},
+     .help = "selector is the label query over pods that should match the replicas "
+             "count."},
 };
 
 static const struct kube_type scale_status = {

@@ -7,26 +7,22 @@
 
 static const struct kube_field service_port_fields[] = {
     {"name", KUBE_TEXT,
-     .help =
-         "The name of this port within the service. This must be a DNS_LABEL. All ports "
-         "within a ServiceSpec must have unique names. Optional if only one ServicePort "
-         "is defined on this service."},
+     .help = "The name of this port within the service. This must be a DNS_LABEL. All "
+             "ports within a ServiceSpec must have unique names. Optional if only one "
+             "ServicePort is defined on this service."},
     {"protocol", KUBE_TEXT, .fallback = "TCP",
-     .help = "The IP protocol for this port. Supports \"TCP\", \"UDP\", and \"SCTP\". "
-             "Default "
-             "is TCP."},
+     .help = "The IP protocol for this port. Supports \"TCP\", \"UDP\", and "
+             "\"SCTP\". Default is TCP."},
     {"appProtocol", KUBE_TEXT, .empty = KUBE_POINTER,
      .help = "The application protocol for this port."},
     {"port", KUBE_INT32, .empty = KUBE_KEEP, .required = true,
      .help = "The port that will be exposed by this service."},
     {"targetPort", KUBE_INT_OR_TEXT, .empty = KUBE_KEEP,
-     .help =
-         "Number or name of the port to access on the pods targeted by the service. If "
-         "this is not specified, the value of the 'port' field is used."},
+     .help = "Number or name of the port to access on the pods targeted by the service. "
+             "If this is not specified, the value of the 'port' field is used."},
     {"nodePort", KUBE_INT32,
-     .help =
-         "The port on each node on which this service is exposed when type is NodePort "
-         "or LoadBalancer. Usually assigned by the system."},
+     .help = "The port on each node on which this service is exposed when type is "
+             "NodePort or LoadBalancer. Usually assigned by the system."},
 };
 
 static const struct kube_type service_port = {
@@ -67,10 +63,9 @@ static const struct kube_field service_spec_fields[] = {
      .merge = KUBE_MERGE_BY_KEYS, .keys = {"port", "protocol"}, .patch_key = "port",
      .help = "The list of ports that are exposed by this service."},
     {"selector", KUBE_TEXT, .many = KUBE_MAP, .merge = KUBE_MERGE_ATOMIC,
-     .help =
-         "Route service traffic to pods with label keys and values matching this "
-         "selector. If empty or not present, the service is assumed to have an external "
-         "process managing its endpoints."},
+     .help = "Route service traffic to pods with label keys and values matching this "
+             "selector. If empty or not present, the service is assumed to have an "
+             "external process managing its endpoints."},
     {"clusterIP", KUBE_TEXT,
      .help =
          "clusterIP is the IP address of the service and is usually assigned randomly. "
@@ -78,35 +73,30 @@ static const struct kube_field service_spec_fields[] = {
     {"clusterIPs", KUBE_TEXT, .many = KUBE_LIST, .merge = KUBE_MERGE_ATOMIC,
      .help = "ClusterIPs is a list of IP addresses assigned to this service."},
     {"type", KUBE_TEXT,
-     .help = "type determines how the Service is exposed. Defaults to ClusterIP. Valid "
-             "options are ExternalName, ClusterIP, NodePort, and LoadBalancer."},
+     .help = "type determines how the Service is exposed. Defaults to ClusterIP. "
+             "Valid options are ExternalName, ClusterIP, NodePort, and LoadBalancer."},
     {"externalIPs", KUBE_TEXT, .many = KUBE_LIST, .merge = KUBE_MERGE_ATOMIC,
-     .help =
-         "externalIPs is a list of IP addresses for which nodes in the cluster will also "
-         "accept traffic for this service."},
+     .help = "externalIPs is a list of IP addresses for which nodes in the cluster will "
+             "also accept traffic for this service."},
     {"sessionAffinity", KUBE_TEXT,
      .help = "Supports \"ClientIP\" and \"None\". Used to maintain session affinity."},
     {"loadBalancerIP", KUBE_TEXT,
      .help = "Only applies to Service Type: LoadBalancer. Deprecated: This field was "
              "under-specified and its meaning varies across implementations."},
     {"loadBalancerSourceRanges", KUBE_TEXT, .many = KUBE_LIST, .merge = KUBE_MERGE_ATOMIC,
-     .help =
-         "If specified and supported by the platform, this will restrict traffic through "
-         "the cloud-provider load-balancer to the specified client IPs."},
+     .help = "If specified and supported by the platform, this will restrict traffic "
+             "through the cloud-provider load-balancer to the specified client IPs."},
     {"externalName", KUBE_TEXT,
-     .help =
-         "externalName is the external reference that discovery mechanisms will return "
-         "as an alias for this service (e.g. a DNS CNAME record)."},
+     .help = "externalName is the external reference that discovery mechanisms will "
+             "return as an alias for this service (e.g. a DNS CNAME record)."},
     {"externalTrafficPolicy", KUBE_TEXT,
-     .help =
-         "externalTrafficPolicy describes how nodes distribute service traffic they "
-         "receive on one of the Service's \"externally-facing\" addresses: Cluster or "
-         "Local."},
+     .help = "externalTrafficPolicy describes how nodes distribute service traffic they "
+             "receive on one of the Service's \"externally-facing\" addresses: Cluster "
+             "or Local."},
     {"healthCheckNodePort", KUBE_INT32,
-     .help =
-         "healthCheckNodePort specifies the healthcheck nodePort for the service. This "
-         "only applies when type is set to LoadBalancer and externalTrafficPolicy is set "
-         "to Local."},
+     .help = "healthCheckNodePort specifies the healthcheck nodePort for the service. "
+             "This only applies when type is set to LoadBalancer and "
+             "externalTrafficPolicy is set to Local."},
     {"publishNotReadyAddresses", KUBE_BOOL,
      .help =
          "publishNotReadyAddresses indicates that any agent which deals with endpoints "
@@ -117,21 +107,20 @@ static const struct kube_field service_spec_fields[] = {
      .help = "IPFamilies is a list of IP families (e.g. IPv4, IPv6) assigned to this "
              "service."},
     {"ipFamilyPolicy", KUBE_TEXT, .empty = KUBE_POINTER,
-     .help =
-         "IPFamilyPolicy represents the dual-stack-ness requested or required by this "
-         "Service."},
+     .help = "IPFamilyPolicy represents the dual-stack-ness requested or required by "
+             "this Service."},
     {"allocateLoadBalancerNodePorts", KUBE_BOOL, .empty = KUBE_POINTER,
      .help = "allocateLoadBalancerNodePorts defines if NodePorts will be automatically "
              "allocated for services with type LoadBalancer. Default is \"true\"."},
     {"loadBalancerClass", KUBE_TEXT, .empty = KUBE_POINTER,
-     .help = "loadBalancerClass is the class of the load balancer implementation this "
-             "Service belongs to. Once set, it can not be changed."},
+     .help = "loadBalancerClass is the class of the load balancer implementation "
+             "this Service belongs to. Once set, it can not be changed."},
     {"internalTrafficPolicy", KUBE_TEXT, .empty = KUBE_POINTER,
-     .help = "InternalTrafficPolicy describes how nodes distribute service traffic they "
-             "receive on the ClusterIP."},
+     .help = "InternalTrafficPolicy describes how nodes distribute service traffic "
+             "they receive on the ClusterIP."},
     {"trafficDistribution", KUBE_TEXT, .empty = KUBE_POINTER,
-     .help = "TrafficDistribution offers a way to express preferences for how traffic is "
-             "distributed to Service endpoints."},
+     .help = "TrafficDistribution offers a way to express preferences for how "
+             "traffic is distributed to Service endpoints."},
 };
 
 static const struct kube_type service_spec = {
@@ -164,9 +153,8 @@ static const struct kube_field ingress_status_fields[] = {
     {"hostname", KUBE_TEXT,
      .help = "Hostname is set for load-balancer ingress points that are DNS based."},
     {"ipMode", KUBE_TEXT, .empty = KUBE_POINTER,
-     .help =
-         "IPMode specifies how the load-balancer IP behaves, and may only be specified "
-         "when the ip field is specified: VIP or Proxy."},
+     .help = "IPMode specifies how the load-balancer IP behaves, and may only be "
+             "specified when the ip field is specified: VIP or Proxy."},
     {"ports", KUBE_STRUCT, .many = KUBE_LIST, .type = &port_status,
      .merge = KUBE_MERGE_ATOMIC, .help = "Ports is a list of records of service ports."},
 };
@@ -193,8 +181,8 @@ static const struct kube_type load_balancer = {
 
 static const struct kube_field service_status_fields[] = {
     {"loadBalancer", KUBE_STRUCT, .type = &load_balancer, .empty = KUBE_KEEP,
-     .help = "LoadBalancer contains the current status of the load-balancer, if one is "
-             "present."},
+     .help = "LoadBalancer contains the current status of the load-balancer, if one "
+             "is present."},
     {"conditions", KUBE_STRUCT, .many = KUBE_LIST, .type = &kube_type_condition,
      .merge = KUBE_MERGE_BY_KEYS, .keys = {"type"}, .patch_key = "type",
      .help = "Current service state"},
@@ -220,11 +208,10 @@ static const struct kube_field service_fields[] = {
 const struct kube_type kube_type_service = {
     .name = "io.k8s.api.core.v1.Service",
     .go_name = "Service",
-    .help =
-        "Service is a named abstraction of software service (for example, mysql) "
-        "consisting of local port (for example 3306) that the proxy listens on, and the "
-        "selector that determines which pods will answer requests sent through the "
-        "proxy.",
+    .help = "Service is a named abstraction of software service (for example, mysql) "
+            "consisting of local port (for example 3306) that the proxy listens on, and "
+            "the selector that determines which pods will answer requests sent through "
+            "the proxy.",
     KUBE_FIELDS(service_fields),
 };
 
@@ -270,8 +257,8 @@ static const struct kube_field endpoint_subset_fields[] = {
      .help = "IP addresses which offer the related ports that are marked as ready."},
     {"notReadyAddresses", KUBE_STRUCT, .many = KUBE_LIST, .type = &endpoint_address,
      .merge = KUBE_MERGE_ATOMIC,
-     .help = "IP addresses which offer the related ports but are not currently marked as "
-             "ready."},
+     .help = "IP addresses which offer the related ports but are not currently "
+             "marked as ready."},
     {"ports", KUBE_STRUCT, .many = KUBE_LIST, .type = &endpoint_port,
      .merge = KUBE_MERGE_ATOMIC,
      .help = "Port numbers available on the related IP addresses."},
@@ -367,16 +354,15 @@ static const struct kube_field endpoint_slice_fields[] = {
     {"metadata", KUBE_STRUCT, .type = &kube_type_object_meta, .empty = KUBE_KEEP,
      .help = "Standard object's metadata."},
     {"addressType", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
-     .help =
-         "addressType specifies the type of address carried by this EndpointSlice: IPv4, "
-         "IPv6 or FQDN."},
+     .help = "addressType specifies the type of address carried by this EndpointSlice: "
+             "IPv4, IPv6 or FQDN."},
     {"endpoints", KUBE_STRUCT, .many = KUBE_LIST, .type = &endpoint, .empty = KUBE_KEEP,
      .required = true, .merge = KUBE_MERGE_ATOMIC,
      .help = "endpoints is a list of unique endpoints in this slice."},
     {"ports", KUBE_STRUCT, .many = KUBE_LIST, .type = &slice_port, .empty = KUBE_KEEP,
      .merge = KUBE_MERGE_ATOMIC,
-     .help = "ports specifies the list of network ports exposed by each endpoint in this "
-             "slice."},
+     .help = "ports specifies the list of network ports exposed by each endpoint in "
+             "this slice."},
 };
 
 const struct kube_type kube_type_endpoint_slice = {

@@ -20,31 +20,25 @@ enum {
 
 const char kube_label_rule[] =
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or "
-    "'-', "
-    "and must start and end with an alphanumeric character (e.g. 'my-name',  or "
-    "'123-abc', "
-    "regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+    "'-', and must start and end with an alphanumeric character (e.g. 'my-name',  or "
+    "'123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const char kube_subdomain_rule[] =
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, "
-    "'-' "
-    "or '.', and must start and end with an alphanumeric character (e.g. 'example.com', "
-    "regex "
-    "used for validation is "
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric "
+    "characters, '-' or '.', and must start and end with an alphanumeric character "
+    "(e.g. 'example.com', regex used for validation is "
     "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const char kube_ip_rule[] =
     "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 static const char label_value_rule[] =
-    "a valid label must be an empty string or consist of alphanumeric characters, '-', "
-    "'_' or "
-    "'.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "
-    "'my_value',  or '12345', regex used for validation is "
+    "a valid label must be an empty string or consist of alphanumeric characters, "
+    "'-', '_' or '.', and must start and end with an alphanumeric character (e.g. "
+    "'MyValue',  or 'my_value',  or '12345', regex used for validation is "
     "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 static const char qualified_rule[] =
-    "name part must consist of alphanumeric characters, '-', '_' or '.', and must start "
-    "and "
-    "end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', "
-    "regex "
-    "used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+    "name part must consist of alphanumeric characters, '-', '_' or '.', and must "
+    "start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or "
+    "'123-abc', regex used for validation is "
+    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 /* ---- texts ---- */
 

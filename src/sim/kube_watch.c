@@ -349,18 +349,17 @@ static bool read_start(struct kube_call *call, uint64_t *ret_rv, bool *ret_initi
     if (text != NULL && text[0] != '\0' && !kube_number_read(text, ret_rv))
         return kube_problem_set(
             &call->problem, 500, NULL,
-            "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: "
-            "parsing \"%s\": invalid syntax",
+            "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing "
+            "\"%s\": invalid syntax",
             text, text);
     if (send && (match == NULL || strcmp(match, "NotOlderThan") != 0))
         return kube_options_forbid(
             call, "ListOptions", "resourceVersionMatch",
-            "sendInitialEvents requires setting resourceVersionMatch "
-            "to NotOlderThan");
+            "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
     if (!send && match != NULL && match[0] != '\0')
         return kube_options_forbid(call, "ListOptions", "resourceVersionMatch",
-                                   "resourceVersionMatch is forbidden for watch unless "
-                                   "sendInitialEvents is provided");
+                                   "resourceVersionMatch is forbidden for watch "
+                                   "unless sendInitialEvents is provided");
     *ret_initial = send || *ret_rv == 0;
     return true;
 }

@@ -1,4 +1,4 @@
-#include "sim/kube_write.h"
+#include "sim/kube_write_inside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +13,7 @@
 #include "wire/tree.h"
 #include "base/banned.h"
 
-static const char foreground[] = "foregroundDeletion";
-
-static json_t *metadata_of(json_t *object)
+json_t *kube_write_metadata(json_t *object)
 {
     return json_object_get(object, "metadata");
 }
@@ -25,7 +23,7 @@ static void set_text(json_t *object, const char *key, const char *text)
     json_object_set_new(object, key, json_string(text));
 }
 
-static bool is_kind(const struct kube_wish *wish, const struct kube_type *type)
+bool kube_write_is(const struct kube_wish *wish, const struct kube_type *type)
 {
     return wish->kind->type == type;
 }
@@ -54,8 +52,8 @@ void kube_write_default(const struct kube_kind *kind, json_t *object)
 }
 
 /* Fields were set in any order: back into the order of the type. Takes, gives. */
-static json_t *in_order(const struct kube_kind *kind, json_t *object,
-                        struct kube_problem *problem)
+json_t *kube_write_in_order(const struct kube_kind *kind, json_t *object,
+                            struct kube_problem *problem)
 {
     struct kube_reading reading = {.arena = problem->arena};
     json_t *ordered = kube_write_read(kind, object, &reading, problem);
@@ -83,8 +81,8 @@ static bool check_namespace(struct kube_api *api, const struct kube_wish *wish,
                  "namespace %s is being terminated", wish->name_space);
     kube_problem_set(
         problem, 403, "Forbidden",
-        "%s \"%s\" is forbidden: unable to create new content in namespace %s "
-        "because it is being terminated",
+        "%s \"%s\" is forbidden: unable to create new content in namespace %s because "
+        "it is being terminated",
         wish->kind->resource, name, wish->name_space);
     return kube_problem_about(problem, wish->kind, name);
 }
@@ -101,9 +99,9 @@ static json_t *with_envelope(const struct kube_kind *kind, const json_t *object)
     return out;
 }
 
-static bool admit(struct kube_api *api, const struct kube_wish *wish,
-                  enum kube_operation operation, const json_t *before,
-                  const json_t *after, struct kube_problem *problem)
+bool kube_write_admit(struct kube_api *api, const struct kube_wish *wish,
+                      enum kube_operation operation, const json_t *before,
+                      const json_t *after, struct kube_problem *problem)
 {
     char reason[KUBE_REASON_BYTES] = "";
     json_t *old_object;
@@ -111,7 +109,7 @@ static bool admit(struct kube_api *api, const struct kube_wish *wish,
 
     if (wish->internal || !kube_quota_allows(api, wish, before, after, problem))
         return wish->internal;
-    if (api->config.admit == NULL || !is_kind(wish, &kube_type_service) ||
+    if (api->config.admit == NULL || !kube_write_is(wish, &kube_type_service) ||
         wish->subresource[0] != '\0')
         return true;
     old_object = before == NULL ? NULL : with_envelope(wish->kind, before);
@@ -124,9 +122,7 @@ static bool admit(struct kube_api *api, const struct kube_wish *wish,
         return true;
     return kube_problem_set(
         problem, 403, "Forbidden",
-        "admission webhook \"validate.crd.service\" denied the request: "
-        "%s",
-        reason);
+        "admission webhook \"validate.crd.service\" denied the request: %s", reason);
 }
 
 static bool validate(const struct kube_wish *wish, const json_t *object,
@@ -144,27 +140,27 @@ static bool validate(const struct kube_wish *wish, const json_t *object,
 
 /* ---- storing ---- */
 
-static void note_addresses(struct kube_api *api, const struct kube_wish *wish,
-                           const json_t *before, const json_t *after)
+void kube_write_note_addresses(struct kube_api *api, const struct kube_wish *wish,
+                               const json_t *before, const json_t *after)
 {
-    if (!is_kind(wish, &kube_type_service))
+    if (!kube_write_is(wish, &kube_type_service))
         return;
     kube_addresses_give_back(api->addresses, before);
     kube_addresses_take(api->addresses, after);
 }
 
 /* Takes the object. */
-static struct kube_version *store_it(struct kube_api *api, const struct kube_wish *wish,
-                                     const json_t *before, json_t *object)
+struct kube_version *kube_write_store(struct kube_api *api, const struct kube_wish *wish,
+                                      const json_t *before, json_t *object)
 {
     struct kube_version *version;
 
     if (wish->dry_run) {
         if (before == NULL)
-            json_object_del(metadata_of(object), "resourceVersion");
+            json_object_del(kube_write_metadata(object), "resourceVersion");
         version = kube_version_make(wish->kind, object, kube_store_rv(api->store));
     } else {
-        note_addresses(api, wish, before, object);
+        kube_write_note_addresses(api, wish, before, object);
         version = kube_version_hold(kube_store_put(api->store, wish->kind, object));
     }
     json_decref(object);
@@ -182,7 +178,7 @@ static void note_translated(const struct kube_wish *wish,
     kube_managed_update(wish->asked, manager, told_before, told);
     json_t *managed = json_object_get(json_object_get(told, "metadata"), "managedFields");
     if (managed != NULL)
-        json_object_set(metadata_of(object), "managedFields", managed);
+        json_object_set(kube_write_metadata(object), "managedFields", managed);
     json_decref(told);
     json_decref(told_before);
 }
@@ -206,7 +202,7 @@ static void note_manager(const struct kube_wish *wish, const json_t *before,
 static const char *create_name(struct kube_api *api, const struct kube_wish *wish,
                                json_t *object, struct arena *arena)
 {
-    json_t *metadata = metadata_of(object);
+    json_t *metadata = kube_write_metadata(object);
     const char *name = tree_key_text(metadata, "name");
     const char *prefix = tree_key_text(metadata, "generateName");
     char suffix[6];
@@ -226,7 +222,7 @@ static const char *create_name(struct kube_api *api, const struct kube_wish *wis
 static void set_system_metadata(struct kube_api *api, const struct kube_wish *wish,
                                 json_t *object)
 {
-    json_t *metadata = metadata_of(object);
+    json_t *metadata = kube_write_metadata(object);
     char uid[KUBE_UID_BYTES];
     char now[32];
     bool given = wish->internal && tree_key_text(metadata, "uid") != NULL;
@@ -253,7 +249,7 @@ static void set_system_metadata(struct kube_api *api, const struct kube_wish *wi
 static void clear_status(const struct kube_wish *wish, json_t *object)
 {
     if (!wish->internal && kube_kind_sub(wish->kind, "status") != NULL &&
-        !is_kind(wish, &kube_type_node))
+        !kube_write_is(wish, &kube_type_node))
         json_object_del(object, "status");
 }
 
@@ -281,24 +277,24 @@ bool kube_write_create(struct kube_api *api, const struct kube_wish *wish, json_
     clear_status(wish, object);
     kube_default(wish->kind, object);
     if (fine && wish->manager != NULL) {
-        json_object_del(metadata_of(object), "managedFields");
+        json_object_del(kube_write_metadata(object), "managedFields");
         note_manager(wish, NULL, object);
     }
     if (fine) {
         set_system_metadata(api, wish, object);
         kube_default_new(wish->kind, object);
-        if (is_kind(wish, &kube_type_service))
+        if (kube_write_is(wish, &kube_type_service))
             kube_service_allocate(api, object, NULL, problem);
-        object = in_order(wish->kind, object, problem);
+        object = kube_write_in_order(wish->kind, object, problem);
         fine = object != NULL && validate(wish, object, NULL, problem) &&
                check_absent(api, wish, name, problem) &&
-               admit(api, wish, KUBE_CREATE, NULL, object, problem);
+               kube_write_admit(api, wish, KUBE_CREATE, NULL, object, problem);
     }
     if (!fine) {
         json_decref(object);
         return false;
     }
-    *ret_version = store_it(api, wish, NULL, object);
+    *ret_version = kube_write_store(api, wish, NULL, object);
     return true;
 }
 
@@ -314,7 +310,7 @@ static void keep_system_metadata(const json_t *before, json_t *object)
                                        "deletionTimestamp",
                                        "deletionGracePeriodSeconds",
                                        "generation"};
-    json_t *metadata = metadata_of(object);
+    json_t *metadata = kube_write_metadata(object);
     const json_t *old = tree_at(before, "metadata");
 
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
@@ -349,17 +345,18 @@ static void keep_other_part(const struct kube_wish *wish, const json_t *before,
         return;
     if (!status) {
         put_back(object, before, "status");
-        if (is_kind(wish, &kube_type_namespace) && wish->subresource[0] == '\0')
+        if (kube_write_is(wish, &kube_type_namespace) && wish->subresource[0] == '\0')
             put_back(object, before, "spec");
         return;
     }
     put_back(object, before, "spec");
     if (!wish->kind->custom)
         return;
-    json_t *managed = json_incref(json_object_get(metadata_of(object), "managedFields"));
+    json_t *managed =
+        json_incref(json_object_get(kube_write_metadata(object), "managedFields"));
     json_object_set_new(object, "metadata", json_deep_copy(tree_at(before, "metadata")));
     if (managed != NULL)
-        json_object_set_new(metadata_of(object), "managedFields", managed);
+        json_object_set_new(kube_write_metadata(object), "managedFields", managed);
 }
 
 static bool check_version(const struct kube_wish *wish, const struct kube_version *before,
@@ -381,14 +378,14 @@ static void count_generation(const struct kube_wish *wish, const json_t *before,
         return;
     const json_t *old = json_object_get(before, "spec");
     const json_t *now = json_object_get(object, "spec");
-    if (is_kind(wish, &kube_type_endpoint_slice)) {
+    if (kube_write_is(wish, &kube_type_endpoint_slice)) {
         old = json_object_get(before, "endpoints");
         now = json_object_get(object, "endpoints");
     }
     if ((old == NULL && now == NULL) ||
         (old != NULL && now != NULL && json_equal(old, now)))
         return;
-    json_object_set_new(metadata_of(object), "generation",
+    json_object_set_new(kube_write_metadata(object), "generation",
                         json_integer(tree_int(before, "metadata.generation", 0) + 1));
 }
 
@@ -398,7 +395,7 @@ static bool may_go_now(const struct kube_wish *wish, const json_t *object)
     if (tree_text(object, "metadata.deletionTimestamp") == NULL ||
         json_array_size(tree_at(object, "metadata.finalizers")) > 0)
         return false;
-    return !is_kind(wish, &kube_type_namespace) ||
+    return !kube_write_is(wish, &kube_type_namespace) ||
            json_array_size(tree_at(object, "spec.finalizers")) == 0;
 }
 
@@ -411,7 +408,7 @@ static struct kube_version *let_go(struct kube_api *api, const struct kube_wish 
 
     if (!wish->dry_run) {
         json_t *told = json_deep_copy(before);
-        note_addresses(api, wish, before, NULL);
+        kube_write_note_addresses(api, wish, before, NULL);
         kube_version_drop(kube_store_remove(api->store, wish->kind, told));
         json_decref(told);
     }
@@ -426,17 +423,17 @@ static bool prepare_update(struct kube_api *api, const struct kube_wish *wish,
     keep_system_metadata(before, *object);
     keep_other_part(wish, before, *object);
     kube_default(wish->kind, *object);
-    *object = in_order(wish->kind, *object, problem);
+    *object = kube_write_in_order(wish->kind, *object, problem);
     if (*object == NULL)
         return false;
     if (wish->manager != NULL)
         note_manager(wish, before, *object);
-    if (is_kind(wish, &kube_type_service) && wish->subresource[0] == '\0')
+    if (kube_write_is(wish, &kube_type_service) && wish->subresource[0] == '\0')
         kube_service_drop_stale(*object, before);
     count_generation(wish, before, *object);
-    if (is_kind(wish, &kube_type_service) && wish->subresource[0] == '\0')
+    if (kube_write_is(wish, &kube_type_service) && wish->subresource[0] == '\0')
         kube_service_allocate(api, *object, before, problem);
-    *object = in_order(wish->kind, *object, problem);
+    *object = kube_write_in_order(wish->kind, *object, problem);
     return *object != NULL;
 }
 
@@ -450,7 +447,7 @@ bool kube_write_update(struct kube_api *api, const struct kube_wish *wish,
     if (fine) {
         fine = prepare_update(api, wish, old, &object, problem) &&
                validate(wish, object, old, problem) &&
-               admit(api, wish, KUBE_UPDATE, old, object, problem);
+               kube_write_admit(api, wish, KUBE_UPDATE, old, object, problem);
     }
     if (fine) {
         if (json_equal(old, object)) {
@@ -459,156 +456,11 @@ bool kube_write_update(struct kube_api *api, const struct kube_wish *wish,
         } else if (may_go_now(wish, object)) {
             *ret_version = let_go(api, wish, old, object);
         } else {
-            *ret_version = store_it(api, wish, old, object);
+            *ret_version = kube_write_store(api, wish, old, object);
         }
         object = NULL;
     }
     json_decref(object);
     json_decref(old);
     return fine;
-}
-
-/* ---- delete ---- */
-
-static bool check_farewell(const struct kube_wish *wish,
-                           const struct kube_farewell *farewell,
-                           const struct kube_version *there, struct kube_problem *problem)
-{
-    char rv[32];
-
-    snprintf(rv, sizeof rv, "%llu", (unsigned long long)there->rv);
-    if (farewell->uid != NULL && strcmp(farewell->uid, there->uid) != 0)
-        kube_problem_set(
-            problem, 409, "Conflict",
-            "Operation cannot be fulfilled on %s \"%s\": the UID in the "
-            "precondition (%s) does not match the UID in record (%s). The object "
-            "might have been deleted and then recreated",
-            wish->kind->kind, there->name, farewell->uid, there->uid);
-    else if (farewell->rv != NULL && strcmp(farewell->rv, rv) != 0)
-        kube_problem_set(
-            problem, 409, "Conflict",
-            "Operation cannot be fulfilled on %s \"%s\": the ResourceVersion in "
-            "the precondition (%s) does not match the ResourceVersion in record "
-            "(%s). The object might have been modified",
-            wish->kind->kind, there->name, farewell->rv, rv);
-    else
-        return true;
-    problem->has_details = true;
-    problem->name = arena_text(problem->arena, there->name);
-    problem->group = wish->kind->group;
-    problem->kind = wish->kind->kind;
-    return false;
-}
-
-static void add_finalizer(json_t *object, const char *name)
-{
-    json_t *metadata = metadata_of(object);
-    json_t *list = json_object_get(metadata, "finalizers");
-    json_t *value = json_string(name);
-
-    if (list == NULL)
-        json_object_set_new(metadata, "finalizers", list = json_array());
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        if (json_equal(json_array_get(list, i), value)) {
-            json_decref(value);
-            return;
-        }
-    }
-    json_array_append_new(list, value);
-}
-
-static bool wants(const struct kube_farewell *farewell, const char *propagation)
-{
-    return farewell->propagation != NULL &&
-           strcmp(farewell->propagation, propagation) == 0;
-}
-
-/* Marks it as going; false when it was already, and nothing more is asked. */
-static bool mark_deleting(const struct kube_wish *wish,
-                          const struct kube_farewell *farewell, json_t *object)
-{
-    json_t *metadata = metadata_of(object);
-    bool marked = tree_key_text(metadata, "deletionTimestamp") != NULL;
-    char now[32];
-
-    if (wants(farewell, "Foreground"))
-        add_finalizer(object, foreground);
-    if (marked)
-        return false;
-    set_text(metadata, "deletionTimestamp", kube_now_text(now));
-    if (is_kind(wish, &kube_type_namespace))
-        json_object_set_new(object, "status", json_pack("{s:s}", "phase", "Terminating"));
-    else
-        json_object_set_new(metadata, "deletionGracePeriodSeconds", json_integer(0));
-    return true;
-}
-
-static bool must_wait(const struct kube_wish *wish, const struct kube_farewell *farewell,
-                      const json_t *object)
-{
-    return wants(farewell, "Foreground") || is_kind(wish, &kube_type_namespace) ||
-           json_array_size(tree_at(object, "metadata.finalizers")) > 0;
-}
-
-/* Takes old. */
-static struct kube_version *delete_now(struct kube_api *api, const struct kube_wish *wish,
-                                       json_t *old)
-{
-    struct kube_version *last;
-
-    if (wish->dry_run) {
-        last = kube_version_make(wish->kind, old, kube_store_rv(api->store));
-    } else {
-        note_addresses(api, wish, old, NULL);
-        last = kube_store_remove(api->store, wish->kind, old);
-    }
-    json_decref(old);
-    return last;
-}
-
-/* Takes old. */
-static struct kube_version *delete_later(struct kube_api *api,
-                                         const struct kube_wish *wish,
-                                         const struct kube_farewell *farewell,
-                                         const struct kube_version *there, json_t *old,
-                                         struct kube_problem *problem)
-{
-    json_t *object = json_deep_copy(old);
-    bool changed = mark_deleting(wish, farewell, object);
-
-    if (!changed && json_equal(object, old)) {
-        json_decref(object);
-        json_decref(old);
-        return kube_version_hold(there);
-    }
-    object = in_order(wish->kind, object, problem);
-    struct kube_version *version = store_it(api, wish, old, object);
-    json_decref(old);
-    return version;
-}
-
-bool kube_write_delete(struct kube_api *api, const struct kube_wish *wish,
-                       const struct kube_farewell *farewell,
-                       struct kube_version **ret_version, bool *ret_gone,
-                       struct kube_problem *problem)
-{
-    const struct kube_version *there =
-        kube_store_find(api->store, wish->kind, wish->name_space, wish->name);
-
-    if (there == NULL)
-        return kube_problem_not_found(problem, wish->kind, wish->name);
-    if (!check_farewell(wish, farewell, there, problem))
-        return false;
-
-    json_t *old = kube_version_tree(there);
-    if (!admit(api, wish, KUBE_DELETE, old, NULL, problem)) {
-        json_decref(old);
-        return false;
-    }
-    *ret_gone = !must_wait(wish, farewell, old);
-    if (*ret_gone)
-        *ret_version = delete_now(api, wish, old);
-    else
-        *ret_version = delete_later(api, wish, farewell, there, old, problem);
-    return true;
 }

@@ -6,17 +6,12 @@
  *   on_access: collects the body, then answers       a socket hung up → rouse
  *     wait or empty stream → visit_sleep  ─────►     a deadline passed → rouse
  *   on_completed → visit_free             ◄─────
- *
- * MHD does not look at the socket of a suspended connection, so a client that leaves a
- * quiet watch would be noticed at the next event only. The keeper looks instead.
  */
 #include "sim/server.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <gnutls/gnutls.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,210 +21,17 @@
 #include <openssl/pem.h>
 
 #include "sim/server_inside.h"
-#include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "wire/digest.h"
 #include "base/banned.h"
 
 enum {
-    KEEPER_EVENTS = 64,
-    KEEPER_BELL = 0, /* id of the bell in the epoll set; sleepers count from 1 */
     SERVER_BACKLOG = 511,
-    NAME_BYTES = 256, /* of a CN or O */
-    BODY_PASS_OVER_TIMES =
-        4, /* of a too long body read before the connection is closed */
+    URL_BYTES = 64,
+    BODY_PASS_OVER_TIMES = 4, /* its limit: read of a body that is too long */
 };
 
-int64_t server_real_ms(void)
-{
-    static const struct clock real = CLOCK_REAL_INIT;
-
-    return clock_now_ms(&real);
-}
-
-static int64_t simulated_ms(const struct server *server)
-{
-    return server->config.pace == NULL ? server_real_ms()
-                                       : pace_now_ms(server->config.pace);
-}
-
-/* ---- sleep ---- */
-
-bool visit_is_over(const struct visit *visit)
-{
-    return visit->hung_up || visit->server->stopping;
-}
-
-int visit_socket(const struct visit *visit)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-    return info == NULL ? -1 : info->connect_fd;
-}
-
-void visit_sleep(struct visit *visit)
-{
-    struct server *server = visit->server;
-    struct epoll_event event = {.events = EPOLLRDHUP | EPOLLONESHOT};
-
-    if (visit->asleep || visit_is_over(visit))
-        return;
-    visit->id = ++server->last_id;
-    visit->asleep = true;
-    visit->previous = NULL;
-    visit->next = server->sleepers;
-    if (visit->next != NULL)
-        visit->next->previous = visit;
-    server->sleepers = visit;
-    MHD_suspend_connection(visit->connection);
-
-    event.data.u64 = visit->id;
-    epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, visit_socket(visit), &event);
-    wake_ring(&server->bell);
-}
-
-void visit_rouse(struct visit *visit)
-{
-    struct server *server = visit->server;
-
-    if (!visit->asleep)
-        return;
-    epoll_ctl(server->epoll_fd, EPOLL_CTL_DEL, visit_socket(visit), NULL);
-    visit->asleep = false;
-    if (visit->previous != NULL)
-        visit->previous->next = visit->next;
-    else
-        server->sleepers = visit->next;
-    if (visit->next != NULL)
-        visit->next->previous = visit->previous;
-    MHD_resume_connection(visit->connection);
-}
-
-/* Monotonic; INT64_MAX when only a push or a hang-up rouses it. */
-static int64_t visit_due_ms(const struct visit *visit, int64_t now_ms)
-{
-    const struct pace *pace = visit->server->config.pace;
-
-    if (!visit->waiting)
-        return visit->stream == NULL ? INT64_MAX : visit->stream->wake_ms;
-    if (pace == NULL)
-        return visit->wait_until_ms;
-    int64_t left_ms = pace_real_ms_until(pace, visit->wait_until_ms);
-    return left_ms >= INT64_MAX - now_ms ? INT64_MAX : now_ms + left_ms;
-}
-
-/* ---- the keeper ---- */
-
-/* Rouses who is due; returns the milliseconds until the next, -1 for never. */
-static int keeper_rouse_due(struct server *server)
-{
-    int64_t now_ms = server_real_ms();
-    int64_t next_ms = INT64_MAX;
-    struct visit *next;
-
-    for (struct visit *visit = server->sleepers; visit != NULL; visit = next) {
-        next = visit->next;
-        int64_t due_ms = visit_due_ms(visit, now_ms);
-        if (due_ms <= now_ms)
-            visit_rouse(visit);
-        else if (due_ms < next_ms)
-            next_ms = due_ms;
-    }
-    if (next_ms == INT64_MAX)
-        return -1;
-    return next_ms - now_ms > INT32_MAX ? INT32_MAX : (int)(next_ms - now_ms);
-}
-
-static void keeper_hung_up(struct server *server, uint64_t id)
-{
-    for (struct visit *visit = server->sleepers; visit != NULL; visit = visit->next) {
-        if (visit->id != id)
-            continue;
-        visit->hung_up = true;
-        visit_rouse(visit);
-        return;
-    }
-}
-
-static void *keeper_run(void *ctx)
-{
-    struct server *server = ctx;
-    struct epoll_event events[KEEPER_EVENTS];
-
-    pthread_mutex_lock(&server->lock);
-    while (!server->stopping) {
-        int wait_ms = keeper_rouse_due(server);
-        pthread_mutex_unlock(&server->lock);
-        int count = epoll_wait(server->epoll_fd, events, KEEPER_EVENTS, wait_ms);
-        pthread_mutex_lock(&server->lock);
-        for (int i = 0; i < count; i++) {
-            if (events[i].data.u64 == KEEPER_BELL)
-                wake_answer(&server->bell);
-            else
-                keeper_hung_up(server, events[i].data.u64);
-        }
-    }
-    pthread_mutex_unlock(&server->lock);
-    return NULL;
-}
-
-static void on_pace_change(void *ctx)
-{
-    struct server *server = ctx;
-
-    wake_ring(&server->bell);
-}
-
-/* ---- who is there ---- */
-
-static char *name_field(X509_NAME *name, int nid)
-{
-    char text[NAME_BYTES];
-    int bytes = X509_NAME_get_text_by_NID(name, nid, text, sizeof text);
-
-    return bytes < 0 ? NULL : mem_copy_text(text);
-}
-
-static bool is_ours(struct server *server, X509 *cert)
-{
-    EVP_PKEY *key = X509_get0_pubkey(server->ca);
-
-    return key != NULL && X509_verify(cert, key) == 1 &&
-           X509_cmp_current_time(X509_get0_notBefore(cert)) < 0 &&
-           X509_cmp_current_time(X509_get0_notAfter(cert)) > 0;
-}
-
-/* MHD asks for a certificate and does not look at it. */
-static void peer_look(struct server *server, struct MHD_Connection *connection,
-                      struct peer *peer)
-{
-    const union MHD_ConnectionInfo *info;
-    unsigned count = 0;
-
-    peer->looked = true;
-    if (server->ca == NULL || !server->config.ask_client_cert)
-        return;
-    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-    if (info == NULL)
-        return;
-    const gnutls_datum_t *shown = gnutls_certificate_get_peers(info->tls_session, &count);
-    if (shown == NULL || count == 0)
-        return;
-
-    const unsigned char *at = shown[0].data;
-    X509 *cert = d2i_X509(NULL, &at, (long)shown[0].size);
-    peer->unknown = cert == NULL || !is_ours(server, cert);
-    if (!peer->unknown) {
-        peer->cn = name_field(X509_get_subject_name(cert), NID_commonName);
-        peer->org = name_field(X509_get_subject_name(cert), NID_organizationName);
-        peer->sha256 = mem_new(SHA256_HEX_BYTES);
-        digest_sha256_hex(span_make((const char *)shown[0].data, shown[0].size),
-                          peer->sha256);
-    }
-    X509_free(cert);
-}
+/* ---- a visit ---- */
 
 static void on_connection(void *cls, struct MHD_Connection *connection,
                           void **socket_context, enum MHD_ConnectionNotificationCode code)
@@ -240,17 +42,9 @@ static void on_connection(void *cls, struct MHD_Connection *connection,
         *socket_context = mem_new(sizeof(struct peer));
         return;
     }
-    struct peer *peer = *socket_context;
-    if (peer != NULL) {
-        free(peer->cn);
-        free(peer->org);
-        free(peer->sha256);
-        free(peer);
-    }
+    peer_free(*socket_context);
     *socket_context = NULL;
 }
-
-/* ---- a visit ---- */
 
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 {
@@ -318,7 +112,7 @@ static enum MHD_Result visit_wait(struct visit *visit, struct reply *reply,
     visit->memo = reply->memo;
     visit->free_memo = reply->free_memo;
     visit->cut_after = reply->cut_after;
-    visit->wait_until_ms = simulated_ms(server) + reply->wait_ms;
+    visit->wait_until_ms = server_simulated_ms(server) + reply->wait_ms;
     reply->waits = false; /* the memo is the visit's now */
     visit_sleep(visit);
     bool sleeps = visit->asleep;
@@ -523,23 +317,6 @@ static enum err_code read_ca(struct server *server, struct err *err)
                               : err_set(err, ERR_LOCAL, "the CA is not readable");
 }
 
-static enum err_code keeper_start(struct server *server, struct err *err)
-{
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = KEEPER_BELL};
-    sigset_t all;
-    sigset_t before;
-
-    if (epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, server->bell.fd, &event) != 0)
-        return err_set(err, ERR_LOCAL, "epoll: %s", strerror(errno));
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int failed = pthread_create(&server->keeper, NULL, keeper_run, server);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failed == 0 ? ERR_OK
-                       : err_set(err, ERR_LOCAL, "no thread: %s", strerror(failed));
-}
-
 static void server_drop(struct server *server)
 {
     if (server->epoll_fd >= 0)
@@ -577,7 +354,7 @@ static enum err_code daemon_or_err(struct server *server, struct err *err)
     if (code != ERR_OK)
         return code;
     struct buf url;
-    buf_init(&url, NAME_BYTES);
+    buf_init(&url, URL_BYTES);
     buf_print(&url, "%s://127.0.0.1:%u", server->config.certs == NULL ? "http" : "https",
               (unsigned)server->port);
     server->url = buf_take(&url);
@@ -586,17 +363,6 @@ static enum err_code daemon_or_err(struct server *server, struct err *err)
         return ERR_OK;
     close(fd);
     return err_set(err, ERR_LOCAL, "the HTTP server \"%s\" does not start", server->name);
-}
-
-static void keeper_stop(struct server *server)
-{
-    pthread_mutex_lock(&server->lock);
-    server->stopping = true;
-    while (server->sleepers != NULL)
-        visit_rouse(server->sleepers);
-    pthread_mutex_unlock(&server->lock);
-    wake_ring(&server->bell);
-    pthread_join(server->keeper, NULL);
 }
 
 enum err_code server_new(const struct server_config *config, struct server **ret_server,
@@ -620,8 +386,6 @@ enum err_code server_new(const struct server_config *config, struct server **ret
         return code;
     }
     server->config.certs = NULL; /* the daemon has its copies */
-    if (config->pace != NULL)
-        pace_on_change(config->pace, on_pace_change, server);
     *ret_server = server;
     return ERR_OK;
 }

@@ -4,6 +4,8 @@ SIM_LIBS = $(MICROHTTPD_LIBS) $(GNUTLS_LIBS) $(ZLIB_LIBS) $(SSL_LIBS) $(CRYPTO_L
 libsim_a_SOURCES += \
     src/sim/cert.c src/sim/cert.h \
     src/sim/ask.c \
+    src/sim/keeper.c \
+    src/sim/peer.c \
     src/sim/reply.c \
     src/sim/server.c src/sim/server.h src/sim/server_inside.h \
     src/sim/stream.c

@@ -131,7 +131,16 @@ struct MHD_Response *reply_response(struct reply *reply); /* NULL: close the con
 struct MHD_Response *stream_response(struct server_stream *stream);
 void stream_free(struct server_stream *stream); /* calls gone */
 
-/* ---- server.c ---- */
+/* ---- peer.c ---- */
+void peer_look(struct server *server, struct MHD_Connection *connection,
+               struct peer *peer);
+void peer_free(struct peer *peer);
+
+/* ---- keeper.c ---- */
+enum err_code keeper_start(struct server *server, struct err *err);
+void keeper_stop(
+    struct server *server); /* and rouses all that sleep, for the last time */
+int64_t server_simulated_ms(const struct server *server);
 int64_t server_real_ms(void); /* monotonic */
 int visit_socket(const struct visit *visit);
 void visit_sleep(struct visit *visit); /* under the server's lock */

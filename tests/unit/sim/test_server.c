@@ -697,6 +697,8 @@ static void stream_wakes_its_source_in_time(void **state)
 }
 
 /* Clients that come, read a little and vanish, while two threads push. */
+enum { CROWD_VISITORS = 4, CROWD_VISITS = 40 };
+
 struct crowd {
     struct site *site;
     atomic_bool over;
@@ -716,7 +718,7 @@ static void *crowd_visit(void *ctx)
 {
     struct crowd *crowd = ctx;
 
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < CROWD_VISITS; i++) {
         int fd = ask_raw(crowd->site, "/stream");
         if (i % 3 != 0)
             read_until(fd, "ADDED");
@@ -729,20 +731,20 @@ static void streams_survive_clients_that_vanish(void **state)
 {
     struct crowd crowd = {.site = *state};
     pthread_t pushers[2];
-    pthread_t visitors[4];
+    pthread_t visitors[CROWD_VISITORS];
     site_start(crowd.site, false);
 
     for (size_t i = 0; i < 2; i++)
         pthread_create(&pushers[i], NULL, crowd_push, &crowd);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < CROWD_VISITORS; i++)
         pthread_create(&visitors[i], NULL, crowd_visit, &crowd);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < CROWD_VISITORS; i++)
         pthread_join(visitors[i], NULL);
     crowd.over = true;
     for (size_t i = 0; i < 2; i++)
         pthread_join(pushers[i], NULL);
 
-    wait_for(&crowd.site->gone, crowd.site->opened);
+    wait_for(&crowd.site->gone, (size_t)CROWD_VISITORS * CROWD_VISITS);
 }
 
 static void server_ends_with_streams_and_waits_open(void **state)
