@@ -18,11 +18,28 @@ static const char *elb_by_listener(const struct cloud *cloud, const char *uid)
     return listener == NULL || listener->elb_id[0] == '\0' ? NULL : listener->elb_id;
 }
 
-/* An ELB of that name may have been there long before: then it is not what was made. */
-static bool may_be_made_for(const struct elb *elb, const struct meta *meta)
+static bool serves_another(const struct cloud *cloud, const struct elb *elb,
+                           const struct meta *meta)
 {
-    return elb->created_ms == WHEN_UNKNOWN || meta->created_ms == WHEN_UNKNOWN ||
-           elb->created_ms + CLOCKS_DIFFER_MS >= meta->created_ms;
+    size_t at = index_first(&cloud->listeners_by_elb, elb->id);
+
+    for (; at != INDEX_END; at = index_next(&cloud->listeners_by_elb, at)) {
+        const struct listener *listener = index_item(&cloud->listeners_by_elb, at);
+        if (listener->service_uid != NULL &&
+            strcmp(listener->service_uid, meta->uid) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* An ELB of that name may have been there long before, or be made for another Service. */
+static bool may_be_made_for(const struct cloud *cloud, const struct elb *elb,
+                            const struct meta *meta)
+{
+    bool younger = elb->created_ms == WHEN_UNKNOWN || meta->created_ms == WHEN_UNKNOWN ||
+                   elb->created_ms + CLOCKS_DIFFER_MS >= meta->created_ms;
+
+    return younger && !serves_another(cloud, elb, meta);
 }
 
 static const char *elb_by_name(const struct cloud *cloud, const char *name,
@@ -33,7 +50,7 @@ static const char *elb_by_name(const struct cloud *cloud, const char *name,
 
     for (; at != INDEX_END; at = index_next(&cloud->elbs_by_name, at)) {
         const struct elb *elb = index_item(&cloud->elbs_by_name, at);
-        if (may_be_made_for(elb, meta) &&
+        if (may_be_made_for(cloud, elb, meta) &&
             (newest == NULL || elb->created_ms > newest->created_ms))
             newest = elb;
     }

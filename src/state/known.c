@@ -112,6 +112,20 @@ void touch_nobodys(struct store *store)
     store->dirty = true;
 }
 
+void touch_listening(struct store *store, const char *uid)
+{
+    const struct index *index = &store->cloud.listeners_by_service;
+
+    for (size_t at = index_first(index, uid); at != INDEX_END;
+         at = index_next(index, at)) {
+        const struct listener *listener = index_item(index, at);
+        struct spot *spot;
+        HASH_FIND_STR(store->spots, listener->elb_id, spot);
+        if (spot != NULL)
+            spot_touch(store, spot);
+    }
+}
+
 static int compare_knowns(const struct known *a, const struct known *b)
 {
     int order = strcmp(a->object->meta.namespace, b->object->meta.namespace);

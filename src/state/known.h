@@ -182,6 +182,8 @@ void          spot_touch(struct store *store, struct spot *spot);
 void          spot_put(struct store *store, struct spot *spot, struct known *known);
 void          spot_leave(struct store *store, struct known *known);
 void          spots_free(struct store *store);
+/* ELBs on which a listener names that uid, whichever ELB the Service itself is on. */
+void          touch_listening(struct store *store, const char *uid);
 /* ELBs that no Service names: whether they are orphans has to be weighed again. */
 void          touch_nobodys(struct store *store);
 

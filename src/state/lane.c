@@ -234,10 +234,10 @@ static void judge_address(struct facts *facts, struct lane *lane)
     bool ready =
         settled(lane_step(lane, STEP_CLOUD)) && settled(lane_step(lane, STEP_IDS));
 
-    if (facts->has_address)
-        step->state = STEP_DONE;
-    else if (facts->skipped)
+    if (facts->skipped)
         step->state = STEP_SKIPPED;
+    else if (facts->has_address)
+        step->state = STEP_DONE;
     else if (ready || facts->withdrawn)
         run(facts, step, facts->around->kube_ms, address_began(facts, lane),
             patience_for(STEP_ADDRESS, facts->attach));
@@ -354,10 +354,12 @@ static void shade_hurt(const struct facts *facts, struct lane *lane)
 {
     struct hurt_place place = place_of_hurt(facts);
 
+    /* What was not made by the ccm cannot be worse there: then it is the address. */
+    if (lane_step(lane, place.step)->state != STEP_DONE)
+        place = (struct hurt_place){STEP_ADDRESS, -1};
     lane->trouble_step = place.step;
     lane->trouble_part = place.part;
-    if (place.step > 0 && lane_step(lane, place.step)->state == STEP_DONE)
-        lane_step(lane, place.step)->shade = SHADE_WORSE;
+    lane_step(lane, place.step)->shade = SHADE_WORSE;
     if (place.part >= 0)
         lane->parts[place.part].shade = SHADE_WORSE;
 }

@@ -326,6 +326,7 @@ static void take_row(struct store *store, struct known *known, const struct row 
         shelf_touch(store->shelf, &key);
     if (known->spot != NULL)
         spot_touch(store, known->spot);
+    touch_listening(store, known->object->meta.uid);
     if (row->pattern == PATTERN_GATEWAY)
         store->gateways_stale = true;
 }

@@ -251,7 +251,7 @@ size_t store_probe_targets(struct store *store, const struct probe_target **ret_
 {
     struct shelf_place place;
 
-    if (store->targets_stale) {
+    if (store->targets_stale && store->probing) {
         store->target_count = 0;
         for (const struct known *known = shelf_first(store->shelf, &place); known != NULL;
              known = shelf_next(store->shelf, &place))

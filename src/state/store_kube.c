@@ -59,6 +59,7 @@ static void drop_known(struct store *store, struct known *known, int64_t wall_ms
 
     store->dirty = true;
     touch_nobodys(store); /* what it leaves behind may be an orphan now */
+    touch_listening(store, known->object->meta.uid);
     store->population_changed = true;
     store->eips_stale = true;
     store->gateways_stale = true;

@@ -63,3 +63,9 @@ tests_unit_state_test_verdict_SOURCES = tests/unit/state/test_verdict.c $(STATE_
 tests_unit_state_test_verdict_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_state_test_verdict_CFLAGS = $(TEST_CFLAGS)
 tests_unit_state_test_verdict_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_any
+tests_unit_state_test_any_SOURCES = tests/unit/state/test_any.c $(STATE_WORLD)
+tests_unit_state_test_any_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_any_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_any_LDADD = $(STATE_TEST_LIBS)

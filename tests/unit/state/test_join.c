@@ -82,6 +82,17 @@ static void join_by_name_takes_the_youngest_that_can_be_ours(void **state)
     assert_null(world_row(world, "shop", "web")->elb);
 }
 
+static void join_by_name_takes_no_elb_that_serves_another(void **state)
+{
+    struct world *world = *state;
+    WORLD_ELB(world, .id = "elb-1", .name = "k8s-web", .created_ms = 4000);
+    WORLD_LISTENER(world, .id = "l1", .elb = "elb-1", .uid = "uid-other", .members = 1);
+    WORLD_SERVICE(world, .name = "web", .autocreate = "public", .elb_name = "k8s-web");
+    world_sweep(world);
+
+    assert_null(world_row(world, "shop", "web")->elb);
+}
+
 static void join_by_the_controllers_own_name(void **state)
 {
     struct world *world = *state;
@@ -212,6 +223,7 @@ int main(void)
         JOIN_TEST(join_keeps_an_id_that_the_cloud_does_not_know),
         JOIN_TEST(join_by_the_uid_in_a_listener),
         JOIN_TEST(join_by_name_takes_the_youngest_that_can_be_ours),
+        JOIN_TEST(join_by_name_takes_no_elb_that_serves_another),
         JOIN_TEST(join_by_the_controllers_own_name),
         JOIN_TEST(join_by_address_needs_it_to_be_one_elbs),
         JOIN_TEST(join_takes_no_listener_of_another_service),
