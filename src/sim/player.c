@@ -189,7 +189,7 @@ static void churn_once(struct player *player)
     json_decref(body);
 }
 
-enum { CHURN_TICK_MS = 20, CHURN_AT_ONCE = 64 };
+enum { CHURN_TICK_MS = 20, CHURN_AT_ONCE = 8 }; /* few connections, used again */
 
 /* In ticks, so that a thousand changes a second are fifty wakeups. */
 static int64_t churn_what_is_due(struct player *player, int64_t now)

@@ -125,6 +125,21 @@ static void every_try_without_an_eip_has_another_elb(void **state)
     json_decref(list);
 }
 
+static void a_port_can_be_taken_on_an_elb_that_is_yet_to_come(void **state)
+{
+    struct world *world = world_open_story("quiet");
+    *state = world;
+    json_decref(world_control(world, "POST", "/fault",
+                              "{\"fault\":\"elb:port-taken=80\"}", NULL));
+
+    world_autocreate(world, "hello");
+
+    expect_event(world, HELLO, "CreatingLoadBalancerFailed",
+                 "Create listener(k8s_TCP_80) error: ");
+    assert_true(
+        world_has_event(world, HELLO, "SyncLoadBalancerFailed", "status code: 409"));
+}
+
 static void mending_lets_it_come_to_its_end(void **state)
 {
     struct world *world = world_open_story("quota-full");
@@ -374,6 +389,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stories_end_in_the_events_they_are_named_for),
         STORY(every_try_without_an_eip_has_another_elb),
+        STORY(a_port_can_be_taken_on_an_elb_that_is_yet_to_come),
         STORY(mending_lets_it_come_to_its_end),
         STORY(skipped_silently_says_nothing_but_ensured),
         STORY(a_skipped_service_is_looked_at_again_every_three_minutes),
