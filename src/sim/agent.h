@@ -3,10 +3,11 @@
  * HTTP, keeps watches open, and waits in simulated time.
  *
  * An agent turns: agent_turn() lets bytes flow until something happened or a moment came.
- * agent_ask() and agent_wait() turn as well, so that watches go on while one answer or one
- * moment is waited for. What ends in between is told to whoever started it.
+ * agent_ask() and agent_wait() turn as well, so that watches go on while one answer or
+ * one moment is waited for. What ends in between is told to whoever started it.
  *
- * Thread: agent_new, _start, _stop, _free, _nudge and _hold from outside; all others from within.
+ * Thread: agent_new, _start, _stop, _free, _nudge and _hold from outside; all others from
+ * within.
  */
 #ifndef ELBTOP_SIM_AGENT_H
 #define ELBTOP_SIM_AGENT_H
@@ -22,7 +23,7 @@
 /* A server as an agent reaches it. The calls are made on the agent's thread. */
 struct agent_server {
     const struct http_peer *(*peer)(void *ctx);
-    void (*sign)(void *ctx, struct http_request *request); /* adds credentials; NULL: none */
+    void (*sign)(void *ctx, struct http_request *request); /* credentials; NULL: none */
     void *ctx;
 };
 
@@ -38,7 +39,7 @@ void          agent_stop(struct agent *agent);  /* returns when the thread has e
 void          agent_join(struct agent *agent);  /* the same, but lets it end by itself */
 void          agent_nudge(struct agent *agent); /* ends a turn; any thread */
 
-/* Trouble: held, it sends nothing more with agent_ask() until it is let go. Any thread. */
+/* Trouble: held, it sends nothing with agent_ask() until it is let go. Any thread. */
 void agent_hold(struct agent *agent, bool held);
 bool agent_is_held(const struct agent *agent);
 
@@ -48,8 +49,8 @@ bool         agent_ends(const struct agent *agent);
 struct pace *agent_pace(const struct agent *agent);
 
 /*
- * Bytes flow until some came, something ended, a nudge, that simulated moment, or that real
- * one (monotonic; INT64_MAX: none), whichever is first. To be called in a loop.
+ * Bytes flow until some came, something ended, a nudge, that simulated moment, or that
+ * real one (monotonic; INT64_MAX: none), whichever is first. To be called in a loop.
  */
 void agent_turn(struct agent *agent, int64_t until_simulated_ms, int64_t until_real_ms);
 
@@ -70,7 +71,7 @@ struct agent_answer agent_ask(struct agent *agent, const struct agent_server *se
 void                agent_answer_release(struct agent_answer *answer);
 bool                agent_answer_is_good(const struct agent_answer *answer); /* 2xx */
 
-/* A request with a JSON body (borrowed; NULL: none); content_type NULL: application/json. */
+/* With a JSON body (borrowed; NULL: none); content_type NULL: application/json. */
 struct http_request *agent_request(const char *method, const char *path,
                                    const char *content_type, const json_t *body);
 
@@ -80,10 +81,11 @@ struct agent_errand {
     void (*ended)(void *ctx, struct http_exchange *exchange);
     void *ctx;
 };
-struct http_exchange *agent_start_errand(struct agent *agent, const struct agent_server *server,
+struct http_exchange *agent_start_errand(struct agent              *agent,
+                                         const struct agent_server *server,
                                          struct http_request *request,
                                          const struct http_sink    *sink,
                                          const struct agent_errand *errand);
-void                  agent_cancel_errand(struct agent *agent, struct http_exchange *exchange);
+void agent_cancel_errand(struct agent *agent, struct http_exchange *exchange);
 
 #endif

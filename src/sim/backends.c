@@ -288,7 +288,7 @@ static const struct node *node_by_address(const struct backends *backends,
 
 /* ---- questions ---- */
 
-/* The wanted-th ready endpoint, on that node only unless node is NULL; counts them all. */
+/* The wanted-th ready endpoint, of that node (NULL: of all); counts them, too. */
 static const struct endpoint *ready_endpoint(const struct backends *backends,
                                              const char *service, const char *node,
                                              size_t wanted, size_t *ret_count)

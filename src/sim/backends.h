@@ -1,9 +1,9 @@
 /*
- * backends.h - which pods stand behind a node's port: what kube-proxy knows, for the health
- * checks of the cloud and for the network.
+ * backends.h - which pods stand behind a node's port: what kube-proxy knows, for the
+ * health checks of the cloud and for the network.
  *
- * Watches Services, EndpointSlices and Nodes over HTTP on a thread of its own, so it works
- * with any cluster.
+ * Watches Services, EndpointSlices and Nodes over HTTP on a thread of its own, so it
+ * works with any cluster.
  */
 #ifndef ELBTOP_SIM_BACKENDS_H
 #define ELBTOP_SIM_BACKENDS_H
@@ -51,8 +51,8 @@ bool backends_answer(void *ctx, const char *address, uint16_t node_port);
 /* The address of some node; false: there is none with one. */
 bool backends_node_address(struct backends *backends, char out[48]);
 
-/* Does a Service other than key publish that port of that load balancer, by its elb.id? Fits
- * webhook_taken; ctx is the backends. */
+/* Does a Service other than key publish that port of that load balancer, by its
+ * elb.id? Fits webhook_taken; ctx is the backends. */
 bool backends_port_taken(void *ctx, const char *elb_id, uint16_t port, const char *protocol,
                          const char *key);
 

@@ -1,7 +1,7 @@
 /*
  * bulk.h - many Services that are ready from the start, for measuring: a hundred per
- * namespace, ten on each load balancer (one made it, nine are attached), all backed by the
- * two pods of their namespace.
+ * namespace, ten on each load balancer (one made it, nine are attached), all backed by
+ * the two pods of their namespace.
  */
 #ifndef ELBTOP_SIM_BULK_H
 #define ELBTOP_SIM_BULK_H

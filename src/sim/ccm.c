@@ -1,7 +1,8 @@
 /*
- * One thread, one queue. The watches put keys into the queue; the thread takes the key that
- * is due and syncs it from the newest object; bytes of the watches flow while it waits for
- * answers. A sync is upstream's: events and finalizer around what the vendor's part does.
+ * One thread, one queue. The watches put keys into the queue; the thread takes the key
+ * that is due and syncs it from the newest object; bytes of the watches flow while it
+ * waits for answers. A sync is upstream's: events and finalizer around what the vendor's
+ * part does.
  */
 #include <stdlib.h>
 #include <string.h>

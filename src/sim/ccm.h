@@ -1,7 +1,7 @@
 /*
- * ccm.h - the cloud controller of the embedded world: it sees Services of type LoadBalancer
- * and makes load balancers, listeners and addresses of them, as CCE's hws-cloudprovider
- * does; it says what it does in Events, in annotations and in the status.
+ * ccm.h - the cloud controller of the embedded world: it sees Services of type
+ * LoadBalancer and makes load balancers, listeners and addresses of them, as CCE's
+ * hws-cloudprovider does, and says so in Events, in annotations and in the status.
  *
  * A client of two APIs over HTTP, on a thread of its own, one Service at a time. What it
  * does in which order, what it writes and what it says when something fails follows the
@@ -17,8 +17,8 @@
  *
  * Pattern B begins at 8.7 s; Services that are being deleted see ccm_delete.c.
  *
- * Source: kubernetes/cloud-provider (service controller); cloud-provider-huaweicloud before
- *         1e06998c; Events and objects that users of CCE have published.
+ * Source: kubernetes/cloud-provider (service controller); cloud-provider-huaweicloud
+ *         before 1e06998c; Events and objects that users of CCE have published.
  */
 #ifndef ELBTOP_SIM_CCM_H
 #define ELBTOP_SIM_CCM_H
@@ -49,15 +49,16 @@ struct ccm_config {
     struct ccm_cloud_config cloud;
     const char             *cluster_id; /* UUID; in descriptions of listeners */
     const char             *subnet_id;  /* IPv4 subnet for addresses of load balancers */
-    const char             *node_subnet_id; /* of nodes that carry no label; NULL: subnet_id */
+    const char             *node_subnet_id; /* of nodes without a label; NULL: subnet_id */
     enum ccm_style          style;
-    bool                    silent_skip;   /* older clusters: no Event when a Service is skipped */
+    bool                    silent_skip; /* older clusters: no Event about skipping */
     bool                    pods_required; /* "have no node to bind" when no pod is ready */
 };
 
 struct ccm;
 
-enum err_code ccm_new(const struct ccm_config *config, struct ccm **ret_ccm, struct err *err);
+enum err_code ccm_new(const struct ccm_config *config, struct ccm **ret_ccm,
+                      struct err *err);
 enum err_code ccm_start(struct ccm *ccm, struct err *err);
 void          ccm_free(struct ccm *ccm); /* stops it first */
 

@@ -1,6 +1,6 @@
 /*
- * ccm_cloud.h - the cloud as its controller speaks to it: a token that is renewed when it is
- * refused, and the few calls that make, find and end load balancers and addresses.
+ * ccm_cloud.h - the cloud as its controller speaks to it: a token that is renewed when it
+ * is refused, and the few calls that make, find and end load balancers and addresses.
  *
  * Reads go to ELB v3, which knows both kinds of load balancer. Changes of a shared one go
  * to v2.0 where the region has it, all others to v3. Where there is no v2.0 a "union"
@@ -29,11 +29,12 @@ struct ccm_cloud_config {
     struct agent_server iam, elb, vpc;
     const char         *user, *password, *domain, *project;
     bool                has_shared_api; /* v2.0 */
-    const json_t       *addresses; /* "namespace/name" of a Service: the public address that a
+    const json_t       *addresses; /* "namespace/name" of a Service: the address a
                                       story wants for it; NULL: none */
 };
 
-struct ccm_cloud *ccm_cloud_new(struct agent *agent, const struct ccm_cloud_config *config);
+struct ccm_cloud *ccm_cloud_new(struct agent *agent,
+                                const struct ccm_cloud_config *config);
 void              ccm_cloud_free(struct ccm_cloud *cloud);
 
 /* ---- load balancers ---- */
@@ -72,7 +73,8 @@ bool ccm_cloud_elb_by_address(struct ccm_cloud *cloud, const char *address,
                               struct ccm_elb *ret_elb, bool *ret_found, struct buf *why);
 
 /* What is not there any more counts as deleted. */
-bool ccm_cloud_elb_delete(struct ccm_cloud *cloud, const struct ccm_elb *elb, struct buf *why);
+bool ccm_cloud_elb_delete(struct ccm_cloud *cloud, const struct ccm_elb *elb,
+                          struct buf *why);
 
 /* ---- public addresses ---- */
 
@@ -88,12 +90,13 @@ struct ccm_eip_wish {
 /* Returns when it is settled and can be bound. Fills eip_id and eip_address. */
 bool ccm_cloud_eip_create(struct ccm_cloud *cloud, const struct ccm_eip_wish *wish,
                           struct ccm_elb *elb, struct buf *why);
-bool ccm_cloud_eip_bind(struct ccm_cloud *cloud, const struct ccm_elb *elb, struct buf *why);
+bool ccm_cloud_eip_bind(struct ccm_cloud *cloud, const struct ccm_elb *elb,
+                        struct buf *why);
 bool ccm_cloud_eip_delete(struct ccm_cloud *cloud, const char *eip_id, struct buf *why);
 
 /* ---- anything below a load balancer ---- */
 
-/* A list of v3, all pages: "listeners", "loadbalancer_id", id. NULL: why. Owner: caller. */
+/* All pages of v3: "listeners", "loadbalancer_id", id. NULL: why. Owner: the caller. */
 json_t *ccm_cloud_list(struct ccm_cloud *cloud, const char *collection, const char *filter,
                        const char *value, struct buf *why);
 

@@ -7,7 +7,7 @@
  *     -         -            set         the load balancer of that address is looked up
  *     -        set           any         load balancer and public address are created
  *    set        -            any         attached
- *    set       set           any         created earlier (or said to be): the same one again
+ *    set       set           any         created earlier, or said to be: the same again
  *
  * Source: cloud-provider-huaweicloud before 1e06998c (the ancestor), observations on CCE.
  */

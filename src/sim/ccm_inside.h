@@ -1,5 +1,5 @@
 /*
- * ccm_inside.h - one sync, as the files of the cloud controller share it. For ccm*.c only.
+ * ccm_inside.h - one sync, as the files of the controller share it. For ccm*.c only.
  */
 #ifndef ELBTOP_SIM_CCM_INSIDE_H
 #define ELBTOP_SIM_CCM_INSIDE_H

@@ -1,7 +1,7 @@
 /*
- * One listener per port of the Service, with what hangs below it. Own listeners are known by
- * the uid in their description, so two Services can share a load balancer, and what others
- * made is not touched.
+ * One listener per port of the Service, with what hangs below it. Own listeners are known
+ * by the uid in their description, so two Services can share a load balancer, and what
+ * others made is not touched.
  *
  * Source: listeners of CCE as users saw them (k8s_TCP_80, description as JSON).
  */

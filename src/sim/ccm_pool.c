@@ -1,8 +1,8 @@
 /*
  * Below a listener: a pool, its health monitor, and a member per node of the cluster.
  *
- * Source: annotations of the CCE guide; order of removal: members, monitor, pool, as the ELB
- *         API wants it.
+ * Source: annotations of the CCE guide; order of removal: members, monitor, pool, as the
+ *         ELB API wants it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -281,7 +281,8 @@ bool ccm_members_ensure(struct ccm_sync *sync, const struct ccm_port *port,
 
 /* ---- the whole ---- */
 
-/* Of a pool that is there; it may lack a monitor if an earlier try ended between the two. */
+/* Of a pool that is there; it may lack a monitor if an earlier try ended between the
+ * two. */
 static bool has_monitor(struct ccm_sync *sync, const char *pool_id, bool *ret_has)
 {
     json_t *pools = ccm_cloud_list(sync->ccm->cloud, "pools", "id", pool_id, &sync->why);

@@ -1,6 +1,6 @@
 /*
- * A binary heap by moment, and a table by key that knows where in the heap each one stands.
- * A key that is not queued stays in the table only while it has failures.
+ * A binary heap by moment, and a table by key that knows where in the heap each one
+ * stands. A key that is not queued stays in the table only while it has failures.
  */
 #include "sim/ccm_queue.h"
 

@@ -1,10 +1,12 @@
 /*
  * ccm_queue.h - whose turn it is: keys with the simulated moment at which they are due.
  *
- * A key stands in the queue once; adding it again moves it to the earlier moment. Failures
- * are counted per key and make it wait 5, 10, 20 … 300 s. Pure: time is passed in.
+ * A key stands in the queue once; adding it again moves it to the earlier moment.
+ * Failures are counted per key and make it wait 5, 10, 20 … 300 s. Pure: time is passed
+ * in.
  *
- * Source: upstream service controller (minRetryDelay, maxRetryDelay), client-go workqueue.
+ * Source: upstream service controller (minRetryDelay, maxRetryDelay), client-go
+ * workqueue.
  */
 #ifndef ELBTOP_SIM_CCM_QUEUE_H
 #define ELBTOP_SIM_CCM_QUEUE_H
@@ -25,7 +27,8 @@ int64_t ccm_queue_add_failed(struct ccm_queue *queue, const char *key, int64_t n
 void    ccm_queue_forget_failures(struct ccm_queue *queue, const char *key);
 int     ccm_queue_failures(const struct ccm_queue *queue, const char *key);
 
-/* The key that has been due the longest, taken out; NULL when none is. Owner: the caller. */
+/* The key that has been due the longest, taken out; NULL when none is. Owner: the
+ * caller. */
 char *ccm_queue_take(struct ccm_queue *queue, int64_t now_ms);
 
 int64_t ccm_queue_due_ms(const struct ccm_queue *queue); /* INT64_MAX when empty */

@@ -1,6 +1,7 @@
 /*
- * The ancestor of the controller checked types only; today's refuses fields that are missing
- * or out of range, naming the first one. Unknown keys, and keys of the other class, pass.
+ * The ancestor of the controller checked types only; today's refuses fields that are
+ * missing or out of range, naming the first one. Unknown keys, and keys of the other
+ * class, pass.
  */
 #include <string.h>
 

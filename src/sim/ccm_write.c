@@ -1,7 +1,7 @@
 /*
- * Three kinds of writes, as upstream and vendor part do them: the finalizer and the ingress
- * are patches of the status subresource; ids go in one update of the main resource, read
- * anew and tried again when someone else was faster.
+ * Three kinds of writes, as upstream and vendor part do them: the finalizer and the
+ * ingress are patches of the status subresource; ids go in one update of the main
+ * resource, read anew and tried again when someone else was faster.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * control.h - the world's remote control: a small HTTP API on 127.0.0.1, JSON, for lessons,
- * tests and curious people.
+ * control.h - the world's remote control: a small HTTP API on 127.0.0.1, JSON, for
+ * lessons, tests and curious people.
  *
  *   GET    /state             time, speed, story, faults, where everything is
  *   GET    /log?after=SEQ&server=NAME&limit=N   what the servers have heard
@@ -40,8 +40,8 @@ struct control_config {
     struct ccm        *ccm;
 };
 
-enum err_code control_new(const struct control_config *config, struct control **ret_control,
-                          struct err *err);
+enum err_code control_new(const struct control_config *config,
+                          struct control **ret_control, struct err *err);
 void          control_free(struct control *control);
 const char   *control_url(const struct control *control);
 

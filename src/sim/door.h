@@ -1,5 +1,6 @@
 /*
- * door.h - how one agent gets into one server: the peer, and the credentials of a request.
+ * door.h - how one agent gets into one server: the peer, and the credentials of a
+ * request.
  *
  * Thread: made anywhere, then used by one agent.
  */

@@ -228,8 +228,8 @@ static bool fits(const struct rule *rule, const char *server, const struct ask *
            rule->left != 0;
 }
 
-/* What one request meets: the first rule of each of the three kinds that fits. Copied out,
- * as replies are made without the lock. */
+/* What one request meets: the first rule of each of the three kinds that fits. Copied
+ * out, as replies are made without the lock. */
 struct strike {
     int status;
     int64_t retry_after_s;

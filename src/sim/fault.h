@@ -7,7 +7,7 @@
  *     status=N         answers that instead (retry-after=SECONDS, code=TEXT, text=TEXT)
  *     delay=5s         answers that much later
  *     cut=BYTES        closes the connection after so many bytes of the body
- *     narrowed by      method=POST, path=PART of the target, count=N times, after=N requests
+ *     narrowed by      method=POST, path=PART of the target, count=N times, after=N asked
  *   deeds, done at once
  *     api-server:watch-cut           closes every watch
  *     api-server:gone                old resourceVersions get 410 (short: 410)
@@ -65,9 +65,10 @@ struct fault_box *fault_box_new(void);
 void              fault_box_free(struct fault_box *box);
 
 /* Of a fault that is a rule. Errors: ERR_SHAPE for a value that cannot be. */
-enum err_code fault_box_add(struct fault_box *box, const struct fault *fault, struct err *err);
+enum err_code fault_box_add(struct fault_box *box, const struct fault *fault,
+                            struct err *err);
 void          fault_box_clear(struct fault_box *box);
-json_t       *fault_box_json(struct fault_box *box); /* [{fault, times}]; the caller owns it */
+json_t       *fault_box_json(struct fault_box *box); /* [{fault, times}]; the caller's */
 
 /* Fits server_before; ctx is the box. */
 bool fault_box_before(void *ctx, const char *server, const struct ask *ask,

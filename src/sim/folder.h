@@ -17,7 +17,8 @@ void          folder_free(struct folder *folder); /* removes what was written */
 
 const char *folder_path(const struct folder *folder);
 
-/* Absolute path of a file in it; valid as long as the folder, also before it is written. */
+/* Absolute path of a file in it; valid as long as the folder, also before it is
+ * written. */
 const char *folder_file(struct folder *folder, const char *name);
 enum err_code folder_write(struct folder *folder, const char *name, const char *text,
                            struct err *err);

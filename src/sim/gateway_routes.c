@@ -144,7 +144,8 @@ void gateway_routes_set(struct gateway_routes *routes, const char *route_key,
 
 /* ---- matching ---- */
 
-/* How well a host name fits: exact 1000 + length, wildcard its length, none at all 1; 0: not. */
+/* How well a host name fits: exact 1000 + length, wildcard its length, none at all 1;
+ * 0: not. */
 static size_t host_fit(const char *pattern, const char *host)
 {
     size_t bytes = strlen(pattern);

@@ -1,6 +1,6 @@
 /*
- * gateway_routes.h - where a proxy of a Gateway leads a request: host and path of HTTPRoutes
- * to Services.
+ * gateway_routes.h - where a proxy of a Gateway leads a request: host and path of
+ * HTTPRoutes to Services.
  *
  * Kept by the gateway controller, asked by the network. Precedence as Gateway API has it:
  * exact host before wildcard before none; exact path before the longer prefix; then the
@@ -21,8 +21,8 @@ struct gateway_routes;
 struct gateway_routes *gateway_routes_new(void);
 void                   gateway_routes_free(struct gateway_routes *routes);
 
-/* A Service in front of proxies: "namespace/name" of it and of its Gateway; gateway NULL: no
- * more. */
+/* A Service in front of proxies: "namespace/name" of it and of its Gateway; gateway
+ * NULL: no more. */
 void gateway_routes_set_proxy(struct gateway_routes *routes, const char *service,
                               const char *gateway);
 

@@ -1,8 +1,9 @@
 /*
- * gateway_status.h - what a Gateway controller says about its objects: conditions with their
- * reasons and Envoy Gateway's messages. Pure: status trees from objects.
+ * gateway_status.h - what a Gateway controller says about its objects: conditions with
+ * their reasons and Envoy Gateway's messages. Pure: status trees from objects.
  *
- * Source: Gateway API v1 (gateway_types, shared_types), Envoy Gateway internal/gatewayapi/status.
+ * Source: Gateway API v1 (gateway_types, shared_types), Envoy Gateway
+ * internal/gatewayapi/status.
  */
 #ifndef ELBTOP_SIM_GATEWAY_STATUS_H
 #define ELBTOP_SIM_GATEWAY_STATUS_H
@@ -48,6 +49,7 @@ json_t *gateway_parent_status(const json_t *route, const json_t *parent_ref,
                               const char *forbidden, const char *now);
 
 /* Are parentRef's Gateway and this one the same? */
-bool gateway_is_parent(const json_t *gateway, const json_t *route, const json_t *parent_ref);
+bool gateway_is_parent(const json_t *gateway, const json_t *route,
+                       const json_t *parent_ref);
 
 #endif

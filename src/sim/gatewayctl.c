@@ -1,7 +1,7 @@
 /*
- * Level-triggered and small: whatever changed, everything is looked at again after a short
- * while, and only what differs from what should be is written. A cluster has a handful of
- * Gateways; the Services seen here are those in front of proxies alone.
+ * Level-triggered and small: whatever changed, everything is looked at again after a
+ * short while, and only what differs from what should be is written. A cluster has a
+ * handful of Gateways; the Services seen here are those in front of proxies alone.
  */
 #include "sim/gatewayctl.h"
 

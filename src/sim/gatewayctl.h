@@ -4,14 +4,16 @@
  * conditions how far that has come.
  *
  *   GatewayClass  Accepted, when controllerName is ours
- *   Gateway       Accepted; Programmed follows the Service's ingress; status.addresses copies
- *                 all of it; listeners with attachedRoutes
+ *   Gateway       Accepted; Programmed follows the Service's ingress, all of which is
+ *                 copied to status.addresses; listeners with attachedRoutes
  *   HTTPRoute     parents with Accepted and ResolvedRefs
- *   Service       envoy-NAMESPACE-GATEWAY-XXXXXXXX in envoy-gateway-system, labels, annotations
- *                 of spec.infrastructure and of an EnvoyProxy, by server-side apply
+ *   Service       envoy-NAMESPACE-GATEWAY-XXXXXXXX in envoy-gateway-system, with labels,
+ *                 and annotations of spec.infrastructure and of an EnvoyProxy, by
+ *                 server-side apply
  *   Deployment    of the same name: the proxies
  *
- * Source: Envoy Gateway (infrastructure/kubernetes/proxy, gatewayapi/status), Gateway API v1.
+ * Source: Envoy Gateway (infrastructure/kubernetes/proxy, gatewayapi/status); Gateway API
+ *         v1.
  */
 #ifndef ELBTOP_SIM_GATEWAYCTL_H
 #define ELBTOP_SIM_GATEWAYCTL_H

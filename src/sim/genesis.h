@@ -1,6 +1,6 @@
 /*
- * genesis.h - what is there before time begins: the nodes, objects and settled Services of a
- * story, told to the api-server and the cloud from within.
+ * genesis.h - what is there before time begins: the nodes, objects and settled Services
+ * of a story, told to the api-server and the cloud from within.
  */
 #ifndef ELBTOP_SIM_GENESIS_H
 #define ELBTOP_SIM_GENESIS_H

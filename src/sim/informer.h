@@ -2,10 +2,10 @@
  * informer.h - what a controller knows of one kind: a list that is kept true by a watch.
  *
  * Written apart from the program's own reflector on purpose: the world's controllers must
- * not share the mistakes of the client that they are to test. Lists in pages, watches from
- * there with bookmarks, lists anew after 410; while nothing can be read the old picture
- * stays. Objects are kept as text without managedFields: ten thousand Services are about
- * 20 MB so, and a hundred times that as trees.
+ * not share the mistakes of the client that they are to test. Lists in pages, watches
+ * from there with bookmarks, lists anew after 410; while nothing can be read the old
+ * picture stays. Objects are kept as text without managedFields: ten thousand Services
+ * are about 20 MB so, and a hundred times that as trees.
  *
  * Thread: the agent's.
  */

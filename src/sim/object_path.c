@@ -25,7 +25,8 @@ static bool is_vowel(char c)
     return c != '\0' && strchr("aeiou", c) != NULL;
 }
 
-/* "Service" → "services", "GatewayClass" → "gatewayclasses", "EnvoyProxy" → "envoyproxies". */
+/* "Service" → "services", "GatewayClass" → "gatewayclasses", "EnvoyProxy" →
+ * "envoyproxies". */
 static void add_plural(struct buf *out, const char *kind)
 {
     size_t bytes = strlen(kind);

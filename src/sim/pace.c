@@ -1,7 +1,7 @@
 /*
- * Simulated time is a line through (base_real, base_simulated) with the speed as its slope;
- * while paused it is the level base_simulated. Every change starts a new line at the
- * present point, so that time never jumps but in pace_step().
+ * Simulated time is a line through (base_real, base_simulated) with the speed as its
+ * slope; while paused it is the level base_simulated. Every change starts a new line at
+ * the present point, so that time never jumps but in pace_step().
  *
  * A step must know what is being waited for. Sleepers stand in a list, each on its own
  * stack. Servers do not sleep here: they ask with pace_real_ms_until() how long they may
@@ -335,7 +335,7 @@ void pace_on_change(struct pace *pace, void (*fn)(void *ctx), void *ctx)
 void pace_off_change(struct pace *pace, void (*fn)(void *ctx), void *ctx)
 {
     struct pace_inside *in = pace->inside;
-    size_t              kept = 0;
+    size_t kept = 0;
     lock_to_change(in);
     for (size_t i = 0; i < in->listener_count; i++) {
         if (in->listeners[i].fn != fn || in->listeners[i].ctx != ctx)

@@ -1,7 +1,7 @@
 /*
- * pace.h - how fast the embedded world's time goes. Waits are stretched or shortened by the
- * speed, stand still while paused, and can be let go one by one; time stamps in objects are
- * the machine's own clock.
+ * pace.h - how fast the embedded world's time goes. Waits are stretched or shortened by
+ * the speed, stand still while paused, and can be let go one by one; time stamps in
+ * objects are the machine's own clock.
  *
  * Thread: all calls, from any.
  */
@@ -29,14 +29,15 @@ bool pace_sleep(struct pace *pace, int64_t simulated_ms);
 int64_t pace_real_ms_until(const struct pace *pace, int64_t simulated_at_ms);
 
 /* Jitter that is the same for the same seed and name, whoever asks and how often. */
-int64_t pace_between(struct pace *pace, const char *name, int64_t least_ms, int64_t most_ms);
+int64_t pace_between(struct pace *pace, const char *name, int64_t least_ms,
+                     int64_t most_ms);
 
 void   pace_set_speed(struct pace *pace, double speed);
 double pace_speed(const struct pace *pace);
 void   pace_pause(struct pace *pace);
 void   pace_run(struct pace *pace);
 bool   pace_is_paused(const struct pace *pace);
-void   pace_step(struct pace *pace); /* paused: lets the earliest wait end, and time jump there */
+void   pace_step(struct pace *pace); /* paused: time jumps to the end of the earliest wait */
 size_t pace_sleeper_count(const struct pace *pace); /* threads in pace_sleep() */
 void   pace_end(struct pace *pace);  /* all sleeps return false */
 

@@ -1,6 +1,6 @@
 /*
- * places.h - the texts of the files by which clients find a world: kubeconfig, clouds.yaml,
- * env and sim.json. Pure.
+ * places.h - the texts of the files by which clients find a world: kubeconfig,
+ * clouds.yaml, env and sim.json. Pure.
  */
 #ifndef ELBTOP_SIM_PLACES_H
 #define ELBTOP_SIM_PLACES_H

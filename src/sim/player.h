@@ -1,7 +1,7 @@
 /*
- * player.h - plays a story: applies, patches and deletes objects at the api-server as a user
- * would, over HTTP, and makes trouble, each at its simulated moment. Also carries out such
- * works for others, in order.
+ * player.h - plays a story: applies, patches and deletes objects at the api-server as a
+ * user would, over HTTP, and makes trouble, each at its simulated moment. Also carries
+ * out such works for others, in order.
  *
  * Thread: its own; the calls below from any.
  */
@@ -37,8 +37,8 @@ enum err_code player_start(struct player *player, struct err *err);
 void          player_free(struct player *player);
 
 /*
- * {apiVersion, kind, namespace, name, merge, subresource}: sent as a merge patch as soon as
- * the player comes to it. The reference is taken.
+ * {apiVersion, kind, namespace, name, merge, subresource}: sent as a merge patch as soon
+ * as the player comes to it. The reference is taken.
  */
 void player_patch(struct player *player, json_t *patch);
 

@@ -1,8 +1,8 @@
 /*
  * An event goes through three stations, in client-go's order: the aggregator may replace
- * its message (key: all but the message), the logger finds an earlier equal one (key: all)
- * and counts it, and the spam filter (key: source and object) decides whether it is sent.
- * What the filter holds back has been counted all the same.
+ * its message (key: all but the message), the logger finds an earlier equal one (key:
+ * all) and counts it, and the spam filter (key: source and object) decides whether it is
+ * sent. What the filter holds back has been counted all the same.
  */
 #include "sim/recorder.h"
 

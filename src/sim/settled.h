@@ -1,7 +1,7 @@
 /*
- * settled.h - Services that have been ready for long: the same story told to both sides, as
- * if the cloud controller had done its work then. Ids agree, descriptions name the Service,
- * times lie in the past.
+ * settled.h - Services that have been ready for long: the same story told to both sides,
+ * as if the cloud controller had done its work then. Ids agree, descriptions name the
+ * Service, times lie in the past.
  *
  * For the begin of a world, before its servers have clients.
  */

@@ -1,7 +1,8 @@
 /*
  * The world is built from the bottom: time and record, api-server and cloud, the story's
- * objects on both sides; then those who act on them, each a client over TCP; last the files
- * by which others find it. It ends the other way round: first who acts, then who serves.
+ * objects on both sides; then those who act on them, each a client over TCP; last the
+ * files by which others find it. It ends the other way round: first who acts, then who
+ * serves.
  */
 #include "sim/sim.h"
 
@@ -279,7 +280,8 @@ static void network_of(const char *address, char out[CLOUD_ADDRESS_BYTES + 4])
              (int)second.bytes, second.at);
 }
 
-/* Nodes of another cluster live in another network: a subnet of the cloud is made of it. */
+/* Nodes of another cluster live in another network: a subnet of the cloud is made of
+ * it. */
 static void adopt_nodes(struct sim *sim)
 {
     struct cloud_state *cloud = cloud_state(sim->cloud);

@@ -60,8 +60,8 @@ struct story {
 };
 
 /*
- * A built-in name, or a file when it has a '/' or a '.' in it.
- * Errors: ERR_ABSENT no such story; ERR_SHAPE, where = "quota-full.steps[2].at"; ERR_LOCAL.
+ * A built-in name, or a file when it has a '/' or a '.' in it. Errors: ERR_ABSENT no such
+ * story; ERR_SHAPE, where = "quota-full.steps[2].at"; ERR_LOCAL.
  */
 enum err_code story_load(const char *name_or_file, struct story **ret_story, struct err *err);
 void          story_free(struct story *story);

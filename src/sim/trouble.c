@@ -25,7 +25,8 @@ struct trouble {
     uint16_t ports[PORTS_MOST];
 };
 
-/* A deed: what it needs of the world, and how it is done. value is what stood after '='. */
+/* A deed: what it needs of the world, and how it is done. value is what stood after
+ * '='. */
 struct deed {
     const char *target;
     const char *word;
@@ -155,7 +156,8 @@ static enum err_code take_port(struct trouble *trouble, const struct fault *faul
     return code;
 }
 
-/* A new load balancer: the ports that wait for one are occupied before its maker is told. */
+/* A new load balancer: the ports that wait for one are occupied before its maker is
+ * told. */
 static void on_cloud_change(void *ctx, const struct cloud_note *note)
 {
     struct trouble *trouble = ctx;

@@ -1,6 +1,6 @@
 /*
- * trouble.h - carries out faults: rules go to the servers' box, deeds are done to the cloud,
- * the api-server, the controller or a node.
+ * trouble.h - carries out faults: rules go to the servers' box, deeds are done to the
+ * cloud, the api-server, the controller or a node.
  *
  * Thread: all calls, from any; quick, but for what the player has to send.
  */
