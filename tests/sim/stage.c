@@ -27,25 +27,61 @@ static uint16_t port_of(const char *url)
     return (uint16_t)strtoul(strrchr(url, ':') + 1, NULL, 10);
 }
 
-/* The world's kubeconfig, with the relay's address in it. */
-static void write_kubeconfig(struct stage *stage)
+/* Text with `new` put behind the first `old`, or in its place; the old text is freed. */
+static char *edited(char *text, const char *old, bool replaced, const char *new)
 {
-    const struct sim_places *places = sim_places(stage->world->sim);
-    struct buf text;
-    char path[512];
+    const char *at = strstr(text, old);
+    struct buf out;
 
-    assert_int_equal(file_read(places->kubeconfig, LIMIT_FILE_BYTES, &text, NULL),
-                     ERR_OK);
-    const char *at = strstr(buf_text(&text), places->api_server);
     assert_non_null(at);
-    snprintf(path, sizeof path, "%s/relayed", stage->dir);
-    stage->kubeconfig = mem_copy_text(path);
+    buf_init(&out, LIMIT_FILE_BYTES);
+    buf_add(&out, text, (size_t)(at - text) + (replaced ? 0 : strlen(old)));
+    buf_add_text(&out, new);
+    buf_add_text(&out, at + strlen(old));
+    free(text);
+    return buf_take(&out);
+}
+
+static char *with_line(char *text, const char *below, const char *line)
+{
+    char whole[200];
+
+    if (line == NULL)
+        return text;
+    snprintf(whole, sizeof whole, "    %s\n", line);
+    return edited(text, below, false, whole);
+}
+
+static void write_file(const char *path, const char *text)
+{
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fprintf(file, "%.*shttps://127.0.0.1:%u%s", (int)(at - buf_text(&text)),
-            buf_text(&text), relay_port(stage->relay), at + strlen(places->api_server));
+    fputs(text, file);
     assert_int_equal(fclose(file), 0);
-    buf_release(&text);
+}
+
+void stage_kubeconfig(struct stage *stage, const char *user_line,
+                      const char *context_line)
+{
+    const struct sim_places *places = sim_places(stage->world->sim);
+    struct buf file;
+    char path[512];
+
+    assert_int_equal(file_read(places->kubeconfig, LIMIT_FILE_BYTES, &file, NULL),
+                     ERR_OK);
+    char *text = buf_take(&file);
+    text = with_line(text, "  user:\n", user_line);
+    text = with_line(text, "  context:\n", context_line);
+    if (stage->relay != NULL) {
+        char server[40];
+        snprintf(server, sizeof server, "https://127.0.0.1:%u", relay_port(stage->relay));
+        text = edited(text, places->api_server, true, server);
+    }
+    snprintf(path, sizeof path, "%s/other", stage->dir);
+    free(stage->kubeconfig);
+    stage->kubeconfig = mem_copy_text(path);
+    write_file(path, text);
+    free(text);
 }
 
 struct stage *stage_open(const struct sim_config *config, bool with_relay)
@@ -58,7 +94,7 @@ struct stage *stage_open(const struct sim_config *config, bool with_relay)
     stage->world = world_open(&mine);
     if (with_relay) {
         stage->relay = relay_new(port_of(sim_places(stage->world->sim)->api_server));
-        write_kubeconfig(stage);
+        stage_kubeconfig(stage, NULL, NULL);
     }
     return stage;
 }
@@ -69,7 +105,7 @@ void stage_start(struct stage *stage, const struct worker_config *config)
     struct worker_config mine = *config;
     struct err err = ERR_INIT;
 
-    mine.kubeconfig = stage->relay != NULL ? stage->kubeconfig : places->kubeconfig;
+    mine.kubeconfig = stage->kubeconfig != NULL ? stage->kubeconfig : places->kubeconfig;
     if (!mine.no_cloud && mine.os_cloud == NULL)
         mine.os_cloud = "sim";
     mine.probe_proxy = places->probe_proxy;
@@ -168,6 +204,18 @@ size_t stage_calls(struct stage *stage, const char *server, int status)
             strcmp(call->server, server) == 0 && (status == -1 || call->status == status);
     }
     return count;
+}
+
+bool stage_has_change(struct stage *stage, const char *key, const char *part)
+{
+    const struct snapshot *seen = stage_look(stage);
+
+    for (size_t i = 0; seen != NULL && i < seen->view->change_count; i++) {
+        const struct view_event *change = &seen->view->changes[i];
+        if (strcmp(change->service, key) == 0 && strstr(change->what, part) != NULL)
+            return true;
+    }
+    return false;
 }
 
 /* ---- what is asked of it ---------------------------------------------------------------- */

@@ -18,11 +18,15 @@ struct stage {
     struct worker   *worker;
     struct snapshot *seen; /* the newest; NULL: none yet */
     char            *dir;
-    char            *kubeconfig; /* the one that goes through the relay */
+    char            *kubeconfig; /* another than the world's; NULL */
 };
 
 /* A world and no worker yet. with_relay: the worker will reach the api-server through one. */
 struct stage *stage_open(const struct sim_config *world, bool with_relay);
+
+/* Writes another kubeconfig for the worker, of the same user: the lines are added to what the
+ * user and the context say ("as: nobody", "namespace: whoami"); NULL: nothing. */
+void stage_kubeconfig(struct stage *stage, const char *user_line, const char *context_line);
 
 /* config says what differs: context, namespace, read_only, once, no_cloud, no_probe, os_cloud. */
 void stage_start(struct stage *stage, const struct worker_config *config);
@@ -48,5 +52,8 @@ size_t stage_calls(struct stage *stage, const char *server, int status);
 
 void stage_order(struct stage *stage, enum order_kind kind, const char *key);
 void stage_fault(struct stage *stage, const char *fault); /* NULL: all is mended */
+
+/* Among the changes seen live: a line about this Service ("" for none) with this in it. */
+bool stage_has_change(struct stage *stage, const char *key, const char *part);
 
 #endif

@@ -255,19 +255,6 @@ static void a_refresh_reads_everything_at_once(void **state)
     assert_true(stage_calls(stage, "kubernetes", 200) >= 2 * KUBE_KIND_COUNT);
 }
 
-/* Among the changes that were seen live: a line about this Service with this in it. */
-static bool has_change(struct stage *stage, const char *key, const char *part)
-{
-    const struct snapshot *seen = stage_look(stage);
-
-    for (size_t i = 0; seen != NULL && i < seen->view->change_count; i++) {
-        const struct view_event *change = &seen->view->changes[i];
-        if (strcmp(change->service, key) == 0 && strstr(change->what, part) != NULL)
-            return true;
-    }
-    return false;
-}
-
 static bool is_probed(struct stage *stage, const char *key)
 {
     const struct row *row = stage_row(stage, key);
@@ -279,17 +266,18 @@ static void who_asks_for_a_probe_gets_an_answer(void **state)
     struct stage *stage = *state;
     stage_start(stage, &usual);
     assert_true(WAIT_FOR(is_probed(stage, "whoami/whoami"), STAGE_PATIENCE_MS));
-    assert_false(has_change(stage, "whoami/whoami", "probe"));
+    assert_false(stage_has_change(stage, "whoami/whoami", "probe"));
 
     stage_order(stage, ORDER_PROBE, "whoami/whoami");
     assert_true(WAIT_FOR(
-        has_change(stage, "whoami/whoami", "probe 138.124.232.13:80 connected"), 5000));
+        stage_has_change(stage, "whoami/whoami", "probe 138.124.232.13:80 connected"),
+        5000));
 
     stage_fault(stage, "elb:member=offline:elb=k8s-whoami:port=80");
     stage_order(stage, ORDER_PROBE, "whoami/whoami");
-    assert_true(WAIT_FOR(
-        has_change(stage, "whoami/whoami", "probe 138.124.232.13:80 closed at once"),
-        STAGE_PATIENCE_MS));
+    assert_true(WAIT_FOR(stage_has_change(stage, "whoami/whoami",
+                                          "probe 138.124.232.13:80 closed at once"),
+                         STAGE_PATIENCE_MS));
 }
 
 static void orders_about_nothing_do_no_harm(void **state)

@@ -1,5 +1,5 @@
 # The worker against the embedded world.
-WORKER_TESTS = tests/sim/test_worker
+WORKER_TESTS = tests/sim/test_worker tests/sim/test_worker_trouble
 check_PROGRAMS += $(WORKER_TESTS)
 STAGE_SOURCES = \
     tests/sim/relay.c tests/sim/relay.h \
@@ -11,3 +11,8 @@ tests_sim_test_worker_SOURCES  = tests/sim/test_worker.c $(STAGE_SOURCES)
 tests_sim_test_worker_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_sim_test_worker_CFLAGS   = $(TEST_CFLAGS)
 tests_sim_test_worker_LDADD    = $(STAGE_LIBS)
+
+tests_sim_test_worker_trouble_SOURCES  = tests/sim/test_worker_trouble.c $(STAGE_SOURCES)
+tests_sim_test_worker_trouble_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sim_test_worker_trouble_CFLAGS   = $(TEST_CFLAGS)
+tests_sim_test_worker_trouble_LDADD    = $(STAGE_LIBS)
