@@ -22,6 +22,7 @@ struct slot {
     enum kube_kind kind;
     struct reflector *reflector; /* NULL: this kind is not read */
     struct http_exchange *under_way;
+    int64_t sent_ms; /* when it was started */
 };
 
 /* The proof that the line is alive while the watch is silent. */
@@ -226,13 +227,15 @@ static bool wants_to_ask(const struct kubefeed *feed, const struct slot *slot)
             health.failures < 2);
 }
 
-static void send(struct kubefeed *feed, struct slot *slot, struct http_request *request)
+static void send(struct kubefeed *feed, struct slot *slot, struct http_request *request,
+                 int64_t now_ms)
 {
     const struct http_sink sink = {.take = take_bytes, .ctx = slot};
 
     login_sign(feed->login, request);
     slot->under_way =
         http_start(feed->config.http, login_peer(feed->login), request, &sink, slot);
+    slot->sent_ms = now_ms;
 }
 
 static bool is_watching(const struct kubefeed *feed)
@@ -243,12 +246,42 @@ static bool is_watching(const struct kubefeed *feed)
     return health.state == REFLECTOR_WATCHING;
 }
 
+/* After a failure the server has said yes to a watch that goes on from where the picture
+ * ends, and nothing has happened since that would prove it. */
+static bool is_resumed(const struct kubefeed *feed)
+{
+    const struct slot *slot = &feed->slots[KUBE_SERVICE];
+    struct reflector_health health;
+
+    if (slot->under_way == NULL || http_status_code(slot->under_way->status) != ERR_OK)
+        return false;
+    reflector_health(slot->reflector, &health);
+    return health.state == REFLECTOR_WAITING && health.ever_listed;
+}
+
+/* Its yes counts once it has answered something else while the watch stood: what ends
+ * watches as soon as they begin is not alive. */
+static bool is_proved_anew(const struct kubefeed *feed)
+{
+    return is_resumed(feed) && feed->pulse.proved_ms >= feed->slots[KUBE_SERVICE].sent_ms;
+}
+
+/* INT64_MAX: none is wanted now. */
+static int64_t pulse_due_ms(const struct kubefeed *feed)
+{
+    if (feed->config.once || feed->slots[KUBE_SERVICE].reflector == NULL ||
+        feed->pulse.under_way != NULL)
+        return INT64_MAX;
+    if (is_resumed(feed) && !is_proved_anew(feed))
+        return feed->slots[KUBE_SERVICE].sent_ms; /* at once */
+    return is_watching(feed) || is_resumed(feed) ? feed->pulse.next_ms : INT64_MAX;
+}
+
 static void work_pulse(struct kubefeed *feed, int64_t now_ms)
 {
     struct pulse *pulse = &feed->pulse;
 
-    if (feed->config.once || feed->slots[KUBE_SERVICE].reflector == NULL ||
-        !is_watching(feed) || pulse->under_way != NULL || now_ms < pulse->next_ms)
+    if (now_ms < pulse_due_ms(feed))
         return;
 
     struct http_request *request = http_request_new("GET", "/version");
@@ -292,7 +325,7 @@ void kubefeed_work(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms)
             continue;
         struct http_request *request = reflector_next(slot->reflector, now_ms, wall_ms);
         if (request != NULL)
-            send(feed, slot, request);
+            send(feed, slot, request, now_ms);
     }
     work_pulse(feed, now_ms);
 }
@@ -355,10 +388,7 @@ int64_t kubefeed_due_ms(const struct kubefeed *feed)
         if (wants_to_ask(feed, slot))
             due = earlier(due, reflector_due_ms(slot->reflector));
     }
-    if (!feed->config.once && feed->pulse.under_way == NULL &&
-        feed->slots[KUBE_SERVICE].reflector != NULL && is_watching(feed))
-        due = earlier(due, feed->pulse.next_ms);
-    return due;
+    return earlier(due, pulse_due_ms(feed));
 }
 
 void kubefeed_refresh(struct kubefeed *feed, int64_t now_ms)
@@ -446,6 +476,11 @@ void kubefeed_source(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms,
     struct reflector_health health;
 
     reflector_health(feed->slots[KUBE_SERVICE].reflector, &health);
+    if (is_proved_anew(feed)) {
+        health.state = REFLECTOR_WATCHING;
+        health.failures = 0;
+        err_clear(&health.err);
+    }
     int64_t proved = health.confirmed_ms;
     if (health.state == REFLECTOR_WATCHING && feed->pulse.proved_ms > proved)
         proved = feed->pulse.proved_ms;
