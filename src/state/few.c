@@ -47,6 +47,15 @@ void few_put(struct few *few, struct kube_object *object)
     few->marked[at] = false;
 }
 
+void few_keep(struct few *few, struct kube_object *object)
+{
+    size_t at = few_find(few, object->meta.namespace, object->meta.name);
+
+    if (at < few->count)
+        few->marked[at] = false;
+    kube_object_free(object);
+}
+
 void few_remove(struct few *few, size_t at)
 {
     kube_object_free(few->objects[at]);

@@ -210,11 +210,13 @@ static void put_few(struct store *store, struct kube_object *object)
 {
     enum kube_kind kind = object->kind;
     struct few *few = &store->few[kind];
-    bool news = kind != KUBE_NODE || node_is_news(few, object);
 
+    if (kind == KUBE_NODE && !node_is_news(few, object)) {
+        few_keep(few, object); /* the index of nodes speaks of the one we have */
+        return;
+    }
     few_put(few, object);
-    if (news)
-        touch_kind(store, kind);
+    touch_kind(store, kind);
 }
 
 /* ---- endpoints ---- */

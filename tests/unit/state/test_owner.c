@@ -90,6 +90,39 @@ static void owner_names_the_node_of_a_member(void **state)
     assert_null(world_elb(world, "44b0")->listeners[0].members[1].node);
 }
 
+static struct kube_object *node_two(void)
+{
+    struct kube_object *node = mem_new(sizeof *node);
+
+    node->kind = KUBE_NODE;
+    node->meta = (struct meta){.namespace = "",
+                               .name = arena_text(&node->arena, "node-2"),
+                               .uid = "n",
+                               .created_ms = WHEN_UNKNOWN,
+                               .deleted_ms = WHEN_UNKNOWN};
+    node->node.internal_ip = arena_text(&node->arena, "10.0.3.21");
+    return node;
+}
+
+/* A node says every few minutes that it lives; that object goes at once. */
+static void owner_names_the_node_after_its_heartbeat(void **state)
+{
+    struct world *world = *state;
+    put_ledger(world);
+    world_put(world, node_two());
+    world_look(world);
+
+    world_put(world, node_two());
+    world_sweep(world); /* the cards are made anew */
+    assert_string_equal(world_elb(world, "44b0")->listeners[0].members[1].node, "node-2");
+
+    store_list_began(world->store, KUBE_NODE);
+    world_put(world, node_two());
+    store_list_ended(world->store, KUBE_NODE, 0, 0);
+    world_sweep(world);
+    assert_string_equal(world_elb(world, "44b0")->listeners[0].members[1].node, "node-2");
+}
+
 static void owner_sorts_elbs_by_name(void **state)
 {
     struct world *world = *state;
@@ -231,6 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         OWNER_TEST(owner_lists_creator_first_and_what_is_wanted),
         OWNER_TEST(owner_names_the_node_of_a_member),
+        OWNER_TEST(owner_names_the_node_after_its_heartbeat),
         OWNER_TEST(owner_sorts_elbs_by_name),
         OWNER_TEST(owner_shows_eips_with_elb_and_service),
         OWNER_TEST(orphan_is_told_with_its_clues),
