@@ -65,8 +65,8 @@ static void add_gone(struct store *store, struct clues *clues, const char *where
                             where, namespace, name));
 }
 
-/* A uid that something on the ELB names. */
-static void weigh_uid(struct store *store, struct clues *clues, const char *uid,
+/* A uid that something on the ELB names. true: nothing that is known here has or had it. */
+static bool weigh_uid(struct store *store, struct clues *clues, const char *uid,
                       const char *where)
 {
     const struct known *known = known_by_uid(store, uid);
@@ -80,72 +80,103 @@ static void weigh_uid(struct store *store, struct clues *clues, const char *uid,
                                 where, known->object->meta.namespace,
                                 known->object->meta.name,
                                 known->spot == NULL ? "none yet" : "another ELB"));
-    } else if (gone != NULL) {
+        return false;
+    }
+    if (gone != NULL) {
         prove(clues, gone->wall_ms);
         add_gone(store, clues, where, gone->namespace, gone->name);
-    } else if (stranger != NULL) {
+        return false;
+    }
+    if (stranger != NULL) {
         prove(clues, deleted_at(store, stranger->told));
         add_gone(store, clues, where, stranger->namespace, stranger->name);
-    } else {
-        clues_add(clues,
-                  scratch_print(&store->scratch,
-                                "for: %s names uid %.8s.., which no Service here has",
-                                where, uid));
+        return false;
     }
+    clues_add(clues, scratch_print(&store->scratch,
+                                   "for: %s names uid %.8s.., which no Service here has",
+                                   where, uid));
+    return true;
 }
 
+/*
+ * A cluster's id. That it is ours proves something only with a Service's uid that is no
+ * more: an Ingress leaves the id alone, and its ELB is in use.
+ */
 static void weigh_cluster(struct store *store, struct clues *clues, const char *cluster,
-                          const char *where)
+                          bool dead_uid, const char *where)
 {
     struct scratch *scratch = &store->scratch;
 
     if (store->our_cluster == NULL) {
         clues_add(clues, scratch_print(scratch, "for: %s is by CCE, cluster %.8s..",
                                        where, cluster));
-    } else if (strcmp(store->our_cluster, cluster) == 0) {
-        clues->proof = true;
-        clues_add(clues, scratch_print(scratch, "for: %s names this cluster", where));
-    } else {
+    } else if (strcmp(store->our_cluster, cluster) != 0) {
         clues->against = true;
         clues_add(clues,
                   scratch_print(scratch, "against: %s names another cluster, %.8s..",
                                 where, cluster));
+    } else if (dead_uid) {
+        prove(clues, WHEN_UNKNOWN);
+        clues_add(clues, scratch_print(scratch, "for: %s names this cluster", where));
     }
+}
+
+/* Made by CCE in this cluster, for nothing that names a Service: an Ingress, most likely. */
+static void weigh_ingress(struct store *store, struct clues *clues, const char *cluster,
+                          const char *where)
+{
+    if (store->our_cluster == NULL || strcmp(store->our_cluster, cluster) != 0) {
+        weigh_cluster(store, clues, cluster, false, where);
+        return;
+    }
+    clues->against = true;
+    clues_add(clues,
+              scratch_print(&store->scratch,
+                            "against: %s is this cluster's, but of no Service; of an "
+                            "Ingress?",
+                            where));
 }
 
 static void weigh_description(struct store *store, struct clues *clues,
                               const char *description)
 {
     char value[UID_BYTES];
+    bool dead = false;
 
     if (value_in(description, "service_id", value)[0] != '\0' ||
         value_in(description, "service_uid", value)[0] != '\0')
-        weigh_uid(store, clues, value, "the description");
+        dead = weigh_uid(store, clues, value, "the description");
     if (value_in(description, "cluster_id", value)[0] != '\0')
-        weigh_cluster(store, clues, value, "the description");
+        weigh_cluster(store, clues, value, dead, "the description");
+}
+
+static void weigh_listener(struct store *store, struct clues *clues,
+                           const struct listener *listener)
+{
+    const char *where = listener->name[0] != '\0' ? listener->name : "a listener";
+
+    if (listener->service_uid != NULL) {
+        bool dead = weigh_uid(store, clues, listener->service_uid, where);
+        if (listener->cluster_id != NULL)
+            weigh_cluster(store, clues, listener->cluster_id, dead, where);
+    } else if (listener->cluster_id != NULL) {
+        weigh_ingress(store, clues, listener->cluster_id, where);
+    } else {
+        clues_add(clues, scratch_print(&store->scratch, "against: %s was not made by CCE",
+                                       where));
+    }
 }
 
 static void weigh_listeners(struct store *store, struct clues *clues,
                             const struct elb *elb)
 {
     const struct index *index = &store->cloud.listeners_by_elb;
-    size_t count = 0;
+    size_t at = index_first(index, elb->id);
 
-    for (size_t at = index_first(index, elb->id); at != INDEX_END;
-         at = index_next(index, at)) {
-        const struct listener *listener = index_item(index, at);
-        const char *where = listener->name[0] != '\0' ? listener->name : "a listener";
-        count++;
-        if (listener->service_uid != NULL)
-            weigh_uid(store, clues, listener->service_uid, where);
-        if (listener->cluster_id != NULL)
-            weigh_cluster(store, clues, listener->cluster_id, where);
-        else if (listener->service_uid == NULL)
-            clues_add(clues, scratch_print(&store->scratch,
-                                           "against: %s was not made by CCE", where));
-    }
-    if (count == 0)
+    if (at == INDEX_END)
         clues_add(clues, "for: no listeners");
+    for (; at != INDEX_END; at = index_next(index, at))
+        weigh_listener(store, clues, index_item(index, at));
 }
 
 /* Did the ccm speak of this ELB as of one it made for that Service? */

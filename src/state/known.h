@@ -58,6 +58,7 @@ struct spot {
     struct known  *first; /* Services on it, by namespace and name */
     struct known  *last;
     uint64_t       digest;
+    const struct elb *elb; /* in the newest sweep; NULL: not in it */
     bool           in_cloud;
     bool           seen;  /* in the sweep that is being compared */
     bool           stale; /* its card is out of date */

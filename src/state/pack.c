@@ -4,25 +4,34 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/utf8.h"
 
 #include "base/banned.h"
 
-/* Words that stand in nearly every row: shared, not copied. */
-static const char *const known_words[] = {
-    "",        "80",      "443",     "ELB",       "TCP",         "UDP",    "DOWN",
-    "HTTP",    "http",    "HTTPS",   "union",     "ACTIVE",      "FROZEN", "ONLINE",
-    "FREEZED", "OFFLINE", "traffic", "bandwidth", "performance",
-};
+enum { LONGEST_KNOWN = 11, KNOWN_OF_A_LENGTH = 4 };
 
-enum { LONGEST_KNOWN = 11 };
+/* Words that stand in nearly every row, by their length: shared, not copied. */
+static const char *const known_words[LONGEST_KNOWN + 1][KNOWN_OF_A_LENGTH] = {
+    [0] = {""},
+    [2] = {"80"},
+    [3] = {"TCP", "443", "ELB", "UDP"},
+    [4] = {"HTTP", "http", "DOWN"},
+    [5] = {"union", "HTTPS"},
+    [6] = {"ACTIVE", "ONLINE", "FROZEN"},
+    [7] = {"traffic", "OFFLINE", "FREEZED"},
+    [9] = {"bandwidth"},
+    [10] = {"k8s_TCP_80"},
+    [11] = {"performance", "k8s_TCP_443"},
+};
 
 static const char *known_word(const char *text, size_t bytes)
 {
-    for (size_t i = 0; bytes <= LONGEST_KNOWN && i < ARRAY_COUNT(known_words); i++) {
-        if (known_words[i][0] == text[0] && strcmp(known_words[i], text) == 0)
-            return known_words[i];
+    if (bytes > LONGEST_KNOWN)
+        return NULL;
+    const char *const *words = known_words[bytes];
+    for (size_t i = 0; i < KNOWN_OF_A_LENGTH && words[i] != NULL; i++) {
+        if (memcmp(words[i], text, bytes) == 0)
+            return words[i];
     }
     return NULL;
 }

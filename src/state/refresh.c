@@ -115,12 +115,14 @@ static bool compare_elbs(struct store *store)
             touch_spot_rows(store, spot);
         came_or_went = came_or_went || !spot->in_cloud;
         spot->seen = true;
+        spot->elb = &set->elbs[i];
         spot->in_cloud = true;
         spot->digest = digest;
     }
     for (struct spot *spot = store->spots; spot != NULL; spot = spot->hh.next) {
         if (spot->in_cloud && !spot->seen) {
             spot->in_cloud = false;
+            spot->elb = NULL;
             came_or_went = true;
             touch_spot_rows(store, spot);
         }
@@ -146,10 +148,10 @@ static bool can_be_changed_by_cloud(const struct known *known)
            (known->spot == NULL && known->object->service.elb_eip_id != NULL);
 }
 
-static int compare_spots(const void *a, const void *b, void *cloud)
+static int compare_spots(const void *a, const void *b)
 {
-    const struct elb *one = cloud_elb(cloud, (*(struct spot *const *)a)->id);
-    const struct elb *two = cloud_elb(cloud, (*(struct spot *const *)b)->id);
+    const struct elb *one = (*(struct spot *const *)a)->elb;
+    const struct elb *two = (*(struct spot *const *)b)->elb;
     int order = strcmp(one->name, two->name);
     return order != 0 ? order : strcmp(one->id, two->id);
 }
@@ -163,8 +165,7 @@ static void order_spots(struct store *store)
         if (spot->in_cloud)
             store->ordered[store->spot_count++] = spot;
     }
-    qsort_r(store->ordered, store->spot_count, sizeof(struct spot *), compare_spots,
-            &store->cloud);
+    qsort(store->ordered, store->spot_count, sizeof(struct spot *), compare_spots);
 }
 
 static void see_cloud(struct store *store)
