@@ -205,7 +205,7 @@ static int get_watch(const struct kind *kind, const struct options *options,
         select_items(kind, options, wanted, snapshot->view, &list);
         watch_show(watch, snapshot->view, &list);
         free(list.items);
-        writable = fflush(stdout) == 0;
+        writable = fflush(stdout) == 0 && ferror(stdout) == 0;
         snapshot_free(snapshot);
         snapshot = writable ? witness_next(witness, -1) : NULL;
     }

@@ -81,7 +81,7 @@ int plain_show(struct witness *witness)
             told_wall_ms = view->changes[0].wall_ms;
             snprintf(told, sizeof told, "%s", view->changes[0].what);
         }
-        writable = fflush(stdout) == 0;
+        writable = fflush(stdout) == 0 && ferror(stdout) == 0;
         snapshot_free(snapshot);
     }
     return EXIT_DONE;

@@ -118,8 +118,13 @@ struct snapshot *witness_next(struct witness *witness, int64_t wait_ms)
         int64_t left_ms = wait_ms < 0 ? -1 : until_ms - clock_now_ms(&real);
         if (wait_ms >= 0 && left_ms <= 0)
             return NULL;
-        struct pollfd bell = {.fd = doors_fd(doors), .events = POLLIN};
-        if (poll(&bell, 1, (int)left_ms) == -1 && errno != EINTR)
+        /* Nobody reads standard output any more: without this a quiet world would keep a
+         * command alive behind a closed pipe. */
+        struct pollfd fds[] = {{.fd = doors_fd(doors), .events = POLLIN},
+                               {.fd = STDOUT_FILENO}};
+        if (poll(fds, ARRAY_COUNT(fds), (int)left_ms) == -1 && errno != EINTR)
+            return NULL;
+        if (fds[1].revents & POLLERR)
             return NULL;
     }
     return snapshot;

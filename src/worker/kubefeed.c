@@ -519,7 +519,8 @@ bool kubefeed_is_barred(const struct kubefeed *feed, struct err *ret_err)
 {
     if (feed->login_state != LOGIN_FAILED)
         return false;
-    login_error(feed->login, ret_err);
+    if (ret_err != NULL)
+        login_error(feed->login, ret_err);
     return true;
 }
 

@@ -601,8 +601,13 @@ enum err_code worker_start(struct worker *worker, struct err *err)
     sigset_t all;
     sigset_t before;
 
-    /* Signals are the terminal's business: this thread takes none. */
+    /* Signals are the terminal's business: this thread takes none, but its own crash, which
+     * must find the handler that gives the terminal back. */
     sigfillset(&all);
+    sigdelset(&all, SIGSEGV);
+    sigdelset(&all, SIGBUS);
+    sigdelset(&all, SIGFPE);
+    sigdelset(&all, SIGILL);
     pthread_sigmask(SIG_BLOCK, &all, &before);
     int failed = pthread_create(&worker->thread, NULL, run, worker);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
