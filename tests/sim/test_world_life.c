@@ -29,9 +29,7 @@ static int close_world(void **state)
 
 static bool is_gone(struct world *world, const char *key)
 {
-    json_t *service = world_service(world, key);
-    json_decref(service);
-    return service == NULL;
+    return !world_has_service(world, key);
 }
 
 static bool has_address(struct world *world, const char *key)

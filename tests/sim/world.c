@@ -227,6 +227,14 @@ json_t *world_service(struct world *world, const char *key)
     return world_get(world, service_path(key, path));
 }
 
+bool world_has_service(struct world *world, const char *key)
+{
+    json_t *service = world_service(world, key);
+
+    json_decref(service);
+    return service != NULL;
+}
+
 int world_autocreate(struct world *world, const char *name)
 {
     char text[1200];

@@ -39,6 +39,7 @@ int  world_apply(struct world *world, const char *manifest);
 int  world_delete(struct world *world, const char *key); /* a Service */
 int  world_merge(struct world *world, const char *key, const char *patch);
 json_t *world_service(struct world *world, const char *key); /* "namespace/name"; NULL */
+bool    world_has_service(struct world *world, const char *key);
 
 /* A Service of pattern A in lb-demo, port 80, or of pattern B. */
 int world_autocreate(struct world *world, const char *name);
