@@ -134,8 +134,7 @@ static void a_port_can_be_taken_on_an_elb_that_is_yet_to_come(void **state)
 
     expect_event(world, HELLO, "CreatingLoadBalancerFailed",
                  "Create listener(k8s_TCP_80) error: ");
-    assert_true(
-        world_has_event(world, HELLO, "SyncLoadBalancerFailed", "status code: 409"));
+    expect_event(world, HELLO, "SyncLoadBalancerFailed", "status code: 409");
 }
 
 static void mending_lets_it_come_to_its_end(void **state)
