@@ -373,19 +373,8 @@ static bool do_gone(struct story *story, struct world *world,
 static bool do_node(struct story *story, struct world *world,
                     const struct story_line *line)
 {
-    struct kube_object *object = mem_new(sizeof *object);
-
     (void)story;
-    object->kind = KUBE_NODE;
-    object->meta = (struct meta){.namespace = "",
-                                 .name = arena_text(&object->arena, line->tokens[1]),
-                                 .uid = "",
-                                 .resource_version = "1",
-                                 .created_ms = WHEN_UNKNOWN,
-                                 .deleted_ms = WHEN_UNKNOWN};
-    object->node.internal_ip = arena_text(&object->arena, line->tokens[2]);
-    object->node.ready = true;
-    world_put(world, object);
+    world_put_node(world, line->tokens[1], line->tokens[2]);
     return true;
 }
 

@@ -129,9 +129,45 @@ static void random_cloud(struct prop *prop, struct world *world)
     }
 }
 
+static void random_other(struct prop *prop, struct world *world)
+{
+    const char *name = ONE_OF(prop, "g", "h");
+
+    switch (prop_below(prop, 6)) {
+    case 0:
+        world_put_node(world, ONE_OF(prop, "n1", "n2"),
+                       ONE_OF(prop, "10.0.3.20", "10.0.3.21", NULL));
+        break;
+    case 1:
+        world_put_slice(world, ONE_OF(prop, "s1", "s2"), ONE_OF(prop, "web", "api", ""),
+                        prop_below(prop, 4));
+        break;
+    case 2:
+        world_put_gateway(world, name, "eg", ONE_OF(prop, "True", "False"));
+        break;
+    case 3:
+        world_put_route(world, ONE_OF(prop, "r1", "r2"), name,
+                        ONE_OF(prop, "True", "False"), "Reason");
+        break;
+    case 4:
+        store_gone(world->store, (enum kube_kind)prop_below(prop, KUBE_KIND_COUNT),
+                   ONE_OF(prop, "", "shop", "edge"),
+                   ONE_OF(prop, "n1", "s1", "g", "r1", "r2"), NULL, world_now(world),
+                   world_wall(world));
+        break;
+    default:
+        store_list_began(world->store, (enum kube_kind)prop_below(prop, KUBE_KIND_COUNT));
+        break;
+    }
+}
+
 static void random_turn(struct prop *prop, struct world *world)
 {
-    switch (prop_below(prop, 12)) {
+    switch (prop_below(prop, 14)) {
+    case 12:
+    case 13:
+        random_other(prop, world);
+        break;
     case 0:
     case 1:
     case 2:

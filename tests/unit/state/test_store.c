@@ -324,27 +324,13 @@ static void store_does_not_grow_over_a_long_run(void **state)
 
 /* ---- endpoints ---- */
 
-static void put_slice(struct world *world, const char *name, const char *service,
-                      size_t ready)
-{
-    struct kube_object *object = mem_new(sizeof *object);
-    object->kind = KUBE_ENDPOINT_SLICE;
-    object->meta = (struct meta){.namespace = "shop",
-                                 .name = arena_text(&object->arena, name),
-                                 .uid = "",
-                                 .resource_version = ""};
-    object->endpoint_slice =
-        (struct endpoint_slice){arena_text(&object->arena, service), "IPv4", ready, 3};
-    world_put(world, object);
-}
-
 static void store_counts_endpoints_and_knows_what_it_does_not_know(void **state)
 {
     struct world *world = *state;
     put_ready(world, "web", "138.1.1.1");
     assert_int_equal(world_row(world, "shop", "web")->endpoints_ready, -1);
 
-    put_slice(world, "web-1", "web", 2);
+    world_put_slice(world, "web-1", "web", 2);
     assert_int_equal(world_row(world, "shop", "web")->endpoints_ready, 2);
     assert_int_equal(world_row(world, "shop", "web")->endpoints_total, 3);
     store_gone(world->store, KUBE_ENDPOINT_SLICE, "shop", "web-1", NULL, 0, 0);
@@ -473,48 +459,6 @@ static void store_notes_lines_of_its_own(void **state)
 
 /* ---- Gateways ---- */
 
-static void put_gateway(struct world *world, const char *name, const char *class,
-                        const char *programmed)
-{
-    struct kube_object *object = mem_new(sizeof *object);
-    struct condition *conditions = arena_new_array(&object->arena, 2, sizeof *conditions);
-    const char **addresses = arena_new_array(&object->arena, 2, sizeof *addresses);
-    conditions[0] = (struct condition){"Accepted", "True", "Accepted", "", 0};
-    conditions[1] = (struct condition){"Programmed", programmed, "Reason", "text", 0};
-    addresses[0] = "10.0.3.44";
-    addresses[1] = "138.124.232.44";
-    object->kind = KUBE_GATEWAY;
-    object->meta = (struct meta){.namespace = "edge",
-                                 .name = arena_text(&object->arena, name),
-                                 .uid = "",
-                                 .resource_version = ""};
-    object->gateway = (struct gateway){.class = arena_text(&object->arena, class),
-                                       .address_count = 2,
-                                       .addresses = addresses,
-                                       .condition_count = 2,
-                                       .conditions = conditions};
-    world_put(world, object);
-}
-
-static void put_route(struct world *world, const char *name, const char *accepted,
-                      const char *reason)
-{
-    struct kube_object *object = mem_new(sizeof *object);
-    struct condition *condition = arena_new(&object->arena, sizeof *condition);
-    struct route_parent *parent = arena_new(&object->arena, sizeof *parent);
-    const char **hosts = arena_new(&object->arena, sizeof *hosts);
-    *condition = (struct condition){"Accepted", accepted, reason, "", 0};
-    *parent = (struct route_parent){"edge", "public", "", 1, condition};
-    hosts[0] = "shop.example.org";
-    object->kind = KUBE_HTTP_ROUTE;
-    object->meta = (struct meta){.namespace = "shop",
-                                 .name = arena_text(&object->arena, name),
-                                 .uid = "",
-                                 .resource_version = ""};
-    object->http_route = (struct http_route){1, hosts, 1, parent, "/", "web:8080"};
-    world_put(world, object);
-}
-
 static void gateway_is_joined_by_label_and_counts_its_routes(void **state)
 {
     struct world *world = *state;
@@ -522,9 +466,9 @@ static void gateway_is_joined_by_label_and_counts_its_routes(void **state)
                   .labels = "gateway.envoyproxy.io/owning-gateway-name=public,"
                             "gateway.envoyproxy.io/owning-gateway-namespace=edge",
                   .autocreate = "public", .elb_id = "e", .ingress = "138.124.232.44");
-    put_gateway(world, "public", "eg", "True");
-    put_route(world, "web", "True", "Accepted");
-    put_route(world, "api", "False", "NotAllowedByListeners");
+    world_put_gateway(world, "public", "eg", "True");
+    world_put_route(world, "web", "public", "True", "Accepted");
+    world_put_route(world, "api", "public", "False", "NotAllowedByListeners");
     world_listed(world);
 
     const struct view *view = world_look(world);
@@ -564,10 +508,10 @@ static void gateway_is_joined_by_class_name_or_address(void **state)
                   .labels = "gateway.networking.k8s.io/gateway-name=own");
     WORLD_SERVICE(world, .namespace = "z", .name = "by-address", .elb_id = "e",
                   .ingress = "138.124.232.44");
-    put_gateway(world, "m1", "merged", "True");
-    put_gateway(world, "m2", "merged", "True");
-    put_gateway(world, "own", "eg", "True");
-    put_gateway(world, "plain", "eg", "Unknown");
+    world_put_gateway(world, "m1", "merged", "True");
+    world_put_gateway(world, "m2", "merged", "True");
+    world_put_gateway(world, "own", "eg", "True");
+    world_put_gateway(world, "plain", "eg", "Unknown");
 
     const struct view *view = world_look(world);
 
@@ -576,6 +520,21 @@ static void gateway_is_joined_by_class_name_or_address(void **state)
     assert_string_equal(view->gateways[2].row->name, "own");
     assert_string_equal(view->gateways[3].row->name, "by-address");
     assert_string_equal(view_row(view, "a", "merged")->gateway->name, "m1");
+}
+
+static void gateway_that_does_not_see_its_address_is_told(void **state)
+{
+    struct world *world = *state;
+    WORLD_SERVICE(world, .namespace = "edge", .name = "own", .autocreate = "public",
+                  .elb_id = "e", .eip_id = "x", .ingress = "138.124.232.44",
+                  .labels = "gateway.networking.k8s.io/gateway-name=own");
+    world_put_gateway(world, "own", "eg", "False");
+
+    const struct row *row = world_row(world, "edge", "own");
+    assert_string_equal(row->advice[0].rule, "F37");
+
+    world_put_gateway(world, "own", "eg", "True");
+    assert_int_equal(world_row(world, "edge", "own")->advice_count, 0);
 }
 
 int main(void)
@@ -605,6 +564,7 @@ int main(void)
         STORE_TEST(store_notes_lines_of_its_own),
         STORE_TEST(gateway_is_joined_by_label_and_counts_its_routes),
         STORE_TEST(gateway_is_joined_by_class_name_or_address),
+        STORE_TEST(gateway_that_does_not_see_its_address_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

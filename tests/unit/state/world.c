@@ -256,6 +256,99 @@ void world_put_event(struct world *world, const struct event_spec *spec)
     world_put(world, world_event(world, spec));
 }
 
+/* ---- other kinds ---- */
+
+static struct kube_object *plain_object(enum kube_kind kind, const char *namespace,
+                                        const char *name)
+{
+    struct kube_object *object = mem_new(sizeof *object);
+
+    object->kind = kind;
+    object->meta = (struct meta){.namespace = arena_text(&object->arena, namespace),
+                                 .name = arena_text(&object->arena, name),
+                                 .uid = "",
+                                 .resource_version = "1",
+                                 .created_ms = WHEN_UNKNOWN,
+                                 .deleted_ms = WHEN_UNKNOWN};
+    return object;
+}
+
+void world_put_node(struct world *world, const char *name, const char *address)
+{
+    struct kube_object *object = plain_object(KUBE_NODE, "", name);
+
+    object->node.internal_ip = arena_text(&object->arena, address);
+    object->node.ready = true;
+    world_put(world, object);
+}
+
+void world_put_slice(struct world *world, const char *name, const char *service,
+                     size_t ready)
+{
+    struct kube_object *object = plain_object(KUBE_ENDPOINT_SLICE, "shop", name);
+
+    object->endpoint_slice =
+        (struct endpoint_slice){arena_text(&object->arena, service), "IPv4", ready, 3};
+    world_put(world, object);
+}
+
+static const struct condition *condition_of(struct arena *arena, const char *type,
+                                            const char *status, const char *reason)
+{
+    struct condition *condition = arena_new(arena, sizeof *condition);
+
+    *condition = (struct condition){.type = type,
+                                    .status = arena_text(arena, status),
+                                    .reason = arena_text(arena, reason),
+                                    .message = "",
+                                    .since_ms = WHEN_UNKNOWN};
+    return condition;
+}
+
+void world_put_gateway(struct world *world, const char *name, const char *class,
+                       const char *programmed)
+{
+    struct kube_object *object = plain_object(KUBE_GATEWAY, "edge", name);
+    struct condition *conditions = arena_new_array(&object->arena, 2, sizeof *conditions);
+    const char **addresses = arena_new_array(&object->arena, 2, sizeof *addresses);
+
+    conditions[0] = *condition_of(&object->arena, "Accepted", "True", "Accepted");
+    conditions[1] = *condition_of(&object->arena, "Programmed", programmed,
+                                  strcmp(programmed, "True") == 0 ? "Programmed"
+                                                                  : "AddressNotAssigned");
+    addresses[0] = "10.0.3.44";
+    addresses[1] = "138.124.232.44";
+    object->gateway = (struct gateway){.class = arena_text(&object->arena, class),
+                                       .address_count = 2,
+                                       .addresses = addresses,
+                                       .condition_count = 2,
+                                       .conditions = conditions};
+    world_put(world, object);
+}
+
+void world_put_route(struct world *world, const char *name, const char *gateway,
+                     const char *accepted, const char *reason)
+{
+    struct kube_object *object = plain_object(KUBE_HTTP_ROUTE, "shop", name);
+    struct route_parent *parent = arena_new(&object->arena, sizeof *parent);
+    const char **hosts = arena_new(&object->arena, sizeof *hosts);
+
+    *parent = (struct route_parent){
+        .gateway_namespace = "edge",
+        .gateway_name = arena_text(&object->arena, gateway),
+        .section = "",
+        .condition_count = 1,
+        .conditions = condition_of(&object->arena, "Accepted", accepted, reason)};
+    hosts[0] = "shop.example.org";
+    object->http_route = (struct http_route){.host_count = 1,
+                                             .hosts = hosts,
+                                             .parent_count = 1,
+                                             .parents = parent,
+                                             .match = "/",
+                                             .backend = "web:8080"};
+    world_put(world, object);
+}
+
 /* ---- the cloud ---- */
 
 void world_put_elb(struct world *world, const struct elb_spec *spec)

@@ -127,6 +127,15 @@ void world_put_event(struct world *world, const struct event_spec *spec);
 #define WORLD_EVENT(world, ...)                                                          \
     world_put_event((world), &(struct event_spec){__VA_ARGS__})
 
+/* Of other kinds, in short. */
+void world_put_node(struct world *world, const char *name, const char *address);
+void world_put_slice(struct world *world, const char *name, const char *service,
+                     size_t ready);
+void world_put_gateway(struct world *world, const char *name, const char *class,
+                       const char *programmed);
+void world_put_route(struct world *world, const char *name, const char *gateway,
+                     const char *accepted, const char *reason);
+
 /* The cloud is written down piece by piece; the store gets it with the next sweep. An id
  * that is there already is replaced. */
 void world_put_elb(struct world *world, const struct elb_spec *spec);
