@@ -248,13 +248,16 @@ static void say_who(struct tree_fate *fate, const struct view_listener *listener
 }
 
 static void tenant_fate(struct tree_fate *fate, const struct owners *owners,
-                        const struct view_listener *tenant)
+                        const struct view_listener *tenant, bool is_orphan)
 {
     say_who(fate, tenant, "TENANT");
     if (owners->creator != NULL)
         snprintf(fate->what, sizeof fate->what,
                  "its listener goes; ELB and EIP stay for %.100s",
                  owners->creator->service_name);
+    else if (is_orphan)
+        snprintf(fate->what, sizeof fate->what,
+                 "its listener goes; ELB and EIP stay as ORPHAN");
     else
         snprintf(fate->what, sizeof fate->what, "its listener goes; ELB and EIP stay");
 }
@@ -293,7 +296,8 @@ int tree_fates(const struct view_elb *elb, struct tree_fate ret_fates[TREE_FATE_
         const struct view_listener *listener = &elb->listeners[i];
         if (listener->role == LISTENER_TENANT && listener->service_name != NULL &&
             !seen_before(elb, i))
-            tenant_fate(next_fate(ret_fates, &count), &owners, listener);
+            tenant_fate(next_fate(ret_fates, &count), &owners, listener,
+                        elb->kind == ELB_ORPHAN);
     }
     if (owners.creator != NULL)
         creator_fate(next_fate(ret_fates, &count), &owners);

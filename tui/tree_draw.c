@@ -34,12 +34,15 @@ static void orphan_note(const struct view_elb *elb, const struct scene *scene, c
                         size_t bytes)
 {
     char age[WHEN_TEXT_BYTES];
+    char users[WORD_BYTES] = "";
 
-    snprintf(out, bytes, "%s%s",
+    if (elb->service_count > 0)
+        snprintf(users, sizeof users, ", creator gone, used by %zu", elb->service_count);
+    snprintf(out, bytes, "%s%s%s",
              elb->orphan_since_ms == WHEN_UNKNOWN
                  ? "since when is not known"
                  : duration_print(scene->wall_ms - elb->orphan_since_ms, age),
-             elb->eip_id != NULL ? ", EIP still bound" : "");
+             users, elb->eip_id != NULL ? ", EIP still bound" : "");
 }
 
 static void elb_note(const struct tree_line *line, const struct scene *scene, char *out,

@@ -305,6 +305,25 @@ static bool goes_later(const struct plan_draft *draft, size_t i)
     return false;
 }
 
+static bool is_orphan(const struct view_elb *elb)
+{
+    return elb != NULL && elb->kind == ELB_ORPHAN;
+}
+
+/* The ELB was not made for it, so it stays; for nobody, when its creator is gone already. */
+static void add_tenants_fate(struct plan_draft *draft, size_t i,
+                             const struct view_elb *elb, size_t others)
+{
+    if (goes_later(draft, i))
+        return;
+    add_elb(draft, i, FATE_STAYS, "it was not made for this Service");
+    add_eip(draft, i, FATE_STAYS, "stays bound");
+    if (!is_orphan(elb) || others > 0)
+        return;
+    add_elb(draft, i, FATE_ORPHAN, "its creator is gone, afterwards nobody uses it");
+    add_eip(draft, i, FATE_ORPHAN, "its creator is gone, afterwards nobody uses it");
+}
+
 static void add_shared_fate(struct plan_draft *draft, size_t i,
                             const struct view_elb *elb)
 {
@@ -313,10 +332,7 @@ static void add_shared_fate(struct plan_draft *draft, size_t i,
                                 : add_staying_listeners(draft, elb, i, creator);
 
     if (!creator) {
-        if (!goes_later(draft, i)) {
-            add_elb(draft, i, FATE_STAYS, "it was not made for this Service");
-            add_eip(draft, i, FATE_STAYS, "stays bound");
-        }
+        add_tenants_fate(draft, i, elb, others);
     } else if (others > 0) {
         add_elb(draft, i, FATE_STAYS, "the ccm keeps it: others use it");
         add_eip(draft, i, FATE_STAYS, "stays bound, stays billed");
@@ -374,13 +390,22 @@ static const char *order_words(const struct order *order)
     return arena_print(order->arena, "%sthen ELB and EIP go too, nothing is left", text);
 }
 
+static bool has_creator(const struct plan_draft *draft)
+{
+    for (size_t i = 0; i < draft->row_count; i++) {
+        if (draft->rows[i]->role == ROLE_CREATOR)
+            return true;
+    }
+    return false; /* it is gone already: no order of Services takes that ELB down */
+}
+
 /* Everyone on the ELBs that would be left behind, tenants first, creators last. */
 static void propose_order(struct plan_draft *draft)
 {
     struct plan *plan = draft->plan;
     struct order order = {.arena = &plan->arena, .room = PLAN_SERVICES};
 
-    if (plan->orphan_count == 0)
+    if (plan->orphan_count == 0 || !has_creator(draft))
         return;
     order.names = arena_new_array(&plan->arena, order.room, sizeof *order.names);
     for (size_t i = 0; i < draft->row_count; i++) {
@@ -437,6 +462,20 @@ static void choose_tier(struct plan_draft *draft)
                         : arena_print(&plan->arena, "delete %zu", draft->row_count);
 }
 
+/* The creator went before: what was proved of that is the first clue. */
+static void warn_of_tenant(struct plan_draft *draft, const struct row *row)
+{
+    const struct view_elb *elb = elb_of(draft, row);
+
+    if (row->role == ROLE_CREATOR || !is_orphan(elb))
+        return;
+    plan_warn(draft->plan,
+              "%s/%s: ELB %s and its EIP have no owner already (%s); no tear-down of a "
+              "Service removes them",
+              row->namespace, row->name, elb->name != NULL ? elb->name : elb->id,
+              elb->clue_count > 0 ? elb->clues[0] : "its creator is gone");
+}
+
 static void warn_of_all(struct plan_draft *draft)
 {
     struct plan *plan = draft->plan;
@@ -450,6 +489,7 @@ static void warn_of_all(struct plan_draft *draft)
                   plan->orphan_count);
     for (size_t i = 0; i < draft->row_count; i++) {
         const struct row *row = draft->rows[i];
+        warn_of_tenant(draft, row);
         if (row->role == ROLE_CREATOR && has_foreign_listener(elb_of(draft, row)))
             plan_warn(plan,
                       "%s/%s: a listener that no Service owns keeps the ELB alive, "

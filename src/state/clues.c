@@ -190,8 +190,9 @@ static bool is_named_in(const struct told *told, const char *elb_id)
     snprintf(deleting, sizeof deleting, "Delete loadbalancer(%s)", elb_id);
     snprintf(making, sizeof making, "Create EIP for loadbalancer(%s)", elb_id);
     for (size_t i = 0; i < told->heard_count; i++) {
-        if (failure_says(told->heard[i].message, deleting) ||
-            failure_says(told->heard[i].message, making))
+        const char *message = told->heard[i].message;
+        if (strstr(message, elb_id) != NULL &&
+            (failure_says(message, deleting) || failure_says(message, making)))
             return true;
     }
     return false;
@@ -272,4 +273,48 @@ void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_c
         clues_add(ret_clues, "EIP still bound");
     if (elb->deletion_protected)
         clues_add(ret_clues, "against: deletion protection is on");
+}
+
+/* ---- whose creator is gone ---- */
+
+static void add_creator(struct store *store, struct clues *clues, const char *namespace,
+                        const char *name, int64_t gone_ms)
+{
+    prove(clues, gone_ms);
+    clues_add(clues,
+              scratch_print(&store->scratch, "for: it was made for %s/%s, which is gone",
+                            namespace, name));
+}
+
+/* The uid that the controller gave as a name to an ELB that was to get none. */
+static void weigh_creator_uid(struct store *store, struct clues *clues, const char *uid)
+{
+    const struct gone *gone = graveyard_by_uid(store->graveyard, uid);
+    const struct stranger *stranger = stranger_of(store, uid);
+
+    if (known_by_uid(store, uid) != NULL)
+        return;
+    if (gone != NULL)
+        add_creator(store, clues, gone->namespace, gone->name, gone->wall_ms);
+    else if (stranger != NULL)
+        add_creator(store, clues, stranger->namespace, stranger->name,
+                    deleted_at(store, stranger->told));
+}
+
+void clues_weigh_creator(struct store *store, const struct elb *elb,
+                         struct clues *ret_clues)
+{
+    const struct gone *gone = graveyard_by_elb(store->graveyard, elb->id);
+
+    *ret_clues = (struct clues){.gone_ms = WHEN_UNKNOWN};
+    if (gone != NULL)
+        add_creator(store, ret_clues, gone->namespace, gone->name, gone->wall_ms);
+    else if (strncmp(elb->name, NAME_OF_CCE, strlen(NAME_OF_CCE)) == 0)
+        weigh_creator_uid(store, ret_clues, elb->name + strlen(NAME_OF_CCE));
+    for (size_t i = 0; !ret_clues->proof && i < store->stranger_count; i++) {
+        const struct stranger *stranger = &store->strangers[i];
+        if (is_named_in(stranger->told, elb->id))
+            add_creator(store, ret_clues, stranger->namespace, stranger->name,
+                        deleted_at(store, stranger->told));
+    }
 }

@@ -21,6 +21,13 @@ struct clues {
 };
 
 void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_clues);
+
+/*
+ * Of an ELB that Services use, none of which it was made for: was it made for one that is
+ * gone? An ELB made by hand never was, however many of its Services went.
+ */
+void clues_weigh_creator(struct store *store, const struct elb *elb,
+                         struct clues *ret_clues);
 void clues_add(struct clues *clues, const char *text);
 
 #endif

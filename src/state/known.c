@@ -102,10 +102,16 @@ void spot_touch(struct store *store, struct spot *spot)
     store->stale_spots[store->stale_count++] = spot;
 }
 
+static bool has_creator(const struct spot *spot)
+{
+    return spot->known_count > 0 && spot->card != NULL &&
+           spot->card->elb.kind == ELB_AUTO;
+}
+
 void touch_nobodys(struct store *store)
 {
     for (size_t i = 0; i < store->spot_count; i++) {
-        if (store->ordered[i]->known_count == 0)
+        if (!has_creator(store->ordered[i]))
             spot_touch(store, store->ordered[i]);
     }
     store->eips_stale = true;

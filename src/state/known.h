@@ -185,7 +185,7 @@ void          spot_leave(struct store *store, struct known *known);
 void          spots_free(struct store *store);
 /* ELBs on which a listener names that uid, whichever ELB the Service itself is on. */
 void          touch_listening(struct store *store, const char *uid);
-/* ELBs that no Service names: whether they are orphans has to be weighed again. */
+/* ELBs of which no Service is the creator: whether they are orphans has to be weighed again. */
 void          touch_nobodys(struct store *store);
 
 /* ---- refresh.c ---- */

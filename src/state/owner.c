@@ -234,6 +234,42 @@ static void put_services(struct store *store, const struct spot *spot,
         out->kind = creators > 0 ? ELB_AUTO : ELB_EXISTING;
 }
 
+static void put_clues(struct store *store, const struct clues *clues,
+                      struct view_elb *out)
+{
+    const char **texts = scratch_array(&store->scratch, clues->count, sizeof *texts);
+
+    memcpy(texts, clues->texts, clues->count * sizeof *texts);
+    out->clue_count = clues->count;
+    out->clues = texts;
+}
+
+static const char *tenants_remain(struct store *store, const struct view_elb *elb)
+{
+    if (elb->service_count == 1)
+        return scratch_print(&store->scratch, "against: %s still uses it",
+                             elb->services[0]);
+    return scratch_print(&store->scratch, "against: %zu Services still use it, %s first",
+                         elb->service_count, elb->services[0]);
+}
+
+/* Services use it, and the one it was made for is not among them. */
+static void judge_tenants(struct store *store, const struct elb *elb,
+                          struct view_elb *out)
+{
+    struct clues clues;
+
+    clues_weigh_creator(store, elb, &clues);
+    if (!clues.proof || !store->may_judge)
+        return;
+    clues_add(&clues, tenants_remain(store, out));
+    if (elb->eip_id != NULL)
+        clues_add(&clues, "EIP still bound");
+    out->kind = ELB_ORPHAN;
+    out->orphan_since_ms = clues.gone_ms;
+    put_clues(store, &clues, out);
+}
+
 static void judge_nobodys(struct store *store, const struct elb *elb,
                           struct view_elb *out)
 {
@@ -248,11 +284,7 @@ static void judge_nobodys(struct store *store, const struct elb *elb,
     if (out->kind == ELB_ORPHAN)
         out->orphan_since_ms =
             clues.gone_ms != WHEN_UNKNOWN ? clues.gone_ms : elb->created_ms;
-
-    const char **texts = scratch_array(&store->scratch, clues.count, sizeof *texts);
-    memcpy(texts, clues.texts, clues.count * sizeof *texts);
-    out->clue_count = clues.count;
-    out->clues = texts;
+    put_clues(store, &clues, out);
 }
 
 /* ---- the card ---- */
@@ -370,6 +402,8 @@ struct card *card_make(struct store *store, struct spot *spot)
     put_listeners(store, spot, &draft);
     if (spot->known_count == 0)
         judge_nobodys(store, elb, &draft);
+    else if (draft.kind == ELB_EXISTING)
+        judge_tenants(store, elb, &draft);
     return card_build(&draft);
 }
 

@@ -40,6 +40,10 @@ const char *source_state_text(enum source_state state); /* "live", … CONNECTIN
 
 /* ---- the cloud's side ---- */
 
+/*
+ * ORPHAN: it was made for a Service of this cluster that is gone; nobody takes it down. With
+ * service_count > 0 tenants still use it.
+ */
 enum elb_kind { ELB_FOREIGN, ELB_EXISTING, ELB_AUTO, ELB_ORPHAN };
 enum listener_role { LISTENER_FOREIGN, LISTENER_CREATOR, LISTENER_TENANT };
 

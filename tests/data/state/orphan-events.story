@@ -23,3 +23,21 @@ elb a3 name=somebodys created=-90
 sweep
 kind d9b1 FOREIGN
 kind a3 FOREIGN
+# made for one that is gone, used by one that is there; and one by hand, which a tenant left
+elb 5e7a name=k8s-shop vip=10.0.3.15 created=-9000
+elb 5e7b name=by-hand vip=10.0.3.16 created=-9000
+service shop/cart elb_id=5e7a ports=8080/TCP created=-8000
+service shop/till elb_id=5e7b ports=8080/TCP created=-8000
+sweep
+kind 5e7a EXISTING
+kind 5e7b EXISTING
+event shop/front DeletingLoadBalancer "Deleting load balancer" first=-50
+event shop/front DeleteLoadBalancerFailed "Details: Delete loadbalancer(5e7a) error: in use, status code: 409" component=hws-cloudprovider first=-49
+event shop/front DeletedLoadBalancer "Deleted load balancer" first=-48
+event shop/back DeletingLoadBalancer "Deleting load balancer" first=-50
+event shop/back DeletedLoadBalancer "Deleted load balancer" first=-48
+kind 5e7a ORPHAN since=-48
+kind 5e7b EXISTING
+# made again, it has its owner back
+service shop/front autocreate=public elb_id=5e7a ports=80/TCP
+kind 5e7a AUTO

@@ -13,7 +13,12 @@ at 10
 gone whoami/whoami
 drop w80
 sweep
+# fortune still uses it, and nobody takes it down any more
+kind 71f0 ORPHAN since=10
+source kubernetes lost
 kind 71f0 EXISTING
+source kubernetes live
+kind 71f0 ORPHAN since=10
 at 20
 gone whoami/fortune
 drop f8080

@@ -17,7 +17,8 @@ static const char *told(const struct plan *plan, char out[2000])
     out[0] = '\0';
     for (size_t i = 0; i < plan->object_count; i++) {
         const struct plan_object *object = &plan->objects[i];
-        at += (size_t)snprintf(out + at, 2000 - at, "%s %s %s\n", plan_fate_word(object->fate),
+        at += (size_t)snprintf(out + at, 2000 - at, "%s %s %s\n",
+                               plan_fate_word(object->fate),
                                plan_thing_word(object->thing), object->name);
     }
     return out;
@@ -41,8 +42,8 @@ static int teardown(void **state)
 static void the_creator_of_a_shared_elb_leaves_elb_and_eip_behind(void **state)
 {
     struct plan *plan = shared_world_teardown(*state, "whoami/whoami");
-    char         out[2000];
-    char         question[200];
+    char out[2000];
+    char question[200];
 
     assert_string_equal(told(plan, out), "GOES Service whoami/whoami\n"
                                          "GOES listener 80/TCP k8s_TCP_80\n"
@@ -63,7 +64,7 @@ static void the_creator_of_a_shared_elb_leaves_elb_and_eip_behind(void **state)
 static void a_tenant_takes_only_its_listener(void **state)
 {
     struct plan *plan = shared_world_teardown(*state, "whoami/fortune");
-    char         out[2000];
+    char out[2000];
 
     assert_string_equal(told(plan, out), "GOES Service whoami/fortune\n"
                                          "GOES listener 8080/TCP k8s_TCP_8080\n"
@@ -74,11 +75,52 @@ static void a_tenant_takes_only_its_listener(void **state)
     plan_free(plan);
 }
 
+static bool warns(const struct plan *plan, const char *part)
+{
+    for (size_t i = 0; i < plan->warning_count; i++) {
+        if (strstr(plan->warnings[i], part) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static void the_last_tenant_of_an_orphan_is_told_that_it_leaves_it_behind(void **state)
+{
+    struct world world;
+    char out[2000];
+    char question[200];
+    (void)state;
+    shared_world_init(&world);
+    world_listed(&world);
+    world_look(&world);
+    store_gone(world.store, KUBE_SERVICE, "whoami", "whoami", NULL, 0,
+               world_wall(&world));
+    world_drop(&world, "l-80");
+    world_sweep(&world);
+
+    struct plan *plan = shared_world_teardown(&world, "whoami/fortune");
+
+    assert_string_equal(told(plan, out), "GOES Service whoami/fortune\n"
+                                         "GOES listener 8080/TCP k8s_TCP_8080\n"
+                                         "STAYS ELB k8s-whoami\n"
+                                         "STAYS EIP 138.124.232.13\n"
+                                         "ORPHAN ELB k8s-whoami\n"
+                                         "ORPHAN EIP 138.124.232.13\n");
+    assert_string_equal(plan_question(plan, question, sizeof question),
+                        "Type fortune to tear down 2 things, leaving 2 orphans");
+    assert_int_equal(plan->tier, TIER_WORD);
+    assert_null(plan->better);
+    assert_true(warns(plan, "have no owner already (for: it was made for whoami/whoami, "
+                            "which is gone)"));
+    plan_free(plan);
+    world_release(&world);
+}
+
 static void tenants_go_before_their_creator_whatever_the_order_given(void **state)
 {
     struct plan *plan = shared_world_teardown(*state, "whoami/whoami,whoami/fortune");
-    char         out[2000];
-    char         question[200];
+    char out[2000];
+    char question[200];
 
     assert_string_equal(plan->services[0].name, "fortune");
     assert_string_equal(plan->services[1].name, "whoami");
@@ -96,23 +138,26 @@ static void tenants_go_before_their_creator_whatever_the_order_given(void **stat
 static void what_carries_the_demo_label_and_is_alone_needs_one_y(void **state)
 {
     struct plan *plan = shared_world_teardown(*state, "lb-demo/hello");
-    char         question[200];
+    char question[200];
 
     assert_int_equal(plan->tier, TIER_YES);
     assert_string_equal(plan_question(plan, question, sizeof question),
                         "Press y to tear down");
-    assert_string_equal(plan->services[0].path, "/api/v1/namespaces/lb-demo/services/hello");
-    assert_string_equal(plan->services[0].twin, "kubectl -n lb-demo delete service hello");
+    assert_string_equal(plan->services[0].path,
+                        "/api/v1/namespaces/lb-demo/services/hello");
+    assert_string_equal(plan->services[0].twin,
+                        "kubectl -n lb-demo delete service hello");
     plan_free(plan);
 }
 
 static void a_protected_context_always_wants_the_word(void **state)
 {
-    const char             *names[] = {"lb-demo/hello"};
+    const char *names[] = {"lb-demo/hello"};
     const struct plan_guard guard = {.demo_label = "demo", .protected_context = true};
-    struct plan            *plan = NULL;
+    struct plan *plan = NULL;
 
-    assert_int_equal(plan_teardown(world_look(*state), names, 1, &guard, &plan, NULL), ERR_OK);
+    assert_int_equal(plan_teardown(world_look(*state), names, 1, &guard, &plan, NULL),
+                     ERR_OK);
 
     assert_int_equal(plan->tier, TIER_WORD);
     plan_free(plan);
@@ -122,20 +167,23 @@ static void a_plan_is_refused_with_its_reason(void **state)
 {
     static const struct {
         struct plan_guard guard;
-        const char       *name;
-        enum err_code     code;
-        const char       *says;
+        const char *name;
+        enum err_code code;
+        const char *says;
     } cases[] = {
         {{.read_only = true}, "lb-demo/hello", ERR_REFUSED, "read-only"},
-        {{.kubernetes_age_ms = 92000}, "lb-demo/hello", ERR_REFUSED, "1m32s old (limit 10s)"},
+        {{.kubernetes_age_ms = 92000},
+         "lb-demo/hello",
+         ERR_REFUSED,
+         "1m32s old (limit 10s)"},
         {{0}, "lb-demo/none", ERR_ABSENT, "no such Service"},
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct plan *plan = NULL;
-        struct err   err = ERR_INIT;
-        assert_int_equal(plan_teardown(world_look(*state), &cases[i].name, 1, &cases[i].guard,
-                                       &plan, &err),
+        struct err err = ERR_INIT;
+        assert_int_equal(plan_teardown(world_look(*state), &cases[i].name, 1,
+                                       &cases[i].guard, &plan, &err),
                          cases[i].code);
         if (strstr(err.text, cases[i].says) == NULL)
             fail_msg("says: %s", err.text);
@@ -147,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_creator_of_a_shared_elb_leaves_elb_and_eip_behind),
         cmocka_unit_test(a_tenant_takes_only_its_listener),
+        cmocka_unit_test(the_last_tenant_of_an_orphan_is_told_that_it_leaves_it_behind),
         cmocka_unit_test(tenants_go_before_their_creator_whatever_the_order_given),
         cmocka_unit_test(what_carries_the_demo_label_and_is_alone_needs_one_y),
         cmocka_unit_test(a_protected_context_always_wants_the_word),

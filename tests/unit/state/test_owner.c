@@ -189,6 +189,43 @@ static void orphan_is_told_with_its_clues(void **state)
     assert_true(has_clue(elb, "EIP still bound"));
 }
 
+/* Nobody takes it down any more, though it is in use. */
+static void an_elb_whose_creator_went_is_an_orphan_with_tenants(void **state)
+{
+    struct world *world = *state;
+    WORLD_SERVICE(world, .namespace = "pay", .name = "tills", .elb_id = "44b0",
+                  .ports = "81/TCP");
+    put_ledger(world);
+    world_look(world);
+    store_gone(world->store, KUBE_SERVICE, "pay", "ledger", NULL, 0, world_wall(world));
+
+    const struct view_elb *elb = world_elb(world, "44b0");
+
+    assert_int_equal(elb->kind, ELB_ORPHAN);
+    assert_int_equal(elb->service_count, 2);
+    assert_string_equal(elb->services[0], "pay/refunds");
+    assert_int_equal(world->view->orphan_elb_count, 1);
+    assert_int_equal(world->view->orphan_eip_count, 1);
+    assert_true(has_clue(elb, "for: it was made for pay/ledger, which is gone"));
+    assert_true(has_clue(elb, "against: 2 Services still use it, pay/refunds first"));
+    assert_true(has_clue(elb, "EIP still bound"));
+    store_gone(world->store, KUBE_SERVICE, "pay", "tills", NULL, 0, world_wall(world));
+    assert_true(has_clue(world_elb(world, "44b0"), "against: pay/refunds still uses it"));
+}
+
+static void an_elb_that_a_tenant_left_has_lost_nobody(void **state)
+{
+    struct world *world = *state;
+    put_ledger(world);
+    WORLD_SERVICE(world, .namespace = "pay", .name = "ledger", .elb_id = "44b0",
+                  .ports = "443/TCP");
+    world_look(world);
+    store_gone(world->store, KUBE_SERVICE, "pay", "ledger", NULL, 0, world_wall(world));
+
+    assert_int_equal(world_elb(world, "44b0")->kind, ELB_EXISTING);
+    assert_int_equal(world->view->orphan_elb_count, 0);
+}
+
 static void orphan_is_never_told_of_part_of_the_cluster(void **state)
 {
     struct world *world = *state;
@@ -268,6 +305,8 @@ int main(void)
         OWNER_TEST(owner_sorts_elbs_by_name),
         OWNER_TEST(owner_shows_eips_with_elb_and_service),
         OWNER_TEST(orphan_is_told_with_its_clues),
+        OWNER_TEST(an_elb_whose_creator_went_is_an_orphan_with_tenants),
+        OWNER_TEST(an_elb_that_a_tenant_left_has_lost_nobody),
         OWNER_TEST(orphan_is_never_told_of_part_of_the_cluster),
         OWNER_TEST(orphan_eip_is_told_when_its_service_went),
         OWNER_TEST(card_is_shared_until_something_on_it_changes),

@@ -124,6 +124,18 @@ static void tree_leaves_orphans_to_people(void **state)
                   "no Service: goes only by hand; :orphans shows the clues", NULL});
 }
 
+static void tree_says_that_a_tenant_leaves_an_orphan_behind(void **state)
+{
+    (void)state;
+    struct stage stage;
+    open_stage(&stage, ELB_ORPHAN);
+    listen(&stage, 8080, "whoami/fortune", LISTENER_TENANT);
+
+    fates_are(&stage, (const char *const[]){"whoami/fortune (TENANT): its listener goes; "
+                                            "ELB and EIP stay as ORPHAN",
+                                            NULL});
+}
+
 /* ---- which lines there are ---- */
 
 static size_t lines_with(size_t room, const struct ids *opened, const struct ids *closed)
@@ -180,6 +192,7 @@ int main(void)
         cmocka_unit_test(tree_knows_that_a_foreign_listener_keeps_the_elb),
         cmocka_unit_test(tree_has_no_creator_on_an_elb_made_by_hand),
         cmocka_unit_test(tree_leaves_orphans_to_people),
+        cmocka_unit_test(tree_says_that_a_tenant_leaves_an_orphan_behind),
         cmocka_unit_test(tree_shows_everything_where_there_is_room),
         cmocka_unit_test(tree_keeps_what_was_folded_by_hand),
     };
