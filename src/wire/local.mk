@@ -11,6 +11,7 @@ libwire_a_SOURCES = \
     src/wire/items.c src/wire/items.h \
     src/wire/lines.c src/wire/lines.h \
     src/wire/managed.c src/wire/managed.h \
+    src/wire/members.c src/wire/members.h \
     src/wire/patch.c src/wire/patch.h \
     src/wire/secret.c src/wire/secret.h \
     src/wire/tree.c src/wire/tree.h \

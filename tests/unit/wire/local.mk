@@ -49,6 +49,12 @@ tests_unit_wire_test_lines_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_wire_test_lines_CFLAGS = $(TEST_CFLAGS)
 tests_unit_wire_test_lines_LDADD = $(WIRE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/wire/test_members
+tests_unit_wire_test_members_SOURCES = tests/unit/wire/test_members.c
+tests_unit_wire_test_members_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_members_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_members_LDADD = $(WIRE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/wire/test_patch
 tests_unit_wire_test_patch_SOURCES = tests/unit/wire/test_patch.c
 tests_unit_wire_test_patch_CPPFLAGS = $(TEST_CPPFLAGS)
