@@ -26,7 +26,7 @@ static const struct {
     {"rec", COLON_OFF, PANEL_SERVICES},      {"replay", COLON_OFF, PANEL_SERVICES},
     {"live", COLON_OFF, PANEL_SERVICES},     {"sim", COLON_OFF, PANEL_SERVICES},
     {"ro", COLON_OFF, PANEL_SERVICES},       {"arm", COLON_OFF, PANEL_SERVICES},
-    {"login", COLON_OFF, PANEL_SERVICES},
+    {"login", COLON_OFF, PANEL_SERVICES},    {"w!", COLON_SAVE, PANEL_SERVICES},
 };
 
 struct colon colon_parse(const char *line)

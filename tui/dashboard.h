@@ -23,13 +23,14 @@ enum errand_kind {
     ERRAND_ORDER,
     ERRAND_COPY,
     ERRAND_BELL,
-    ERRAND_SAVE, /* the screen as it is, as text, into a file */
+    ERRAND_SAVE, /* the screen as it is, into a file; `text` says which */
 };
 
 struct errand {
     enum errand_kind kind;
     struct order *order; /* ERRAND_ORDER: give it on, or free it */
-    char *text;          /* ERRAND_COPY: free it */
+    char *text;          /* ERRAND_COPY, ERRAND_SAVE: free it; NULL */
+    bool overwrite;      /* ERRAND_SAVE: what is there already */
 };
 
 struct dashboard *dashboard_new(bool ascii, int64_t now_ms);

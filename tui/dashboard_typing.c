@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "tui/colon.h"
 #include "tui/filter.h"
 #include "tui/key.h"
@@ -69,7 +70,11 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
         dash_ask(dashboard, (struct errand){.kind = ERRAND_QUIT});
         break;
     case COLON_SAVE:
-        dash_ask(dashboard, (struct errand){.kind = ERRAND_SAVE});
+        dash_ask(dashboard, (struct errand){
+                                .kind = ERRAND_SAVE,
+                                .text = mem_copy_text(command.argument),
+                                .overwrite = strcmp(command.name, "w!") == 0,
+                            });
         break;
     case COLON_NAMESPACE:
         dash_set_namespace(dashboard, scene, command.argument);

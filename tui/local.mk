@@ -33,6 +33,7 @@ libtui_a_SOURCES = \
     tui/panel_services.c \
     tui/panel_sources.c \
     tui/panel_steps.c \
+    tui/picture.c tui/picture.h \
     tui/prompt.c tui/prompt.h \
     tui/save.c tui/save.h \
     tui/recent.c tui/recent.h \

@@ -1,19 +1,30 @@
 /*
- * save.h - the screen as text, in a file of its own under the state directory.
+ * save.h - the screen in a file: as text, with escape sequences, or as a drawing; under the
+ * state directory, or where somebody says.
  */
 #ifndef ELBTOP_TUI_SAVE_H
 #define ELBTOP_TUI_SAVE_H
 
 #include "base/err.h"
-#include "tui/canvas.h"
+#include "tui/picture.h"
 
 enum { SAVE_PATH_BYTES = 512 };
 
+struct save {
+    const struct grid *grid;
+    const struct theme *theme;
+    int64_t wall_ms;
+    const char
+        *where; /* what was typed: a file, or "svg", "ans", "txt" alone; NULL: nothing */
+    bool overwrite; /* a file that is there already */
+};
+
 /*
- * Writes $XDG_STATE_HOME/elbtop/screens/YYYYMMDD-HHMMSS.txt (state home defaults to
- * ~/.local/state), mode 0600. Errors: ERR_LOCAL.
+ * By itself it writes $XDG_STATE_HOME/elbtop/screens/YYYYMMDD-HHMMSS.txt (state home
+ * defaults to ~/.local/state), mode 0600; the ending decides what is written. A file that
+ * was named and is there already stays, unless `overwrite`. Errors: ERR_LOCAL.
  */
-enum err_code save_screen(const struct grid *grid, int64_t wall_ms,
-                          char ret_path[SAVE_PATH_BYTES], struct err *err);
+enum err_code save_screen(const struct save *save, char ret_path[SAVE_PATH_BYTES],
+                          struct err *err);
 
 #endif

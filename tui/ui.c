@@ -20,6 +20,7 @@
 struct ui {
     const struct ui_config *config;
     struct terminal *term;
+    const struct theme *theme;
     struct dashboard *dashboard;
     struct grid grid;
     struct snapshot *shown;   /* what the dashboard looks at; NULL: config->first */
@@ -87,13 +88,20 @@ static void thaw(struct ui *ui)
 
 /* ---- errands ---- */
 
-static void save(struct ui *ui)
+/* Drawn anew: the line that asked for it is no part of the picture. */
+static void save(struct ui *ui, const struct errand *errand)
 {
     char path[SAVE_PATH_BYTES];
     char text[SAVE_PATH_BYTES + 300];
     struct err err = ERR_INIT;
+    struct save save = {.grid = &ui->grid,
+                        .theme = ui->theme,
+                        .wall_ms = wall_ms(ui),
+                        .where = errand->text,
+                        .overwrite = errand->overwrite};
 
-    if (save_screen(&ui->grid, wall_ms(ui), path, &err) == ERR_OK)
+    dashboard_draw(ui->dashboard, &ui->grid, now_ms(ui), wall_ms(ui));
+    if (save_screen(&save, path, &err) == ERR_OK)
         snprintf(text, sizeof text, "saved %s", path);
     else
         snprintf(text, sizeof text, "not saved: %s", err.text);
@@ -132,7 +140,8 @@ static void run_errands(struct ui *ui)
             term_bell(ui->term);
             break;
         case ERRAND_SAVE:
-            save(ui);
+            save(ui, &errand);
+            free(errand.text);
             break;
         }
     }
@@ -318,6 +327,7 @@ int ui_run(const struct ui_config *config, struct err *err)
     }
     if (term_open(theme, &ui.term, err) != ERR_OK)
         return 1;
+    ui.theme = theme;
     ui.dashboard = dashboard_new(ascii, now_ms(&ui));
     grid_init(&ui.grid, 24, 80, ascii);
     dashboard_show(ui.dashboard, config->first, now_ms(&ui), wall_ms(&ui));

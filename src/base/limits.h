@@ -115,6 +115,7 @@
 #define LIMIT_STRUCK         64   /* rows shown struck after they went */
 #define LIMIT_PANELS         16   /* views on the stack; the lowest but one goes first */
 #define LIMIT_SCREEN_CELLS   1000 /* rows or columns that are drawn of a larger terminal */
+#define LIMIT_PICTURE_BYTES  (64 * LIMIT_MIB) /* a screen of LIMIT_SCREEN_CELLS squared, drawn */
 #define INTERVAL_GLOW_MS     2000 /* a changed cell is reversed so long */
 #define INTERVAL_STRUCK_MS   5000 /* a row that went stays so long */
 #define INTERVAL_TICK_MS     1000 /* ages and the clock; nothing else moves by itself */

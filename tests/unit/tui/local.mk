@@ -8,6 +8,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_health \
     tests/unit/tui/test_keymap \
     tests/unit/tui/test_layout \
+    tests/unit/tui/test_picture \
     tests/unit/tui/test_prompt \
     tests/unit/tui/test_table \
     tests/unit/tui/test_tree
@@ -49,6 +50,11 @@ tests_unit_tui_test_layout_SOURCES = tests/unit/tui/test_layout.c
 tests_unit_tui_test_layout_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_layout_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_layout_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_picture_SOURCES = tests/unit/tui/test_picture.c
+tests_unit_tui_test_picture_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_picture_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_picture_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
 
 tests_unit_tui_test_prompt_SOURCES = tests/unit/tui/test_prompt.c
 tests_unit_tui_test_prompt_CPPFLAGS = $(TEST_CPPFLAGS)
