@@ -151,7 +151,9 @@ static void begin(struct job *job)
 {
     bool teardown = job->plan->kind == PLAN_TEARDOWN;
 
-    if (teardown)
+    if (job->plan->bare)
+        job_go(job, STAGE_DRY_RUN, job->now_ms);
+    else if (teardown)
         job_go(job, STAGE_READ, job->now_ms);
     else if (job->plan->extra_count > 0 && !job->config.dry_run_only)
         job_start_extras(job);
@@ -196,6 +198,7 @@ struct job *job_new(struct plan *plan, const struct job_config *config, int64_t 
 
     job->plan = plan;
     job->config = *config;
+    job->config.dry_run_only = config->dry_run_only || plan->bare;
     job->project = mem_copy_text(config->cloud_project);
     job->now_ms = now_ms;
     job->wall_ms = wall_ms;

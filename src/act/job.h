@@ -70,6 +70,14 @@ struct job_line {
     bool failure;
 };
 
+/* A step that was reached by what is made, in the order of happening. */
+struct job_step {
+    int number;
+    const char *actor;
+    int64_t after_ms; /* since the request was sent */
+    const char *evidence;
+};
+
 struct job_config {
     uint64_t id;               /* the number its order came with */
     int64_t hold_ms;           /* 3000 on the screen, 0 for commands */
@@ -104,7 +112,7 @@ void job_set_project(struct job *job, const char *cloud_project);
 void job_stop(struct job *job, int64_t wall_ms);
 
 bool job_is_over(const struct job *job);
-bool job_has_sent(const struct job *job); /* a request that changes something */
+bool job_has_sent(const struct job *job);        /* a request that changes something */
 const char *job_made_uid(const struct job *job); /* of what was applied; NULL */
 
 /* Lines so far, oldest first; those of the job, valid as long as it. */
@@ -127,6 +135,7 @@ struct job_report {
     const char *owner;         /* field manager that owns it; "" */
     const char *difference;    /* what differs from what was shown; "" */
     bool gave_up;              /* the time was over */
+    bool last_sent;            /* the change of the last Service was accepted */
     int64_t hold_left_ms;
     int64_t began_wall_ms, ended_wall_ms; /* WHEN_UNKNOWN */
     int64_t took_ms;                      /* since sending; -1: nothing was sent */
@@ -135,6 +144,8 @@ struct job_report {
     const struct job_thing *things; /* objects point into the report's arena */
     size_t line_count;
     const struct job_line *lines; /* oldest first */
+    size_t step_count;
+    const struct job_step *steps; /* of what is made */
     const char *address;          /* of a Service that was made; NULL */
 };
 

@@ -76,6 +76,8 @@ struct job {
     const char *made_uid;     /* of what was applied; NULL: not known */
     int proving;              /* index of the thing that is asked for */
     struct follow follow;
+    size_t step_count;
+    struct job_step steps[STEP_COUNT];
 
     int64_t sent_ms;         /* of the first request that changed something; INT64_MIN */
     int64_t service_sent_ms; /* of the Service in hand */
@@ -135,6 +137,7 @@ void job_start_proving(struct job *job);
 void job_next_service(struct job *job); /* the one in hand is proved */
 void job_conclude(struct job *job);     /* a tear-down is through */
 void job_give_up(struct job *job);
+void job_reached(struct job *job, int number, const char *actor, const char *evidence);
 
 struct http_request *job_ask_extra(struct job *job);
 void job_heard_extra(struct job *job, const struct http_exchange *exchange);

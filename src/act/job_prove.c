@@ -415,17 +415,39 @@ static void mark_made(struct job *job)
     }
 }
 
+void job_reached(struct job *job, int number, const char *actor, const char *evidence)
+{
+    if (job->step_count == STEP_COUNT)
+        return;
+    job->follow.reached |= 1u << number;
+    job->steps[job->step_count++] = (struct job_step){
+        .number = number,
+        .actor = actor,
+        .after_ms = job->now_ms - job->service_sent_ms,
+        .evidence = arena_text(&job->arena, evidence),
+    };
+}
+
+static const char *evidence_of(struct job *job, const struct row *row, int number)
+{
+    const char *evidence = row->steps[number - 1].evidence;
+
+    if (number == STEP_CLOUD)
+        return arena_print(&job->arena, "%d/%d", row->parts_settled, PART_COUNT);
+    return evidence != NULL ? evidence : "";
+}
+
 static void tell_steps(struct job *job, const struct row *row)
 {
     int steps[STEP_COUNT];
     size_t count = follow_look(&job->follow, row, steps);
 
     for (size_t i = 0; i < count; i++) {
-        const struct step *step = &row->steps[steps[i] - 1];
-        job_tell(job, step_actor(steps[i], false), "%d %s done%s%s", steps[i],
-                 step_name(steps[i]),
-                 step->evidence != NULL && step->evidence[0] != '\0' ? ": " : "",
-                 step->evidence != NULL ? step->evidence : "");
+        const char *evidence = evidence_of(job, row, steps[i]);
+        const char *actor = step_actor(steps[i], false);
+        job_reached(job, steps[i], actor, evidence);
+        job_tell(job, actor, "%d %s done%s%s", steps[i], step_name(steps[i]),
+                 evidence[0] != '\0' ? ": " : "", evidence);
     }
 }
 

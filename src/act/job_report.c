@@ -51,6 +51,19 @@ static void copy_lines(const struct job *job, struct arena *arena,
     report->line_count = job->line_count;
 }
 
+static void copy_steps(const struct job *job, struct arena *arena,
+                       struct job_report *report)
+{
+    struct job_step *steps = arena_new_array(arena, job->step_count, sizeof *steps);
+
+    for (size_t i = 0; i < job->step_count; i++) {
+        steps[i] = job->steps[i];
+        steps[i].evidence = arena_text(arena, job->steps[i].evidence);
+    }
+    report->steps = steps;
+    report->step_count = job->step_count;
+}
+
 static int64_t took_ms(const struct job *job, int64_t now_ms)
 {
     if (!job_has_sent(job))
@@ -76,6 +89,8 @@ void job_report(const struct job *job, int64_t now_ms, struct arena *arena,
         .owner = arena_text(arena, job->refused.owner),
         .difference = arena_text(arena, job->difference),
         .gave_up = job->gave_up,
+        .last_sent =
+            job->service + 1 == job->plan->service_count && job->stage >= STAGE_PROVE,
         .hold_left_ms = job->stage == STAGE_HOLD ? job->due_ms - now_ms : 0,
         .began_wall_ms = job->began_wall_ms,
         .ended_wall_ms = job->ended_wall_ms,
@@ -84,6 +99,7 @@ void job_report(const struct job *job, int64_t now_ms, struct arena *arena,
     };
     copy_things(job, arena, ret_report);
     copy_lines(job, arena, ret_report);
+    copy_steps(job, arena, ret_report);
 }
 
 /* ---- words ------------------------------------------------------------------------- */

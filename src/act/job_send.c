@@ -109,6 +109,10 @@ static void accepted(struct job *job, const struct http_exchange *exchange)
     tree_from_json(buf_span(&exchange->body), "service", &object, NULL);
     job->made_uid = arena_text(&job->arena, tree_text(object, "metadata.uid"));
     json_decref(object);
+    if (job->plan->kind != PLAN_TEARDOWN)
+        job_reached(job, STEP_APPLY, "you",
+                    arena_print(&job->arena, "%d in %lld ms", exchange->status,
+                                (long long)exchange->took_ms));
     job_start_proving(job);
 }
 

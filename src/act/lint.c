@@ -520,6 +520,13 @@ static void check_protocol_port(const struct lint_subject *subject)
 
 /* ---- L23 to L30: changes, dialects, typos ------------------------------------------------------- */
 
+/* The controller writes the ids of what it made: a manifest without them leaves them alone. */
+static bool was_written_back(const char *key, const json_t *live)
+{
+    return (strcmp(key, ELB "id") == 0 || strcmp(key, ELB "eip-id") == 0) &&
+           tree_key_text(live, ELB "autocreate") != NULL;
+}
+
 static void check_immutable(const struct lint_subject *subject)
 {
     static const char *const keys[] = {ELB "class", ELB "id", ELB "autocreate",
@@ -531,7 +538,8 @@ static void check_immutable(const struct lint_subject *subject)
         const char *now = annotation(subject, keys[i]);
         bool added_id = before == NULL && strcmp(keys[i], ELB "id") == 0;
         if (subject->world->live == NULL || added_id || (before == NULL && now == NULL) ||
-            (before != NULL && now != NULL && strcmp(before, now) == 0))
+            (before != NULL && now != NULL && strcmp(before, now) == 0) ||
+            (now == NULL && was_written_back(keys[i], live)))
             continue;
         say(subject, annotation_field(subject, keys[i]),
             "delete the Service and create it again, or keep the value",

@@ -58,18 +58,31 @@ static const char *place_of(const struct row *row, char *out, size_t out_bytes)
     return out;
 }
 
+/* Of a failure the first sentence tells where and how often, which is said here already. */
+static const char *cause_of(const struct row *row)
+{
+    const char *why = row->why != NULL ? row->why : "";
+    const char *second = row->state == ROW_FAILED ? strstr(why, ". ") : NULL;
+
+    return second != NULL ? second + 2 : why;
+}
+
 const char *outlook_words(const struct row *row, char *out, size_t out_bytes)
 {
+    const char *cause = cause_of(row);
     char place[40];
 
-    if (row->state == ROW_READY)
+    if (row->state == ROW_READY) {
         snprintf(out, out_bytes, "READY at %s",
                  row->address != NULL ? row->address : "-");
-    else
-        snprintf(out, out_bytes, "%s at %s (%s)%s%s", row_state_name(row->state),
-                 place_of(row, place, sizeof place),
-                 step_actor(row->step, row->pattern == PATTERN_GATEWAY),
-                 row->why != NULL && row->why[0] != '\0' ? ": " : "",
-                 row->why != NULL ? row->why : "");
+        return out;
+    }
+    size_t cells = strlen(cause);
+    if (cells > 0 && cause[cells - 1] == '.')
+        cells--;
+    snprintf(out, out_bytes, "%s at %s (%s)%s%.*s", row_state_name(row->state),
+             place_of(row, place, sizeof place),
+             step_actor(row->step, row->pattern == PATTERN_GATEWAY),
+             cells > 0 ? ": " : "", (int)cells, cause);
     return out;
 }

@@ -228,6 +228,15 @@ static enum err_code thing_of_kind(const char *kind, enum plan_thing *ret_thing,
     return ERR_OK;
 }
 
+/* What was never touched goes with its Deployment now. */
+static void tell_pods(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->object_count; i++) {
+        if (plan->objects[i].thing == THING_WORKLOAD)
+            plan->objects[i].detail = "until their Deployment goes";
+    }
+}
+
 enum err_code plan_add_extra(struct plan *plan, const json_t *manifest, struct err *err)
 {
     struct arena *arena = &plan->arena;
@@ -260,6 +269,8 @@ enum err_code plan_add_extra(struct plan *plan, const json_t *manifest, struct e
         free(text);
     }
     plan->extras[plan->extra_count++] = extra;
+    if (plan->kind == PLAN_TEARDOWN && extra.thing == THING_DEPLOYMENT)
+        tell_pods(plan);
     plan_add_object(
         plan, (struct plan_object){
                   .fate = plan->kind == PLAN_TEARDOWN ? FATE_GOES : FATE_MAKES,

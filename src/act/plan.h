@@ -26,6 +26,8 @@
 /* Who owns the fields that are applied; visible in managedFields. */
 #define PLAN_FIELD_MANAGER "elbtop"
 
+enum { PLAN_OBJECTS = 1024 }; /* most things in one plan */
+
 enum plan_kind { PLAN_CREATE, PLAN_LINK, PLAN_TEARDOWN };
 
 /* What a confirmation takes; ux rules: 1 one `y`, 2 a typed word. */
@@ -97,8 +99,9 @@ struct plan {
     const char *const *better_names;
     size_t warning_count;
     const char **warnings;
-    bool cloud_read;            /* ELB and EIP were read when it was built */
-    char *manifest;             /* of create and link: JSON, owned */
+    bool cloud_read; /* ELB and EIP were read when it was built */
+    bool bare;       /* for a dry run alone: nothing was looked up and nothing compared */
+    char *manifest;  /* of create and link: JSON, owned */
     const char *from_namespace; /* of a link: the Service whose elb.id is read again */
     const char *from_name;      /* when it is carried out; NULL: the manifest has it */
     int64_t built_wall_ms;
@@ -113,6 +116,7 @@ struct plan_guard {
     const char *demo_label; /* key of a label that marks what may go with a `y`; NULL */
     size_t made_count;
     const char *const *made; /* uids of what this session made: may go with a `y` too */
+    const char *only_namespace;  /* that was read; NULL: all were */
     const struct around *around; /* NULL: nothing is known */
 };
 
@@ -137,6 +141,14 @@ enum err_code plan_teardown(const struct view *view, const char *const *names,
 enum err_code plan_apply(const struct view *view, enum plan_kind kind,
                          const json_t *manifest, const struct plan_guard *guard,
                          struct plan **ret_plan, struct err *err);
+
+/*
+ * Asks the api-server about this manifest of a Service, whatever is there and whatever the
+ * lint says; only for a dry run. namespace: where the manifest names none.
+ * Errors: ERR_SHAPE without a name.
+ */
+enum err_code plan_dry_run(const json_t *manifest, const char *namespace,
+                           struct plan **ret_plan, struct err *err);
 
 /* A link's elb.id is read from this Service again at the moment of acting. */
 void plan_read_id_from(struct plan *plan, const char *namespace, const char *name);

@@ -298,3 +298,24 @@ enum err_code plan_apply(const struct view *view, enum plan_kind kind,
     *ret_plan = draft.plan;
     return ERR_OK;
 }
+
+enum err_code plan_dry_run(const json_t *manifest, const char *namespace,
+                           struct plan **ret_plan, struct err *err)
+{
+    const struct view nothing = {.wall_ms = WHEN_UNKNOWN};
+    struct plan_draft draft = {.view = &nothing};
+    struct subject subject = {.manifest = manifest, .namespace = namespace};
+    const char *own = tree_text(manifest, "metadata.namespace");
+    enum err_code code = tree_need_text(manifest, "metadata.name", &subject.name, err);
+
+    if (code != ERR_OK)
+        return code;
+    if (own != NULL)
+        subject.namespace = own;
+    plan_draft_begin(&draft, PLAN_CREATE);
+    fill_service(&draft, &subject);
+    add_service(&draft, &subject);
+    draft.plan->bare = true;
+    *ret_plan = draft.plan;
+    return ERR_OK;
+}

@@ -6,7 +6,7 @@
 
 #include "act/plan.h"
 
-enum { PLAN_SERVICES = 64, PLAN_OBJECTS = 1024, PLAN_WARNINGS = 16, PLAN_EXTRAS = 8 };
+enum { PLAN_SERVICES = 64, PLAN_WARNINGS = 16, PLAN_EXTRAS = 8 };
 
 struct plan_draft {
     const struct view *view;

@@ -290,16 +290,16 @@ static void add_names(struct plan_draft *draft, size_t i)
             });
 }
 
-/* Will another Service of this plan, that comes later, take the ELB with it? */
-static bool goes_later(const struct plan_draft *draft, size_t i)
+/* Is another Service of this plan, that comes later, on the same ELB? Then its fate is told
+ * there. */
+static bool is_told_later(const struct plan_draft *draft, size_t i)
 {
     const struct row *row = draft->rows[i];
 
     for (size_t k = i + 1; k < draft->row_count; k++) {
         const struct row *other = draft->rows[k];
-        if (other->role == ROLE_CREATOR && other->elb != NULL && row->elb != NULL &&
-            other->elb->id != NULL && row->elb->id != NULL &&
-            strcmp(other->elb->id, row->elb->id) == 0)
+        if (other->elb != NULL && row->elb != NULL && other->elb->id != NULL &&
+            row->elb->id != NULL && strcmp(other->elb->id, row->elb->id) == 0)
             return true;
     }
     return false;
@@ -314,7 +314,7 @@ static bool is_orphan(const struct view_elb *elb)
 static void add_tenants_fate(struct plan_draft *draft, size_t i,
                              const struct view_elb *elb, size_t others)
 {
-    if (goes_later(draft, i))
+    if (is_told_later(draft, i))
         return;
     add_elb(draft, i, FATE_STAYS, "it was not made for this Service");
     add_eip(draft, i, FATE_STAYS, "stays bound");
@@ -456,7 +456,7 @@ static void choose_tier(struct plan_draft *draft)
     plan->tier = TIER_WORD;
     if (single && is_ours(draft, row) && plan->orphan_count == 0 &&
         (row->shared_count == 0 || row->role == ROLE_TENANT) && plan->cloud_read &&
-        !draft->guard->protected_context)
+        draft->guard->only_namespace == NULL && !draft->guard->protected_context)
         plan->tier = TIER_YES;
     plan->word = single ? arena_text(&plan->arena, row->name)
                         : arena_print(&plan->arena, "delete %zu", draft->row_count);
@@ -482,6 +482,9 @@ static void warn_of_all(struct plan_draft *draft)
 
     if (!plan->cloud_read)
         plan_warn(plan, "ELB and EIP were not read: what they are used for is not known");
+    if (draft->guard->only_namespace != NULL)
+        plan_warn(plan, "only namespace %s was read: Services of others may use the ELB",
+                  draft->guard->only_namespace);
     if (plan->orphan_count > 0)
         plan_warn(plan,
                   "%zu cloud objects will be left without an owner: they cost money and "

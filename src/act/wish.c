@@ -28,6 +28,11 @@ void wish_init(struct wish *wish, enum wish_kind kind, const char *namespace,
     fill(wish->charge_mode, sizeof wish->charge_mode, span_of("traffic"));
     fill(wish->eip_type, sizeof wish->eip_type, span_of("5_bgp"));
     snprintf(wish->elb_name, sizeof wish->elb_name, "k8s-%.55s", wish->name);
+    wish_name_bandwidth(wish);
+}
+
+void wish_name_bandwidth(struct wish *wish)
+{
     snprintf(wish->bandwidth_name, sizeof wish->bandwidth_name, "%.60s-bw",
              wish->elb_name);
 }
@@ -113,6 +118,18 @@ enum err_code wish_add_selector(struct wish *wish, const char *text, struct err 
 enum err_code wish_add_annotation(struct wish *wish, const char *text, struct err *err)
 {
     return add_pair(wish->annotations, &wish->annotation_count, span_of(text), text, err);
+}
+
+enum err_code wish_add_zone(struct wish *wish, const char *text, struct err *err)
+{
+    struct span zone = span_of(text);
+
+    if (wish->zone_count == WISH_ZONES)
+        return err_set(err, ERR_LIMIT, "at most %d zones", WISH_ZONES);
+    if (zone.bytes == 0 || zone.bytes >= sizeof wish->zones[0])
+        return bad(err, text, "the name of an availability zone");
+    fill(wish->zones[wish->zone_count++], sizeof wish->zones[0], zone);
+    return ERR_OK;
 }
 
 /* ---- the manifest ------------------------------------------------------------------ */

@@ -73,6 +73,12 @@ enum err_code wish_add_selector(struct wish *wish, const char *text, struct err 
 /* "kubernetes.io/elb.lb-algorithm=ROUND_ROBIN". */
 enum err_code wish_add_annotation(struct wish *wish, const char *text, struct err *err);
 
+/* "eu-de-01" of a dedicated ELB. */
+enum err_code wish_add_zone(struct wish *wish, const char *text, struct err *err);
+
+/* After elb_name was changed: the bandwidth is named for it. */
+void wish_name_bandwidth(struct wish *wish);
+
 /* A whole v1 Service. New reference. Never elb.id beside elb.autocreate. */
 json_t *wish_manifest(const struct wish *wish);
 

@@ -1,13 +1,18 @@
 #include "cli/command.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "cli/completion.h"
+#include "cli/demo.h"
 #include "cli/explain.h"
 #include "cli/get.h"
+#include "cli/make.h"
 #include "cli/sim.h"
+#include "cli/teardown.h"
 #include "cli/validate.h"
+#include "cli/wait.h"
 #include "base/banned.h"
 
 static const struct command commands[] = {
@@ -22,6 +27,19 @@ static const struct command commands[] = {
      orphans_run},
     {COMMAND_VALIDATE, "validate", "",
      "Say what is wrong with a manifest before it is applied", 0, 0, validate_run},
+    {COMMAND_AUTOCREATE, "autocreate", "SERVICE",
+     "Make a Service with an ELB and an EIP of its own", 1, 1, autocreate_run},
+    {COMMAND_ATTACH, "attach", "SERVICE",
+     "Make a Service on an ELB that exists: another listener, the same address", 1, 1,
+     attach_run},
+    {COMMAND_TEARDOWN, "teardown", "SERVICE...",
+     "Delete Services, say before what goes and prove after what is gone", 1, SIZE_MAX,
+     teardown_run},
+    {COMMAND_WAIT, "wait", "SERVICE",
+     "Wait until a Service is ready, has reached a step or is deleted", 1, 1, wait_run},
+    {COMMAND_DEMO, "demo", "autocreate|attach",
+     "The guided run of one pattern: apply, follow, events, fetch the page", 1, 1,
+     demo_run},
 #ifdef WITH_SIM
     {COMMAND_SIM, "sim", "",
      "Run the embedded world in the foreground, for kubectl and others", 0, 0, sim_run},

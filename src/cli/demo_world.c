@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cli/command.h"
 #ifdef WITH_SIM
 #include "sim/sim.h"
 #endif
@@ -39,6 +40,13 @@ static enum err_code make_folder(struct demo_world *world, struct err *err)
     return ERR_OK;
 }
 
+/* A guided run begins with an empty cluster: all that is seen is its own doing. */
+static const char *story_of(const struct options *options)
+{
+    bool guided = options->command != NULL && options->command->id == COMMAND_DEMO;
+    return options->story == NULL && guided ? "empty" : options->story;
+}
+
 enum err_code demo_world_open(const struct options *options, struct worker_config *config,
                               struct demo_world **ret_world, struct err *err)
 {
@@ -49,14 +57,14 @@ enum err_code demo_world_open(const struct options *options, struct worker_confi
 
     const struct sim_config sim = {
         .dir = world->dir,
-        .story = options->story,
+        .story = story_of(options),
         .speed = options->speed,
         .seed = (uint64_t)options->seed,
         .services = (size_t)options->services,
         .churn = options->churn,
         .region = options->region,
-        .fault_count = options->fault_count,
-        .faults = options->faults,
+        .fault_count = options->faults.count,
+        .faults = options->faults.at,
     };
     code = sim_start(&sim, &world->sim, err);
     if (code != ERR_OK)

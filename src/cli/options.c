@@ -9,111 +9,37 @@
 #include "base/span.h"
 #include "base/when.h"
 #include "cli/command.h"
+#include "cli/options_table.h"
 #include "base/banned.h"
 
 #define ON(command) (1u << (command))
 
 /* What getopt_long answers for options without a letter: above all characters. */
-enum option_key {
-    KEY_FIRST = 256,
-    KEY_KUBECONFIG = KEY_FIRST,
-    KEY_CONTEXT,
-    KEY_OS_CLOUD,
-    KEY_NO_CLOUD,
-    KEY_NO_PROBE,
-    KEY_PROBE_PROXY,
-    KEY_READ_ONLY,
-    KEY_DEMO,
-    KEY_PLAIN,
-    KEY_ASCII,
-    KEY_THEME,
-    KEY_TIMEOUT,
-    KEY_LOG_FILE,
-    KEY_LOG_LEVEL,
-    KEY_HELP,
-    KEY_VERSION,
-    KEY_DIR,
-    KEY_STORY,
-    KEY_SPEED,
-    KEY_SERVICES,
-    KEY_CHURN,
-    KEY_SEED,
-    KEY_REGION,
-    KEY_PORT,
-    KEY_FAULT,
-};
+enum { KEY_FIRST = 256 };
 
-struct keyed_row {
-    int key;
-    struct option_row row;
-};
+static int key_of(size_t i)
+{
+    return option_table[i].row.letter != 0 ? option_table[i].row.letter
+                                           : KEY_FIRST + (int)i;
+}
 
-static const struct keyed_row rows[] = {
-    {KEY_KUBECONFIG,
-     {"kubeconfig", 0, "FILE", "this kubeconfig instead of KUBECONFIG or ~/.kube/config",
-      0}},
-    {KEY_CONTEXT, {"context", 0, "NAME", "this context instead of the current one", 0}},
-    {'n', {"namespace", 'n', "NS", "only this namespace", 0}},
-    {'A',
-     {"all-namespaces", 'A', NULL, "all namespaces, and an error where that is forbidden",
-      0}},
-    {KEY_OS_CLOUD, {"os-cloud", 0, "NAME", "this entry of clouds.yaml", 0}},
-    {KEY_NO_CLOUD, {"no-cloud", 0, NULL, "do not ask the cloud", 0}},
-    {KEY_NO_PROBE,
-     {"no-probe", 0, NULL, "do not connect to public addresses (step 7 stays unknown)",
-      0}},
-    {KEY_PROBE_PROXY,
-     {"probe-proxy", 0, "URL", "probe through this proxy (socks5h://HOST:PORT)", 0}},
-    {KEY_READ_ONLY,
-     {"read-only", 0, NULL, "refuse every request that would change something", 0}},
-    {KEY_DEMO,
-     {"demo", 0, NULL, "run on an embedded world: no cluster, no cloud, no bill", 0}},
-    {KEY_PLAIN, {"plain", 0, NULL, "one sentence per change instead of a screen", 0}},
-    {KEY_ASCII, {"ascii", 0, NULL, "nothing but ASCII on the screen", 0}},
-    {KEY_THEME, {"theme", 0, "NAME", "default, light, dark or mono", 0}},
-    {KEY_TIMEOUT, {"timeout", 0, "DURATION", "give up after so long (300ms, 5s, 2m)", 0}},
-    {KEY_LOG_FILE, {"log-file", 0, "FILE", "append what happens to this file", 0}},
-    {KEY_LOG_LEVEL, {"log-level", 0, "LEVEL", "error, warning, info or debug", 0}},
-    {KEY_HELP, {"help", 0, NULL, "this text", 0}},
-    {KEY_VERSION, {"version", 0, NULL, "the version", 0}},
-    {'o',
-     {"output", 'o', "FORMAT",
-      "table, wide, json, yaml or name; text or json for explain",
-      ON(COMMAND_GET) | ON(COMMAND_EXPLAIN) | ON(COMMAND_ORPHANS)}},
-    {'w',
-     {"watch", 'w', NULL, "go on with changes, a line each",
-      ON(COMMAND_GET) | ON(COMMAND_ORPHANS)}},
-    {'f',
-     {"file", 'f', "FILE", "the manifest; - reads standard input", ON(COMMAND_VALIDATE)}},
-    {KEY_DIR,
-     {"dir", 0, "DIR", "where kubeconfig, clouds.yaml, env and sim.json go",
-      ON(COMMAND_SIM)}},
-    {KEY_STORY,
-     {"story", 0, "NAME", "what the world is like: a built-in story or a file",
-      ON(COMMAND_SIM)}},
-    {KEY_SPEED,
-     {"speed", 0, "X", "how fast the world's time goes, 0.1 to 100", ON(COMMAND_SIM)}},
-    {KEY_SERVICES,
-     {"services", 0, "N", "so many more Services, ready from the start",
-      ON(COMMAND_SIM)}},
-    {KEY_CHURN,
-     {"churn", 0, "N", "so many changes a second among those", ON(COMMAND_SIM)}},
-    {KEY_SEED, {"seed", 0, "N", "same seed, same world", ON(COMMAND_SIM)}},
-    {KEY_REGION,
-     {"region", 0, "NAME", "eu-de, eu-nl or eu-ch2: sets which APIs exist",
-      ON(COMMAND_SIM)}},
-    {KEY_PORT,
-     {"port", 0, "PORT", "of the api-server; any free one when not said",
-      ON(COMMAND_SIM)}},
-    {KEY_FAULT,
-     {"fault", 0, "SPEC",
-      "trouble from the start, for example elb:status=429:count=3; may be repeated",
-      ON(COMMAND_SIM)}},
-};
+static size_t index_of(int key)
+{
+    size_t i = 0;
+
+    while (i < option_table_count && key_of(i) != key)
+        i++;
+    return i;
+}
 
 const struct option_row *options_row(size_t i)
 {
-    return i < ARRAY_COUNT(rows) ? &rows[i].row : NULL;
+    return i < option_table_count ? &option_table[i].row : NULL;
+}
+
+static bool may_be_left_out(const struct option_row *row)
+{
+    return row->argument != NULL && row->argument[0] == '[';
 }
 
 /* ---- errors and help ------------------------------------------------------------- */
@@ -133,23 +59,39 @@ int options_usage_error(const struct options *options, const char *format, ...)
     return EXIT_USAGE;
 }
 
+/* The help in lines that begin under each other. */
+static void print_folded(const char *help, FILE *out)
+{
+    enum { COLUMN = 31, CELLS = 90 - COLUMN };
+
+    while (strlen(help) > CELLS) {
+        int cells = CELLS;
+        while (cells > 0 && help[cells] != ' ')
+            cells--;
+        fprintf(out, "%.*s\n%*s", cells, help, COLUMN, "");
+        help += cells + 1;
+    }
+    fprintf(out, "%s\n", help);
+}
+
 static void print_row(const struct option_row *row, FILE *out)
 {
     char name[64];
+    const char *blank = row->argument == NULL || may_be_left_out(row) ? "" : " ";
 
-    snprintf(name, sizeof name, "%s--%s%s%s", row->letter != 0 ? "" : "    ", row->name,
-             row->argument != NULL ? " " : "",
+    snprintf(name, sizeof name, "--%s%s%s", row->name, blank,
              row->argument != NULL ? row->argument : "");
     if (row->letter != 0)
-        fprintf(out, "  -%c, %-24s %s\n", row->letter, name, row->help);
+        fprintf(out, "  -%c, %-24s ", row->letter, name);
     else
-        fprintf(out, "  %-28s %s\n", name, row->help);
+        fprintf(out, "      %-24s ", name);
+    print_folded(row->help, out);
 }
 
 static void print_rows(unsigned command_bit, FILE *out)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        const struct option_row *row = &rows[i].row;
+    for (size_t i = 0; i < option_table_count; i++) {
+        const struct option_row *row = &option_table[i].row;
         if (command_bit == 0 ? row->commands == 0 : (row->commands & command_bit) != 0)
             print_row(row, out);
     }
@@ -157,8 +99,8 @@ static void print_rows(unsigned command_bit, FILE *out)
 
 static bool has_own_options(const struct command *command)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (rows[i].row.commands & ON(command->id))
+    for (size_t i = 0; i < option_table_count; i++) {
+        if (option_table[i].row.commands & ON(command->id))
             return true;
     }
     return false;
@@ -191,7 +133,7 @@ void options_print_help(const struct options *options, FILE *out)
             "Commands:\n",
             out);
         for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-            fprintf(out, "  %-11s %-14s %s\n", command->name, command->operands,
+            fprintf(out, "  %-11s %-17s %s\n", command->name, command->operands,
                     command->summary);
         fputs("\nOptions:\n", out);
         print_rows(0, out);
@@ -243,18 +185,19 @@ static bool set_number(struct options *options, const char *name, const char *va
     return false;
 }
 
-static bool set_factor(struct options *options, const char *name, const char *value,
-                       double least, double most, double *ret)
+static bool set_factor(struct options *options, const struct option_entry *entry,
+                       const char *value, double *ret)
 {
     char *end;
     double factor = strtod(value, &end);
 
-    if (value[0] != '\0' && *end == '\0' && factor >= least && factor <= most) {
+    if (value[0] != '\0' && *end == '\0' && factor >= entry->least &&
+        factor <= entry->most) {
         *ret = factor;
         return true;
     }
-    options_usage_error(options, "--%s %s: expected a number from %g to %g", name, value,
-                        least, most);
+    options_usage_error(options, "--%s %s: expected a number from %g to %g",
+                        entry->row.name, value, entry->least, entry->most);
     return false;
 }
 
@@ -281,135 +224,79 @@ static bool set_log_level(struct options *options, const char *value)
     return false;
 }
 
-static void add_fault(struct options *options, const char *value)
+static bool set_wait(struct options *options, const char *value)
 {
-    size_t capacity = options->fault_count;
-
-    options->faults = mem_grow(options->faults, &capacity, options->fault_count + 1,
-                               sizeof *options->faults);
-    options->faults[options->fault_count++] = value;
+    options->wait = true;
+    return value == NULL || set_duration(options, "wait", value, &options->wait_ms);
 }
 
-static bool set_sim_value(struct options *options, int key, const char *value)
+static bool set_dry_run(struct options *options, const char *value)
 {
-    switch (key) {
-    case KEY_DIR:
-        options->dir = value;
-        return true;
-    case KEY_STORY:
-        options->story = value;
-        return true;
-    case KEY_SPEED:
-        return set_factor(options, "speed", value, 0.1, 100, &options->speed);
-    case KEY_SERVICES:
-        return set_number(options, "services", value, 0, 100000, &options->services);
-    case KEY_CHURN:
-        return set_factor(options, "churn", value, 0, 10000, &options->churn);
-    case KEY_SEED:
-        return set_number(options, "seed", value, 1, INT64_MAX, &options->seed);
-    case KEY_REGION:
-        options->region = value;
-        return true;
-    case KEY_PORT:
-        return set_number(options, "port", value, 1, 65535, &options->port);
-    default:
-        add_fault(options, value);
-        return true;
+    if (value == NULL || strcmp(value, "client") == 0)
+        options->dry_run = DRY_RUN_CLIENT;
+    else if (strcmp(value, "server") == 0)
+        options->dry_run = DRY_RUN_SERVER;
+    else {
+        options_usage_error(options, "--dry-run=%s: expected client or server", value);
+        return false;
     }
+    return true;
 }
 
-static bool set_value(struct options *options, int key, const char *value)
+static void list_add(struct text_list *list, const char *value)
 {
-    switch (key) {
-    case KEY_KUBECONFIG:
-        options->kubeconfig = value;
+    list->at = mem_grow(list->at, &list->capacity, list->count + 1, sizeof *list->at);
+    list->at[list->count++] = value;
+}
+
+static bool set_value(struct options *options, const struct option_entry *entry,
+                      const char *value)
+{
+    void *field = (char *)options + entry->at;
+
+    switch (entry->how) {
+    case HOW_FLAG:
+        *(bool *)field = true;
         return true;
-    case KEY_CONTEXT:
-        options->context = value;
+    case HOW_TEXT:
+        *(const char **)field = value;
         return true;
-    case 'n':
-        options->namespace = value;
+    case HOW_LIST:
+        list_add(field, value);
         return true;
-    case KEY_OS_CLOUD:
-        options->os_cloud = value;
-        return true;
-    case KEY_PROBE_PROXY:
-        options->probe_proxy = value;
-        return true;
-    case KEY_THEME:
-        return set_theme(options, value);
-    case KEY_TIMEOUT:
-        return set_duration(options, "timeout", value, &options->timeout_ms);
-    case KEY_LOG_FILE:
-        options->log_file = value;
-        return true;
-    case KEY_LOG_LEVEL:
-        return set_log_level(options, value);
-    case 'o':
+    case HOW_DURATION:
+        return set_duration(options, entry->row.name, value, field);
+    case HOW_NUMBER:
+        return set_number(options, entry->row.name, value, (int64_t)entry->least,
+                          (int64_t)entry->most, field);
+    case HOW_FACTOR:
+        return set_factor(options, entry, value, field);
+    case HOW_OUTPUT:
         return set_output(options, value);
-    case 'f':
-        options->file = value;
-        return true;
-    default:
-        return set_sim_value(options, key, value);
+    case HOW_THEME:
+        return set_theme(options, value);
+    case HOW_LOG_LEVEL:
+        return set_log_level(options, value);
+    case HOW_WAIT:
+        return set_wait(options, value);
+    case HOW_DRY_RUN:
+        return set_dry_run(options, value);
     }
-}
-
-static void set_flag(struct options *options, int key)
-{
-    switch (key) {
-    case 'A':
-        options->all_namespaces = true;
-        break;
-    case 'w':
-        options->watch = true;
-        break;
-    case KEY_NO_CLOUD:
-        options->no_cloud = true;
-        break;
-    case KEY_NO_PROBE:
-        options->no_probe = true;
-        break;
-    case KEY_READ_ONLY:
-        options->read_only = true;
-        break;
-    case KEY_DEMO:
-        options->demo = true;
-        break;
-    case KEY_PLAIN:
-        options->plain = true;
-        break;
-    case KEY_ASCII:
-        options->ascii = true;
-        break;
-    case KEY_HELP:
-        options->wants_help = true;
-        break;
-    case KEY_VERSION:
-        options->wants_version = true;
-        break;
-    }
+    return false;
 }
 
 /* ---- parsing ----------------------------------------------------------------------- */
 
-static const struct keyed_row *row_of(int key)
-{
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (rows[i].key == key)
-            return &rows[i];
-    }
-    return NULL;
-}
-
 static void fill_long_options(struct option *out)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        const struct keyed_row *row = &rows[i];
+    for (size_t i = 0; i < option_table_count; i++) {
+        const struct option_row *row = &option_table[i].row;
         out[i] = (struct option){
-            .name = row->row.name,
-            .has_arg = row->row.argument != NULL ? required_argument : no_argument,
-            .val = row->key,
+            .name = row->name,
+            .has_arg = row->argument == NULL  ? no_argument
+                       : may_be_left_out(row) ? optional_argument
+                                              : required_argument,
+            .val = key_of(i),
         };
     }
 }
@@ -417,11 +304,12 @@ static void fill_long_options(struct option *out)
 static void fill_letters(char *out)
 {
     *out++ = ':';
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (rows[i].row.letter == 0)
+    for (size_t i = 0; i < option_table_count; i++) {
+        const struct option_row *row = &option_table[i].row;
+        if (row->letter == 0)
             continue;
-        *out++ = rows[i].row.letter;
-        if (rows[i].row.argument != NULL)
+        *out++ = row->letter;
+        if (row->argument != NULL)
             *out++ = ':';
     }
     *out = '\0';
@@ -431,20 +319,26 @@ static void fill_letters(char *out)
 static bool report_unknown(const struct options *options, char **argv, int answer)
 {
     const char *word = argv[optind - 1];
+    size_t i = index_of(optopt);
 
-    if (answer == ':') {
-        const struct keyed_row *row = row_of(optopt);
+    if (answer == ':' && i < option_table_count)
         options_usage_error(options, "--%s needs an argument (%s)",
-                            row != NULL ? row->row.name : word,
-                            row != NULL ? row->row.argument : "VALUE");
-    } else if (optopt != 0 && optopt < KEY_FIRST) {
+                            option_table[i].row.name, option_table[i].row.argument);
+    else if (optopt != 0 && optopt < KEY_FIRST)
         options_usage_error(options, "unknown option -%c", optopt);
-    } else if (optopt >= KEY_FIRST) {
-        options_usage_error(options, "--%s takes no argument", row_of(optopt)->row.name);
-    } else {
+    else if (i < option_table_count)
+        options_usage_error(options, "--%s takes no argument", option_table[i].row.name);
+    else
         options_usage_error(options, "unknown option %s", word);
-    }
     return false;
+}
+
+/* The embedded world of --demo takes the world's options; where it is, it decides itself. */
+static bool goes_with_demo(const struct options *options,
+                           const struct option_entry *entry)
+{
+    return options->demo && entry->row.commands == ON(COMMAND_SIM) &&
+           strcmp(entry->row.name, "dir") != 0;
 }
 
 /* Options may come before the command, so their right place is checked at the end. */
@@ -452,13 +346,12 @@ static bool belong_here(const struct options *options, const bool *seen)
 {
     unsigned bit = options->command == NULL ? 0 : ON(options->command->id);
 
-    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
-        if (!seen[i] || rows[i].row.commands == 0 || (rows[i].row.commands & bit) != 0)
+    for (size_t i = 0; i < option_table_count; i++) {
+        const struct option_entry *entry = &option_table[i];
+        if (!seen[i] || entry->row.commands == 0 || (entry->row.commands & bit) != 0 ||
+            goes_with_demo(options, entry))
             continue;
-        if (options->demo && (rows[i].row.commands & ON(COMMAND_SIM)) &&
-            rows[i].key != KEY_DIR)
-            continue; /* the embedded world of --demo takes the world's options */
-        options_usage_error(options, "--%s does not go with %s", rows[i].row.name,
+        options_usage_error(options, "--%s does not go with %s", entry->row.name,
                             options->command == NULL ? "the dashboard"
                                                      : options->command->name);
         return false;
@@ -496,34 +389,50 @@ static bool take_operands(struct options *options, int argc, char **argv)
     return true;
 }
 
+/* Of sim it is one number; of the others a port with what is behind it. */
+static bool settle_port(struct options *options)
+{
+    if (options->command == NULL || options->command->id != COMMAND_SIM ||
+        options->ports.count == 0)
+        return true;
+    return set_number(options, "port", options->ports.at[options->ports.count - 1], 1,
+                      65535, &options->port);
+}
+
 bool options_parse(struct options *options, int argc, char **argv)
 {
-    struct option longs[ARRAY_COUNT(rows) + 1] = {{0}};
-    char letters[2 * ARRAY_COUNT(rows) + 2];
-    bool seen[ARRAY_COUNT(rows)] = {false};
+    struct option longs[OPTIONS_MOST + 1] = {{0}};
+    char letters[2 * OPTIONS_MOST + 2];
+    bool seen[OPTIONS_MOST] = {false};
     int key;
 
-    *options = (struct options){.timeout_ms = -1, .log_level = LOG_INFO};
+    *options = (struct options){.timeout_ms = -1, .wait_ms = -1, .log_level = LOG_INFO};
     fill_long_options(longs);
     fill_letters(letters);
-    optind = 0; /* from the start, also after a parse that ended early (glibc) */
+    optind = 0; /* begins anew, also in the midst of a word of an earlier line */
     opterr = 0;
     while ((key = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
         if (key == '?' || key == ':')
             return report_unknown(options, argv, key);
-        seen[row_of(key) - rows] = true;
-        if (optarg == NULL)
-            set_flag(options, key);
-        else if (!set_value(options, key, optarg))
+        size_t i = index_of(key);
+        seen[i] = true;
+        if (!set_value(options, &option_table[i], optarg))
             return false;
     }
     if (!take_operands(options, argc, argv))
         return false;
-    return options->wants_help || options->wants_version || belong_here(options, seen);
+    if (options->wants_help || options->wants_version)
+        return true;
+    return belong_here(options, seen) && settle_port(options);
 }
 
 void options_release(struct options *options)
 {
-    free(options->faults);
-    options->faults = NULL;
+    struct text_list *const lists[] = {&options->ports, &options->selectors,
+                                       &options->sets, &options->zones, &options->faults};
+
+    for (size_t i = 0; i < ARRAY_COUNT(lists); i++) {
+        free(lists[i]->at);
+        *lists[i] = (struct text_list){.at = NULL};
+    }
 }

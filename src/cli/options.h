@@ -35,6 +35,15 @@ enum output {
     OUTPUT_TEXT
 };
 
+enum dry_run { DRY_RUN_NONE, DRY_RUN_CLIENT, DRY_RUN_SERVER };
+
+/* Of an option that may be said several times: the texts in order, borrowed from argv. */
+struct text_list {
+    size_t count;
+    size_t capacity;
+    const char **at; /* owned */
+};
+
 struct command;
 
 struct options {
@@ -67,6 +76,29 @@ struct options {
     enum output output;
     bool watch;
     const char *file; /* -f */
+    bool server;      /* validate: the api-server's dry run, too */
+
+    /* of the commands that act */
+    struct text_list ports;     /* PORT[:TARGET][/PROTO]; of sim: the api-server's */
+    struct text_list selectors; /* K=V[,K=V] */
+    struct text_list sets;      /* ANNOTATION=VALUE */
+    struct text_list zones;
+    const char *elb_name;
+    const char *class;
+    bool internal;
+    int64_t bandwidth; /* 0: not said */
+    const char *charge_mode;
+    const char *eip_type;
+    const char *l4_flavor;
+    const char *l7_flavor;
+    const char *to;     /* SERVICE whose ELB is taken */
+    const char *elb_id; /* or this one */
+    enum dry_run dry_run;
+    bool wait;
+    int64_t wait_ms; /* -1: not said */
+    bool yes;
+    bool undo;        /* --delete */
+    const char *goal; /* --for */
 
     /* of sim, and of --demo */
     const char *dir;
@@ -77,8 +109,7 @@ struct options {
     int64_t seed;
     const char *region;
     int64_t port;
-    size_t fault_count;
-    const char **faults; /* owned */
+    struct text_list faults;
 };
 
 /*
@@ -99,7 +130,7 @@ int options_usage_error(const struct options *options, const char *format, ...)
 struct option_row {
     const char *name;     /* "kubeconfig" */
     char letter;          /* 'n', or 0 */
-    const char *argument; /* "FILE"; NULL: none */
+    const char *argument; /* "FILE"; "[=DURATION]" when it may be left out; NULL: none */
     const char *help;
     unsigned commands; /* bits of enum command_id; 0: global */
 };

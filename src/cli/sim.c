@@ -30,8 +30,8 @@ int sim_run(const struct options *options)
         .region = options->region,
         .kubeconfig = options->kubeconfig,
         .context = options->context,
-        .fault_count = options->fault_count,
-        .faults = options->faults,
+        .fault_count = options->faults.count,
+        .faults = options->faults.at,
         .api_port = (uint16_t)options->port,
     };
     struct sim *sim;

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "act/lint.h"
+#include "act/plan.h"
 #include "base/limits.h"
+#include "cli/deed.h"
 #include "wire/tree.h"
 #include "base/banned.h"
 
@@ -23,9 +25,63 @@ static void print_finding(const char *file, const char *text, size_t document,
            finding->advice[0] != '\0' ? "; " : "", finding->advice);
 }
 
+/* A file being looked at, and the one that is asked about it. */
+struct check {
+    const char *file;
+    const char *text;
+    size_t errors;
+    struct deed *deed; /* NULL: the api-server is not asked */
+};
+
+/* ---- the api-server's opinion ---------------------------------------------------------- */
+
+static void print_opinion(struct check *check, size_t document,
+                          const struct job_report *trial)
+{
+    int line = lint_line_of(check->text, document, trial->field);
+
+    if (trial->state == JOB_DONE) {
+        printf("%s:%d: info: server %s\n", check->file, line,
+               trial->line_count > 0 ? trial->lines[trial->line_count - 1].what
+                                     : "dry run accepted");
+        return;
+    }
+    /* That another manager owns a field says nothing against the manifest. */
+    bool owned = trial->refused == REFUSED_BY_OWNER;
+    printf("%s:%d: %s: server %s%s%s%s%s\n", check->file, line,
+           owned ? "warning" : "error", trial->field, trial->field[0] != '\0' ? ": " : "",
+           trial->err.text, trial->advice[0] != '\0' ? "; " : "", trial->advice);
+    check->errors += !owned;
+}
+
+static void ask_server(struct check *check, size_t document, const json_t *manifest)
+{
+    const char *kind = tree_text(manifest, "kind");
+    const char *namespace = check->deed == NULL ? NULL : check->deed->options->namespace;
+    struct plan *plan = NULL;
+    struct err err = ERR_INIT;
+
+    if (check->deed == NULL || kind == NULL || strcmp(kind, "Service") != 0)
+        return;
+    if (plan_dry_run(manifest, namespace != NULL ? namespace : "default", &plan, &err) !=
+        ERR_OK) {
+        printf("%s:%d: error: server %s: %s\n", check->file,
+               lint_line_of(check->text, document, err.where), err.where, err.text);
+        check->errors++;
+        return;
+    }
+    const struct job_report *trial = deed_try_quietly(check->deed, plan);
+    if (trial == NULL)
+        check->errors++;
+    else
+        print_opinion(check, document, trial);
+}
+
+/* ---- documents ---------------------------------------------------------------------------- */
+
 /* Every Service of a List counts like a document of its own, at the List's place. */
-static void check_document(const char *file, const char *text, size_t document,
-                           const json_t *manifest, const json_t *siblings, size_t *errors)
+static void check_document(struct check *check, size_t document, const json_t *manifest,
+                           const json_t *siblings)
 {
     struct lint_world world = LINT_WORLD_INIT;
     struct lint_report report;
@@ -35,44 +91,68 @@ static void check_document(const char *file, const char *text, size_t document,
 
     if (kind != NULL && strcmp(kind, "List") == 0) {
         const json_t *items = tree_at(manifest, "items");
-        json_array_foreach(items, i, item)
-            check_document(file, text, document, item, items, errors);
+        json_array_foreach(items, i, item) check_document(check, document, item, items);
         return;
     }
     world.siblings = siblings;
     lint_report_init(&report);
     lint_service(manifest, &world, &report);
     for (i = 0; i < report.count; i++)
-        print_finding(file, text, document, &report.findings[i]);
-    *errors += report.errors;
+        print_finding(check->file, check->text, document, &report.findings[i]);
+    check->errors += report.errors;
     lint_report_release(&report);
+    ask_server(check, document, manifest);
+}
+
+static void check_file(struct check *check, struct span text)
+{
+    json_t *documents = NULL;
+    struct err err = ERR_INIT;
+    size_t i;
+    json_t *document;
+
+    if (tree_from_yaml_all(text, check->file, &documents, &err) != ERR_OK) {
+        deed_say(&err);
+        check->errors++;
+    }
+    json_array_foreach(documents, i, document)
+        check_document(check, i, document, documents);
+    json_decref(documents);
+}
+
+static int check_with_server(struct check *check, struct span text,
+                             const struct options *options)
+{
+    struct deed deed;
+    int status;
+
+    if (deed_open(&deed, options, &status)) {
+        check->deed = &deed;
+        check_file(check, text);
+    }
+    deed_close(&deed);
+    return status;
 }
 
 int validate_run(const struct options *options)
 {
-    const char *file = options->file;
-    json_t *documents = NULL;
+    struct check check = {.file = options->file};
     struct buf text;
     struct err err = ERR_INIT;
-    char line[400];
-    size_t errors = 0;
-    size_t i;
-    json_t *document;
+    int status = EXIT_DONE;
 
-    if (file == NULL)
+    if (check.file == NULL)
         return options_usage_error(options,
                                    "validate needs -f FILE (or - for standard input)");
-    if (file_read(file, LIMIT_FILE_BYTES, &text, &err) != ERR_OK) {
-        fprintf(stderr, "elbtop: %s\n", err_line(&err, line, sizeof line));
-        return EXIT_FAILED;
-    }
-    if (tree_from_yaml_all(buf_span(&text), file, &documents, &err) != ERR_OK) {
-        fprintf(stderr, "elbtop: %s\n", err_line(&err, line, sizeof line));
-        errors = 1;
-    }
-    json_array_foreach(documents, i, document)
-        check_document(file, buf_text(&text), i, document, documents, &errors);
-    json_decref(documents);
+    if (file_read(check.file, LIMIT_FILE_BYTES, &text, &err) != ERR_OK)
+        return deed_say(&err);
+    check.text = buf_text(&text);
+    if (options->server)
+        status = check_with_server(&check, buf_span(&text), options);
+    else
+        check_file(&check, buf_span(&text));
     buf_release(&text);
-    return errors == 0 ? EXIT_DONE : EXIT_FAILED;
+    if (status != EXIT_DONE)
+        return status;
+    return check.errors == 0 ? EXIT_DONE : EXIT_FAILED;
 }

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "cli/command.h"
 #include "cli/demo_world.h"
 #include "worker/worker.h"
 #include "base/banned.h"
@@ -19,6 +20,7 @@ struct witness {
     struct demo_world *world; /* NULL: a real cluster */
     struct log *log;          /* NULL: none was asked for */
     struct worker *worker;
+    char *probe_proxy; /* NULL: straight */
 };
 
 /* Set by the handler: the one thing that a signal handler can do. */
@@ -45,6 +47,20 @@ static int64_t deadline_of(const struct options *options)
     return options->timeout_ms >= 0 ? options->timeout_ms : INTERVAL_COMMAND_MS;
 }
 
+/* Who shares an ELB is known only when the Services of all namespaces are: for a command that
+ * acts, -n is where NAME is, not all that is read. */
+static bool acts(const struct options *options)
+{
+    static const enum command_id acting[] = {COMMAND_AUTOCREATE, COMMAND_ATTACH,
+                                             COMMAND_TEARDOWN, COMMAND_DEMO};
+
+    for (size_t i = 0; options->command != NULL && i < ARRAY_COUNT(acting); i++) {
+        if (options->command->id == acting[i])
+            return true;
+    }
+    return false;
+}
+
 enum err_code witness_open(const struct options *options, bool once,
                            struct witness **ret_witness, struct err *err)
 {
@@ -60,7 +76,9 @@ enum err_code witness_open(const struct options *options, bool once,
     struct worker_config config = {
         .kubeconfig = options->kubeconfig,
         .context = options->context,
-        .namespace = options->namespace,
+        .namespace = acts(options) ? NULL : options->namespace,
+        .fallback_namespace = acts(options) ? options->namespace : NULL,
+        .give_up_ms = options->wait_ms > 0 ? options->wait_ms : 0,
         .all_namespaces = options->all_namespaces,
         .os_cloud = options->os_cloud,
         .no_cloud = options->no_cloud,
@@ -78,6 +96,7 @@ enum err_code witness_open(const struct options *options, bool once,
     if (code != ERR_OK)
         goto out;
 
+    witness->probe_proxy = mem_copy_text(config.probe_proxy);
     code = worker_new(&config, &witness->worker, err);
     if (code != ERR_OK)
         goto out;
@@ -99,7 +118,13 @@ void witness_close(struct witness *witness)
     worker_free(witness->worker);
     demo_world_close(witness->world);
     log_free(witness->log);
+    free(witness->probe_proxy);
     free(witness);
+}
+
+const char *witness_probe_proxy(const struct witness *witness)
+{
+    return witness->probe_proxy;
 }
 
 struct doors *witness_doors(struct witness *witness)

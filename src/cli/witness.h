@@ -21,6 +21,9 @@ enum err_code witness_open(const struct options *options, bool once,
                            struct witness **ret_witness, struct err *err);
 void witness_close(struct witness *witness); /* the worker ends, the world too */
 
+/* Through what public addresses are reached; NULL: straight. */
+const char *witness_probe_proxy(const struct witness *witness);
+
 struct doors *witness_doors(struct witness *witness);
 
 /*

@@ -51,6 +51,7 @@ void snapshot_guard(const struct snapshot *snapshot, int64_t now_ms,
         .demo_label = PLAN_DEMO_LABEL,
         .made_count = snapshot->made_count,
         .made = snapshot->made,
+        .only_namespace = snapshot->namespace,
         .around = &snapshot->around,
     };
 }

@@ -35,6 +35,7 @@ struct pulse {
 struct kubefeed {
     struct kubefeed_config config;
     char *namespace; /* in use; NULL: all */
+    char *fallback;  /* NULL: the context's */
     struct login *login;
     enum login_state login_state;
     struct names *names;
@@ -137,6 +138,7 @@ struct kubefeed *kubefeed_new(const struct kubefeed_config *config)
 
     feed->config = *config;
     feed->namespace = mem_copy_text(config->namespace);
+    feed->fallback = mem_copy_text(config->fallback_namespace);
     feed->login = login_new(config->cluster);
     feed->login_state = LOGIN_RUNNING;
     feed->names = names_new();
@@ -164,6 +166,7 @@ void kubefeed_free(struct kubefeed *feed)
     names_free(feed->names);
     buf_release(&feed->note);
     free(feed->namespace);
+    free(feed->fallback);
     free(feed);
 }
 
@@ -306,7 +309,8 @@ static void fall_back(struct kubefeed *feed)
         return;
 
     feed->fell_back = true;
-    feed->namespace = mem_copy_text(feed->config.cluster->namespace);
+    feed->namespace = mem_copy_text(
+        feed->fallback != NULL ? feed->fallback : feed->config.cluster->namespace);
     for (size_t i = 0; i < KUBE_KIND_COUNT; i++)
         close_slot(&feed->slots[i]);
     open_slots(feed);

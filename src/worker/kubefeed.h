@@ -28,9 +28,10 @@ struct kubefeed;
 struct kubefeed_config {
     const struct cluster *cluster; /* borrowed */
     const char *namespace; /* NULL: all, or the context's where all are forbidden */
-    bool insist_on_all;    /* -A: do not fall back to one namespace */
-    unsigned kinds;        /* bit per enum kube_kind */
-    bool once;             /* lists only */
+    const char *fallback_namespace; /* where all are forbidden; NULL: the context's */
+    bool insist_on_all;             /* -A: do not fall back to one namespace */
+    unsigned kinds;                 /* bit per enum kube_kind */
+    bool once;                      /* lists only */
     uint64_t seed;
     struct http *http;
     struct store *store;

@@ -79,6 +79,7 @@ static enum err_code make_feeds(struct worker *worker, const struct worker_confi
     const struct kubefeed_config kube = {
         .cluster = worker->cluster,
         .namespace = config->namespace,
+        .fallback_namespace = config->fallback_namespace,
         .insist_on_all = config->all_namespaces,
         .kinds = (1u << KUBE_KIND_COUNT) - 1,
         .once = config->once,

@@ -19,11 +19,12 @@
 struct worker;
 
 struct worker_config {
-    const char *kubeconfig; /* --kubeconfig; NULL: the environment's */
-    const char *context;    /* --context; NULL: current-context */
-    const char *namespace;  /* -n; NULL: all */
-    bool all_namespaces;    /* -A was said: do not fall back to one */
-    const char *os_cloud;   /* --os-cloud; NULL: the environment's */
+    const char *kubeconfig;         /* --kubeconfig; NULL: the environment's */
+    const char *context;            /* --context; NULL: current-context */
+    const char *namespace;          /* -n; NULL: all */
+    const char *fallback_namespace; /* where all are forbidden; NULL: the context's */
+    bool all_namespaces;            /* -A was said: do not fall back to one */
+    const char *os_cloud;           /* --os-cloud; NULL: the environment's */
     bool no_cloud;
     bool no_probe;
     const char *probe_proxy; /* NULL: straight */

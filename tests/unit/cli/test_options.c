@@ -104,9 +104,9 @@ static void faults_are_collected_in_order(void **state)
 
     assert_true(parse(&options, "sim --fault a --fault b --speed 0.5", said));
 
-    assert_int_equal(options.fault_count, 2);
-    assert_string_equal(options.faults[0], "a");
-    assert_string_equal(options.faults[1], "b");
+    assert_int_equal(options.faults.count, 2);
+    assert_string_equal(options.faults.at[0], "a");
+    assert_string_equal(options.faults.at[1], "b");
     assert_true(options.speed > 0.49 && options.speed < 0.51);
     options_release(&options);
     (void)state;

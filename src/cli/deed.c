@@ -1,0 +1,404 @@
+#include "cli/deed.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "act/outlook.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/when.h"
+#include "cli/confirm.h"
+#include "base/banned.h"
+
+enum { QUOTA_MS = 3000 }; /* a quota that takes longer is not waited for */
+
+static const struct clock real = CLOCK_REAL_INIT;
+
+int deed_say(const struct err *err)
+{
+    char line[500];
+
+    fflush(stdout);
+    fprintf(stderr, "elbtop: %s\n", err_line(err, line, sizeof line));
+    return EXIT_FAILED;
+}
+
+/* ---- the picture ---------------------------------------------------------------------- */
+
+bool deed_open(struct deed *deed, const struct options *options, int *ret_status)
+{
+    struct err err = ERR_INIT;
+    int64_t wait_ms =
+        options->timeout_ms >= 0 ? options->timeout_ms : INTERVAL_COMMAND_MS;
+
+    *deed = (struct deed){.options = options};
+    *ret_status = EXIT_FAILED;
+    if (witness_open(options, false, &deed->witness, &err) != ERR_OK) {
+        deed_say(&err);
+        return false;
+    }
+    deed->snapshot = witness_complete(deed->witness, wait_ms);
+    if (deed->snapshot == NULL) {
+        fputs("elbtop: nothing answered in time\n", stderr);
+        *ret_status = EXIT_TIMEOUT;
+        return false;
+    }
+    /* What is missing is said; whether one may act on the rest, the plan decides. */
+    witness_report(deed->snapshot);
+    *ret_status = EXIT_DONE;
+    return true;
+}
+
+void deed_close(struct deed *deed)
+{
+    snapshot_free(deed->snapshot);
+    witness_close(deed->witness);
+    *deed = (struct deed){.options = NULL};
+}
+
+/* Waits for a newer picture; false: it did not come in time, or a signal asked to end. */
+static bool next_picture(struct deed *deed, int64_t wait_ms)
+{
+    struct snapshot *next = witness_next(deed->witness, wait_ms);
+
+    if (next == NULL)
+        return false;
+    snapshot_free(deed->snapshot);
+    deed->snapshot = next;
+    return true;
+}
+
+const struct view *deed_view(const struct deed *deed)
+{
+    return deed->snapshot->view;
+}
+
+void deed_guard(const struct deed *deed, struct plan_guard *ret_guard)
+{
+    snapshot_guard(deed->snapshot, clock_now_ms(&real), ret_guard);
+    /* A command that was typed with the word arms the context itself. */
+    ret_guard->disarmed = false;
+}
+
+static bool give(struct deed *deed, struct order *order)
+{
+    if (doors_give_order(witness_doors(deed->witness), &order))
+        return true;
+    order_free(order);
+    fputs("elbtop: the worker takes no orders\n", stderr);
+    return false;
+}
+
+void deed_read_quota(struct deed *deed)
+{
+    int64_t until_ms = clock_now_ms(&real) + QUOTA_MS;
+
+    if (deed->snapshot->project == NULL ||
+        !give(deed, order_new(ORDER_RIGHTS, NULL, NULL)))
+        return;
+    while ((deed->snapshot->around.quota.elb_most == QUOTA_UNKNOWN ||
+            deed->snapshot->around.quota.eip_most == QUOTA_UNKNOWN) &&
+           next_picture(deed, until_ms - clock_now_ms(&real))) {
+    }
+}
+
+/* ---- the plan --------------------------------------------------------------------------- */
+
+void deed_print_plan(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->object_count; i++) {
+        const struct plan_object *object = &plan->objects[i];
+        bool bare = object->detail[0] == '\0';
+        printf(" %-7s %-10s %-*s%s%s\n", plan_fate_word(object->fate),
+               plan_thing_word(object->thing), bare ? 0 : 28, object->name,
+               bare ? "" : " ", object->detail);
+    }
+    for (size_t i = 0; i < plan->warning_count; i++)
+        printf(" ! %s\n", plan->warnings[i]);
+    if (plan->better != NULL)
+        printf(" better  %s\n", plan->better);
+    fflush(stdout);
+}
+
+static int say_declined(const char *why)
+{
+    fprintf(stderr, "elbtop: %s: nothing was sent\n", why);
+    return EXIT_DECLINED;
+}
+
+int deed_confirm(struct deed *deed, const struct plan *plan, bool must_ask)
+{
+    bool protected = deed->snapshot->protected_context;
+
+    if (!protected && (!must_ask || deed->options->yes))
+        return EXIT_DONE;
+    switch (confirm_ask(plan, deed->witness)) {
+    case CONFIRM_YES:
+        break;
+    case CONFIRM_NO:
+        return say_declined("declined");
+    case CONFIRM_NO_TERMINAL:
+        return say_declined(protected
+                                ? "the context is PROTECTED: it takes a word typed at a "
+                                  "terminal"
+                                : "this has to be confirmed and there is no terminal "
+                                  "(--yes confirms)");
+    }
+    if (protected && !give(deed, order_arm(INTERVAL_GIVE_UP_MS, "typed at the prompt")))
+        return EXIT_FAILED;
+    return EXIT_DONE;
+}
+
+/* ---- following ------------------------------------------------------------------------------ */
+
+/* What was printed of a job so far. */
+struct progress {
+    size_t steps;
+    bool told[PLAN_OBJECTS]; /* per thing */
+};
+
+static const struct job_report *find_job(const struct snapshot *snapshot, uint64_t id)
+{
+    for (size_t i = 0; i < snapshot->job_count; i++) {
+        if (snapshot->jobs[i].id == id)
+            return &snapshot->jobs[i];
+    }
+    return NULL;
+}
+
+static bool is_over(const struct job_report *report)
+{
+    return report->state >= JOB_DONE;
+}
+
+static void print_steps(const struct job_report *report, struct progress *progress)
+{
+    for (; progress->steps < report->step_count; progress->steps++) {
+        const struct job_step *step = &report->steps[progress->steps];
+        printf("%4.1fs  %d %-8s %-13s %s\n", (double)step->after_ms / 1000, step->number,
+               step_name(step->number), step->actor, step->evidence);
+    }
+    fflush(stdout);
+}
+
+static void print_thing(const struct job_thing *thing)
+{
+    char after[WHEN_TEXT_BYTES];
+    const char *mark = thing->state == THING_GONE        ? " #"
+                       : thing->state == THING_LEFT_OVER ? " LEFT"
+                       : thing->state == THING_LOST      ? " LOST"
+                       : thing->state == THING_UNPROVED  ? " ?"
+                                                         : "  ";
+
+    printf("%-6s %-10s %-28s %-9s %-6s %s\n", mark, plan_thing_word(thing->object->thing),
+           thing->object->name, thing_state_name(thing->state),
+           thing->after_ms < 0 ? "-" : duration_print(thing->after_ms, after),
+           thing->proof);
+}
+
+static void print_gone(const struct job_report *report, struct progress *progress)
+{
+    for (size_t i = 0; i < report->thing_count; i++) {
+        const struct job_thing *thing = &report->things[i];
+        bool news =
+            is_over(report) ? thing->state != THING_WAITING : thing->state == THING_GONE;
+        if (!news || progress->told[i] || thing->object->fate == FATE_DANGLES)
+            continue;
+        progress->told[i] = true;
+        print_thing(thing);
+    }
+    fflush(stdout);
+}
+
+static void print_progress(const struct job_report *report, struct progress *progress)
+{
+    if (report->kind == PLAN_TEARDOWN)
+        print_gone(report, progress);
+    else
+        print_steps(report, progress);
+}
+
+/* ---- how it ended ------------------------------------------------------------------------------ */
+
+static bool service_is_left(const struct job_report *report)
+{
+    for (size_t i = 0; i < report->thing_count; i++) {
+        const struct job_thing *thing = &report->things[i];
+        if (thing->object->thing == THING_SERVICE && thing->object->fate == FATE_GOES &&
+            thing->state != THING_GONE)
+            return true;
+    }
+    return false;
+}
+
+static int status_of(const struct job_report *report)
+{
+    switch (report->state) {
+    case JOB_DONE:
+        return report->left_count == 0 ? EXIT_DONE : EXIT_FAILED;
+    case JOB_LEFT:
+        if (report->gave_up && (report->kind != PLAN_TEARDOWN || service_is_left(report)))
+            return EXIT_TIMEOUT;
+        return EXIT_FAILED;
+    default:
+        return EXIT_FAILED;
+    }
+}
+
+static void say_why(const struct job_report *report)
+{
+    if (report->err.code == ERR_OK)
+        return;
+    fprintf(stderr, "elbtop: %s %s: %s%s%s\n", report->title,
+            job_state_name(report->state), report->err.text,
+            report->advice[0] != '\0' ? "; " : "", report->advice);
+    if (report->owner[0] != '\0')
+        fprintf(stderr, "elbtop: %s belongs to %s\n", report->field, report->owner);
+}
+
+/* "lb-demo/hello READY after 13.9s at 138.124.232.123" */
+static void say_made(const struct deed *deed, const struct job_report *report)
+{
+    const char *slash = strchr(report->title, '/');
+    char namespace[64];
+    char words[500];
+
+    snprintf(namespace, sizeof namespace, "%.*s", (int)(slash - report->title),
+             report->title);
+    const struct row *row = view_row(deed_view(deed), namespace, slash + 1);
+    if (report->state == JOB_DONE)
+        printf("%s READY after %.1fs at %s\n", report->title,
+               (double)report->took_ms / 1000,
+               report->address != NULL ? report->address : "-");
+    else if (report->gave_up && row != NULL)
+        fprintf(stderr, "elbtop: %s is not ready after %.1fs: %s\n", report->title,
+                (double)report->took_ms / 1000, outlook_words(row, words, sizeof words));
+    else if (report->gave_up)
+        fprintf(stderr, "elbtop: %s was not seen\n", report->title);
+    else
+        say_why(report);
+}
+
+static void say_torn_down(const struct job_report *report)
+{
+    char summary[240];
+
+    printf("%s, %s\n", report->title, job_summary(report, summary, sizeof summary));
+    fflush(stdout);
+    say_why(report);
+    if (report->receipt != NULL)
+        fprintf(stderr, "elbtop: receipt %s\n", report->receipt);
+}
+
+static int finish(const struct deed *deed, const struct job_report *report)
+{
+    if (report->kind == PLAN_TEARDOWN)
+        say_torn_down(report);
+    else
+        say_made(deed, report);
+    fflush(stdout);
+    return status_of(report);
+}
+
+/* The last change was accepted and nobody wants to wait for its proof. */
+static int finish_asked(const struct job_report *report)
+{
+    static const char *const verbs[] = {[PLAN_CREATE] = "created",
+                                        [PLAN_LINK] = "linked",
+                                        [PLAN_TEARDOWN] = "asked to go:"};
+
+    printf("%s %s\n", verbs[report->kind], report->title);
+    fflush(stdout);
+    return EXIT_DONE;
+}
+
+static bool is_asked(const struct job_report *report)
+{
+    /* With several Services each but the last is proved before the next is begun. */
+    return report->state == JOB_PROVING && report->last_sent;
+}
+
+static int interrupted(const struct job_report *report)
+{
+    fprintf(stderr, "elbtop: interrupted%s\n",
+            report != NULL && report->took_ms >= 0
+                ? ": what was sent goes on by itself; 'elbtop wait' follows it"
+                : ": nothing was sent");
+    return EXIT_FAILED;
+}
+
+int deed_run(struct deed *deed, struct plan *plan, enum deed_patience patience)
+{
+    uint64_t id = ++deed->job_count;
+    struct progress progress = {.steps = 0};
+    const struct job_report *report = NULL;
+
+    if (!give(deed, order_run(plan, id, 0)))
+        return EXIT_FAILED;
+    while (next_picture(deed, -1)) {
+        report = find_job(deed->snapshot, id);
+        if (report == NULL)
+            continue;
+        if (patience == DEED_FOLLOW)
+            print_progress(report, &progress);
+        if (is_over(report))
+            return finish(deed, report);
+        if (patience == DEED_ASK_ONLY && is_asked(report))
+            return finish_asked(report);
+    }
+    return interrupted(find_job(deed->snapshot, id));
+}
+
+const struct job_report *deed_try_quietly(struct deed *deed, struct plan *plan)
+{
+    uint64_t id = ++deed->trial_count;
+
+    if (!give(deed, order_try(plan, id)))
+        return NULL;
+    while (next_picture(deed, -1)) {
+        const struct job_report *trial = deed->snapshot->trial;
+        if (trial != NULL && trial->id == id && is_over(trial))
+            return trial;
+    }
+    return NULL;
+}
+
+int deed_try(struct deed *deed, struct plan *plan)
+{
+    const struct job_report *trial = deed_try_quietly(deed, plan);
+
+    if (trial == NULL)
+        return interrupted(NULL);
+    for (size_t i = 0; i < trial->line_count; i++)
+        printf(" %-10s %s\n", trial->lines[i].who, trial->lines[i].what);
+    fflush(stdout);
+    if (trial->state != JOB_DONE)
+        say_why(trial);
+    return trial->state == JOB_DONE ? EXIT_DONE : EXIT_FAILED;
+}
+
+int deed_follow_row(struct deed *deed, const char *namespace, const char *name)
+{
+    int64_t began_ms = clock_now_ms(&real);
+    int64_t wait_ms =
+        deed->options->wait_ms > 0 ? deed->options->wait_ms : INTERVAL_GIVE_UP_MS;
+    char words[500] = "it is gone";
+
+    do {
+        const struct row *row = view_row(deed_view(deed), namespace, name);
+        enum outlook outlook = row == NULL ? OUTLOOK_HOPELESS : outlook_of(row);
+        if (row != NULL)
+            outlook_words(row, words, sizeof words);
+        if (outlook == OUTLOOK_READY) {
+            printf("%s/%s %s\n", namespace, name, words);
+            fflush(stdout);
+            return EXIT_DONE;
+        }
+        if (outlook == OUTLOOK_HOPELESS) {
+            fprintf(stderr, "elbtop: %s/%s %s\n", namespace, name, words);
+            return EXIT_FAILED;
+        }
+    } while (next_picture(deed, began_ms + wait_ms - clock_now_ms(&real)));
+    fprintf(stderr, "elbtop: %s/%s %s\n", namespace, name, words);
+    return EXIT_TIMEOUT;
+}
