@@ -120,7 +120,8 @@ static int apply(struct deed *deed, const struct part *part)
     if (plan_part(deed, part, &plan, &err) != ERR_OK)
         return deed_say(&err);
     deed_print_plan(plan);
-    int status = deed_confirm(deed, plan, !embedded_is(deed->options));
+    int status =
+        deed_confirm(deed, plan, !embedded_is(deed->options, deed->snapshot->server));
     if (status != EXIT_DONE) {
         plan_free(plan);
         return status;
@@ -264,7 +265,8 @@ static int undo(struct deed *deed, const struct part *part)
         return deed_say(&err);
     }
     deed_print_plan(plan);
-    int status = deed_confirm(deed, plan, !embedded_is(deed->options));
+    int status =
+        deed_confirm(deed, plan, !embedded_is(deed->options, deed->snapshot->server));
     if (status != EXIT_DONE) {
         plan_free(plan);
         return status;

@@ -9,7 +9,11 @@
 
 #include "cli/options.h"
 
-/* By --demo, or by the sim.json that stands beside the world's kubeconfig. */
-bool embedded_is(const struct options *options);
+/*
+ * By --demo, or by the sim.json that stands beside the world's kubeconfig and names this very
+ * server ("https://…"): other contexts of the same file lead elsewhere, and a world may serve
+ * somebody's real cluster.
+ */
+bool embedded_is(const struct options *options, const char *server);
 
 #endif

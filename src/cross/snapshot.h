@@ -35,6 +35,7 @@ struct snapshot {
     struct view *view;       /* owned */
 
     const char *context;   /* kubeconfig context; "" in-cluster */
+    const char *server;    /* "https://…": the api-server it leads to */
     const char *namespace; /* NULL: all */
     const char *project;   /* cloud project; NULL: no cloud */
     bool        simulator;

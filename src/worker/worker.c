@@ -468,6 +468,7 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
     snapshot->generation = ++worker->generation;
     snapshot->view = store_view(worker->store, now_ms, wall_ms);
     snapshot->context = arena_text(&snapshot->arena, worker->cluster->context);
+    snapshot->server = arena_text(&snapshot->arena, worker->cluster->server);
     snapshot->namespace = arena_text(&snapshot->arena, kubefeed_namespace(worker->kube));
     snapshot->simulator = worker->config.simulator;
     snapshot->read_only = worker->config.read_only;
