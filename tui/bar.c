@@ -268,6 +268,12 @@ static void add_needs(struct segments *right, const struct view *view)
     add_count(right, item_count_orphans(view), "orphan", LOOK_ORPHAN);
 }
 
+static size_t calm_count(const struct view *view)
+{
+    return view->count_by_state[ROW_MOVING] + view->count_by_state[ROW_DELETING] +
+           view->count_by_state[ROW_READY] + view->count_by_state[ROW_UNKNOWN];
+}
+
 static void add_calm(struct segments *right, const struct view *view)
 {
     add_count(right, view->count_by_state[ROW_MOVING], "moving", LOOK_PLAIN);
@@ -292,7 +298,7 @@ static void build_verdict(struct segments *right, const struct scene *scene, boo
         add_needs(right, view);
         if (old)
             add(right, "", "(old)", LOOK_STRONG, 1);
-        if (wide && view->row_count > 0) {
+        if (wide && calm_count(view) > 0) {
             add(right, "", "|", LOOK_DIM, 1);
             add_calm(right, view);
         }

@@ -54,6 +54,9 @@ void grid_clear(struct grid *grid)
         grid->cells[i] = (struct cell){.point = ' '};
     grid->cursor_row = -1;
     grid->cursor_col = -1;
+    grid->overlaps = 0;
+    grid->overlap_row = -1;
+    grid->overlap_col = -1;
 }
 
 struct cell *grid_at(const struct grid *grid, int row, int col)
@@ -147,6 +150,24 @@ static void break_wide(struct grid *grid, int row, int col)
         grid_at(grid, row, col + 1)->point = ' ';
 }
 
+static bool is_rule(const struct cell *cell)
+{
+    return cell->look == LOOK_TITLE &&
+           (cell->point == '-' || cell->point == '|' || cell->point == '+');
+}
+
+static void note_overlap(struct grid *grid, int row, int col, uint32_t point)
+{
+    const struct cell *cell = grid_at(grid, row, col);
+
+    if (cell->point == ' ' || cell->point == point || is_rule(cell))
+        return;
+    if (grid->overlaps++ > 0)
+        return;
+    grid->overlap_row = row;
+    grid->overlap_col = col;
+}
+
 static void set_cell(struct canvas canvas, int row, int col, enum look look,
                      uint32_t point)
 {
@@ -165,8 +186,11 @@ static int put_sign(struct canvas canvas, int row, int col, enum look look,
     bool whole = is_inside(canvas, row, col) && is_inside(canvas, row, col + cells - 1);
 
     for (int i = 0; i < cells; i++) {
-        if (is_inside(canvas, row, col + i))
-            set_cell(canvas, row, col + i, look, ' ');
+        if (!is_inside(canvas, row, col + i))
+            continue;
+        note_overlap(canvas.grid, canvas.at.row + row, canvas.at.col + col + i,
+                     i == 0 ? point : 0);
+        set_cell(canvas, row, col + i, look, ' ');
     }
     if (whole) {
         grid_at(canvas.grid, canvas.at.row + row, canvas.at.col + col)->point = point;

@@ -44,6 +44,10 @@ struct grid {
     bool ascii; /* other signs become '?' and step marks their ASCII form */
     int cursor_row, cursor_col; /* -1: no cursor is shown */
     struct cell *cells;
+    /* Signs that were put over other signs since it was cleared: where nothing overlaps there
+     * are none. The rules of titles and boxes may be written upon. */
+    long overlaps;
+    int overlap_row, overlap_col; /* of the first; -1 */
 };
 
 void grid_init(struct grid *grid, int rows, int cols, bool ascii);

@@ -12,6 +12,18 @@ tests_screen_test_screens_CFLAGS = $(TEST_CFLAGS)
 tests_screen_test_screens_LDADD = $(TUI_TEST_LIBS)
 EXTRA_DIST += tests/screen/frames
 
+# Every panel at every size.
+check_PROGRAMS += tests/screen/test_panels
+tests_screen_test_panels_SOURCES = \
+    tests/screen/contract.c tests/screen/contract.h \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/rules.c tests/screen/rules.h \
+    tests/screen/test_panels.c \
+    tests/screen/world.c tests/screen/world.h
+tests_screen_test_panels_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_screen_test_panels_CFLAGS = $(TEST_CFLAGS)
+tests_screen_test_panels_LDADD = $(TUI_TEST_LIBS)
+
 # Real timelines, as the store tells them.
 check_PROGRAMS += tests/screen/test_stories
 tests_screen_test_stories_SOURCES = \

@@ -50,6 +50,34 @@ static void canvas_keeps_wide_signs_whole(void **state)
     grid_release(&grid);
 }
 
+static long overlaps_of(const char *first, int col, const char *second, enum look look)
+{
+    struct grid grid;
+    grid_init(&grid, 2, 12, false);
+
+    canvas_text(canvas_of(&grid), 1, 2, look, first);
+    canvas_text(canvas_of(&grid), 1, col, LOOK_PLAIN, second);
+    long overlaps = grid.overlaps;
+    assert_true(overlaps == 0 || (grid.overlap_row == 1 && grid.overlap_col >= 2));
+    grid_clear(&grid);
+    assert_int_equal(grid.overlaps, 0);
+
+    grid_release(&grid);
+    return overlaps;
+}
+
+static void canvas_counts_signs_that_lie_over_others(void **state)
+{
+    (void)state;
+    assert_int_equal(overlaps_of("abc", 5, "def", LOOK_PLAIN), 0);
+    assert_int_equal(overlaps_of("abc", 4, "def", LOOK_PLAIN), 1);
+    assert_int_equal(overlaps_of("abc", 2, "abc", LOOK_PLAIN), 0); /* the same again */
+    assert_int_equal(overlaps_of("abc", 2, "   ", LOOK_PLAIN), 3); /* cut off */
+    assert_int_equal(overlaps_of("a c", 3, "b", LOOK_PLAIN), 0);
+    assert_int_equal(overlaps_of("---", 3, "title", LOOK_TITLE), 0); /* upon a rule */
+    assert_int_equal(overlaps_of("\xe4\xb8\xad", 3, "x", LOOK_PLAIN), 1);
+}
+
 static void canvas_never_holds_a_control_character(void **state)
 {
     (void)state;
@@ -172,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(canvas_cuts_text_at_its_edge),
         cmocka_unit_test(canvas_keeps_wide_signs_whole),
+        cmocka_unit_test(canvas_counts_signs_that_lie_over_others),
         cmocka_unit_test(canvas_never_holds_a_control_character),
         cmocka_unit_test(canvas_shows_foreign_signs_as_question_marks_in_ascii),
         cmocka_unit_test(canvas_fit_is_exactly_as_wide_as_asked),

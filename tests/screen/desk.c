@@ -1,0 +1,127 @@
+#include "screen/desk.h"
+
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "base/span.h"
+#include "tui/dashboard_inside.h"
+#include "tui/key.h"
+
+#include "base/banned.h"
+
+void desk_open(struct desk *desk, int rows, int cols, bool ascii)
+{
+    *desk = (struct desk){.now_ms = WORLD_NOW_MS, .wall_ms = WORLD_WALL_MS};
+    desk->dashboard = dashboard_new(ascii, WORLD_NOW_MS);
+    grid_init(&desk->grid, rows, cols, ascii);
+}
+
+void desk_close(struct desk *desk)
+{
+    dashboard_free(desk->dashboard);
+    snapshot_free(desk->snapshot);
+    grid_release(&desk->grid);
+}
+
+void desk_show(struct desk *desk, struct snapshot *snapshot)
+{
+    struct snapshot *before = desk->snapshot;
+
+    desk->snapshot = snapshot;
+    dashboard_show(desk->dashboard, snapshot, desk->now_ms, desk->wall_ms);
+    snapshot_free(before);
+}
+
+void desk_fill(struct desk *desk, void (*fill)(struct world *world))
+{
+    struct world world;
+
+    world_init(&world);
+    fill(&world);
+    desk_show(desk, world_give(&world));
+}
+
+void desk_resize(struct desk *desk, int rows, int cols)
+{
+    bool ascii = desk->grid.ascii;
+
+    grid_release(&desk->grid);
+    grid_init(&desk->grid, rows, cols, ascii);
+}
+
+void desk_wait(struct desk *desk, int64_t ms)
+{
+    desk->now_ms += ms;
+    desk->wall_ms += ms;
+    dashboard_tick(desk->dashboard, desk->now_ms, desk->wall_ms);
+}
+
+void desk_draw(struct desk *desk)
+{
+    dashboard_draw(desk->dashboard, &desk->grid, desk->now_ms, desk->wall_ms);
+}
+
+void desk_key(struct desk *desk, uint32_t key)
+{
+    dashboard_key(desk->dashboard, key, desk->now_ms, desk->wall_ms);
+}
+
+void desk_press(struct desk *desk, const char *keys)
+{
+    struct span rest = span_of(keys);
+    struct span word;
+    char name[32];
+
+    while (span_cut(&rest, ' ', &word)) {
+        if (word.bytes == 0)
+            continue;
+        snprintf(name, sizeof name, "%.*s", (int)word.bytes, word.at);
+        desk_key(desk, key_parse(name));
+    }
+}
+
+struct panel *desk_panel(const struct desk *desk)
+{
+    return dash_top(desk->dashboard);
+}
+
+struct subject desk_subject(const struct desk *desk)
+{
+    struct scene scene = dash_scene(desk->dashboard, desk->now_ms, desk->wall_ms);
+    return desk_panel(desk)->ops->subject(desk_panel(desk), &scene);
+}
+
+/* Where a panel is not opened by itself: the keys that lead to it from the Services. */
+static const char *const ways[PANEL_KIND_COUNT] = {
+    [PANEL_SERVICES] = "",
+};
+
+bool desk_go(struct desk *desk, enum panel_kind kind)
+{
+    struct scene scene = dash_scene(desk->dashboard, desk->now_ms, desk->wall_ms);
+    struct subject subject = desk_subject(desk);
+
+    if (ways[kind] != NULL)
+        desk_press(desk, ways[kind]);
+    else
+        dash_open(desk->dashboard, &scene, kind, &subject);
+    return desk_panel(desk)->ops->kind == kind;
+}
+
+const char *desk_panel_name(enum panel_kind kind)
+{
+    static const char *const names[PANEL_KIND_COUNT] = {
+        [PANEL_SERVICES] = "services", [PANEL_STEPS] = "steps",
+        [PANEL_ELBS] = "elbs",         [PANEL_EVENTS] = "events",
+        [PANEL_GATEWAY] = "gateway",   [PANEL_ORPHANS] = "orphans",
+        [PANEL_HELP] = "help",         [PANEL_SOURCES] = "sources",
+        [PANEL_CALLS] = "calls",       [PANEL_DESCRIBE] = "describe",
+        [PANEL_WHY] = "why",           [PANEL_MENU] = "menu",
+    };
+    static char number[32];
+
+    if (names[kind] != NULL)
+        return names[kind];
+    snprintf(number, sizeof number, "panel %d", (int)kind);
+    return number;
+}

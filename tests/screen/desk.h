@@ -1,0 +1,44 @@
+/*
+ * desk.h - a person's place before the screen, for tests: a dashboard, the snapshot it shows,
+ * the cells it draws, and the time, which stands still until it is moved.
+ */
+#ifndef ELBTOP_TESTS_SCREEN_DESK_H
+#define ELBTOP_TESTS_SCREEN_DESK_H
+
+#include "screen/world.h"
+#include "tui/dashboard.h"
+#include "tui/panel.h"
+
+struct desk {
+    struct dashboard *dashboard;
+    struct snapshot *snapshot; /* shown; NULL */
+    struct grid grid;
+    int64_t now_ms, wall_ms;
+};
+
+/* The clock stands at WORLD_NOW_MS; nothing was shown yet. */
+void desk_open(struct desk *desk, int rows, int cols, bool ascii);
+void desk_close(struct desk *desk);
+
+/* Takes the snapshot over; NULL: nothing came yet. */
+void desk_show(struct desk *desk, struct snapshot *snapshot);
+void desk_fill(struct desk *desk, void (*fill)(struct world *world)); /* and shows it */
+void desk_resize(struct desk *desk, int rows, int cols);
+void desk_wait(struct desk *desk, int64_t ms); /* time goes by */
+void desk_draw(struct desk *desk);
+
+void desk_key(struct desk *desk, uint32_t key);
+void desk_press(struct desk *desk, const char *keys); /* names, parted by blanks */
+
+/*
+ * Opens the panel on what is selected, as the dashboard would. false when no panel of that
+ * kind comes of it: then the way to it must be told in desk.c.
+ */
+bool desk_go(struct desk *desk, enum panel_kind kind);
+struct panel *desk_panel(const struct desk *desk);
+struct subject desk_subject(const struct desk *desk); /* what the keys act on */
+
+/* "services", "steps"; as it stands in test names. */
+const char *desk_panel_name(enum panel_kind kind);
+
+#endif
