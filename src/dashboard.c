@@ -18,6 +18,7 @@ static int run_screen(const struct options *options, struct witness *witness,
         .clock = &real,
         .theme = options->theme,
         .ascii = options->ascii,
+        .settings = witness_settings(witness),
         .frame_fd = ui_frame_fd(),
     };
 

@@ -13,6 +13,7 @@ include tests/unit/net/local.mk
 include tests/unit/state/local.mk
 include tests/unit/act/local.mk
 include tests/unit/cross/local.mk
+include tests/unit/settings/local.mk
 include tests/unit/worker/local.mk
 include tests/unit/cli/local.mk
 include tests/unit/sim/local.mk

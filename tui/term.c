@@ -40,7 +40,9 @@ struct terminal {
     SCREEN *screen;
     WINDOW *keys; /* a pad, never shown */
     const struct theme *theme;
-    struct grid front; /* what the terminal shows; no cells: unknown */
+    bool has_colours;
+    short fine_pairs[LOOK_COUNT]; /* 0: the pair of one of the eight colours serves */
+    struct grid front;            /* what the terminal shows; no cells: unknown */
     bool cursor_shown;
 };
 
@@ -111,15 +113,39 @@ static void set_modes(void)
     def_prog_mode();
 }
 
+/* Pairs of looks with a colour of their own stand behind those of the eight colours. */
+enum { PAIR_OF_LOOKS = 16 };
+
+/*
+ * Terminals whose colours are numbers of a palette get the nearest of 256; those that say so
+ * in terminfo (RGB, as xterm-direct does) the colour itself.
+ */
+static void set_fine_colours(struct terminal *term)
+{
+    bool is_direct = tigetflag("RGB") > 0 || COLORS > (1 << 16);
+
+    for (int look = 0; look < LOOK_COUNT; look++) {
+        const struct style *style = &term->theme->styles[look];
+        term->fine_pairs[look] = 0;
+        if (style->fine == 0 || COLORS < 256 || COLOR_PAIRS <= PAIR_OF_LOOKS + LOOK_COUNT)
+            continue;
+        int colour = is_direct ? (int)style->fine : theme_nearest_256(style->fine);
+        if (init_extended_pair(PAIR_OF_LOOKS + look, colour, -1) != ERR)
+            term->fine_pairs[look] = (short)(PAIR_OF_LOOKS + look);
+    }
+}
+
 static void set_colours(struct terminal *term)
 {
     if (!has_colors() || start_color() == ERR) {
         term->theme = theme_find("mono");
         return;
     }
+    term->has_colours = true;
     use_default_colors();
     for (short colour = COLOUR_RED; colour <= COLOUR_CYAN; colour++)
         init_pair(colour, colour, -1);
+    set_fine_colours(term);
 }
 
 static void set_keys(struct terminal *term)
@@ -328,7 +354,9 @@ static void paint_sign(const struct terminal *term, int row, int col,
                        const struct cell *cell, uint32_t point)
 {
     struct style style = theme_style(term->theme, (enum look)cell->look, cell->notes);
-    short pair = style.colour == COLOUR_DEFAULT ? 0 : (short)style.colour;
+    short pair = style.colour == COLOUR_DEFAULT     ? 0
+                 : term->fine_pairs[cell->look] > 0 ? term->fine_pairs[cell->look]
+                                                    : (short)style.colour;
     wchar_t text[2] = {(wchar_t)point, L'\0'};
     cchar_t sign;
 
@@ -400,6 +428,15 @@ void term_repaint(struct terminal *term)
     clearok(curscr, TRUE);
 }
 
+void term_set_theme(struct terminal *term, const struct theme *theme)
+{
+    if (!term->has_colours)
+        return;
+    term->theme = theme;
+    set_fine_colours(term);
+    grid_release(&term->front); /* every cell looks different now */
+}
+
 /* ---- away and back ---- */
 
 void term_suspend(struct terminal *term)
@@ -430,7 +467,8 @@ void term_bell(struct terminal *term)
 }
 
 /* Terminals in terminals pass a sequence on when it is wrapped, its escapes doubled. */
-void term_copy(struct terminal *term, const char *text)
+/* xterm and tmux take no more than LIMIT_CLIPBOARD_BYTES and drop the rest in silence. */
+bool term_copy(struct terminal *term, const char *text)
 {
     const char *name = getenv("TERM");
     bool in_tmux = getenv("TMUX") != NULL;
@@ -438,13 +476,15 @@ void term_copy(struct terminal *term, const char *text)
     struct buf out;
 
     (void)term;
-    buf_init(&out, 4096);
+    buf_init(&out, LIMIT_CLIPBOARD_BYTES + 64);
     buf_add_text(&out, in_tmux ? "\033Ptmux;\033" : in_screen ? "\033P" : "");
     buf_add_text(&out, "\033]52;c;");
     base64_encode(&out, span_of(text));
     buf_add_text(&out, "\007");
     buf_add_text(&out, in_tmux || in_screen ? "\033\\" : "");
-    if (!out.over)
+    bool fits = !out.over;
+    if (fits)
         rescue_send(buf_text(&out), out.bytes);
     buf_release(&out);
+    return fits;
 }

@@ -54,11 +54,15 @@ void term_size(const struct terminal *term, int *ret_rows, int *ret_cols);
 void term_paint(struct terminal *term, const struct grid *grid);
 void term_repaint(struct terminal *term); /* the next paint sends everything */
 
+/* Another theme from the next paint on; without colours mono stays. */
+void term_set_theme(struct terminal *term, const struct theme *theme);
+
 /* Gives the terminal back and stops the process; returns when it goes on. */
 void term_suspend(struct terminal *term);
 
 void term_bell(struct terminal *term);
-void term_copy(struct terminal *term,
-               const char *text); /* into the clipboard, by OSC 52 */
+
+/* Into the clipboard, by OSC 52. false: longer than terminals take, nothing was sent. */
+bool term_copy(struct terminal *term, const char *text);
 
 #endif

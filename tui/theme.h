@@ -38,23 +38,28 @@ enum colour {
 };
 
 struct style {
-    enum colour colour;
+    enum colour colour; /* of the eight that every terminal has */
+    uint32_t fine;      /* 0xRRGGBB, where the terminal has more than those; 0: none */
     bool bold, dim, reverse, underline;
 };
 
 struct theme {
     const char *name;
+    bool no_dim; /* faint text cannot be read by everybody: it stays plain */
     struct style styles[LOOK_COUNT];
 };
 
 /*
- * "default", "light", "dark", "mono"; NULL asks the environment: mono when NO_COLOR is
- * set, else default. An unknown name gives NULL.
+ * One of settings_themes; NULL asks the environment: mono when NO_COLOR is set, else
+ * default. An unknown name gives NULL.
  */
 const struct theme *theme_find(const char *name);
 
 /* What a cell gets: its look, and on top of it what its notes (enum cell_note) ask for. */
 struct style theme_style(const struct theme *theme, enum look look, unsigned notes);
+
+/* The nearest of xterm's 256 colours, from its cube and its greys. */
+int theme_nearest_256(uint32_t fine);
 
 /* One letter for a style, for dumps: '.' plain, 'b' bold, 'd' dim, 'u' underlined, 'r'
  * reverse; upper case when it has a colour as well. */

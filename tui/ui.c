@@ -6,10 +6,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "settings/settings.h"
 #include "tui/dashboard.h"
 #include "tui/key.h"
 #include "tui/save.h"
@@ -108,6 +110,15 @@ static void save(struct ui *ui, const struct errand *errand)
     dashboard_say(ui->dashboard, text);
 }
 
+static void copy(struct ui *ui, const char *text)
+{
+    if (ui->config->settings != NULL && !ui->config->settings->clipboard)
+        dashboard_say(ui->dashboard, "c is off: the setting clipboard is false");
+    else if (!term_copy(ui->term, text))
+        dashboard_say(ui->dashboard,
+                      "not copied: longer than the 74 kB a terminal's clipboard takes");
+}
+
 static void give_order(struct ui *ui, struct order *order)
 {
     if (doors_give_order(ui->config->doors, &order))
@@ -133,7 +144,7 @@ static void run_errands(struct ui *ui)
             give_order(ui, errand.order);
             break;
         case ERRAND_COPY:
-            term_copy(ui->term, errand.text);
+            copy(ui, errand.text);
             free(errand.text);
             break;
         case ERRAND_BELL:
@@ -314,15 +325,32 @@ static void loop(struct ui *ui)
 
 /* ---- all of it ---- */
 
+static const struct theme *theme_of(const struct ui_config *config)
+{
+    if (config->theme == NULL && config->settings != NULL)
+        return theme_find(config->settings->theme);
+    return theme_find(config->theme);
+}
+
+static bool is_ascii(const struct ui_config *config)
+{
+    const char *word = config->settings == NULL ? NULL : config->settings->ascii;
+
+    if (config->ascii || (word != NULL && strcmp(word, "always") == 0))
+        return true;
+    return (word == NULL || strcmp(word, "never") != 0) && term_is_ascii();
+}
+
 int ui_run(const struct ui_config *config, struct err *err)
 {
     struct ui ui = {.config = config};
-    const struct theme *theme = theme_find(config->theme);
-    bool ascii = config->ascii || term_is_ascii();
+    const struct theme *theme = theme_of(config);
+    bool ascii = is_ascii(config);
 
     if (theme == NULL) {
-        err_set(err, ERR_LOCAL, "no theme \"%s\": default, light, dark, mono",
-                config->theme);
+        char names[SETTING_TEXT_BYTES];
+        err_set(err, ERR_LOCAL, "no theme \"%s\": %s", config->theme,
+                settings_theme_list(names));
         return 1;
     }
     if (term_open(theme, &ui.term, err) != ERR_OK)
@@ -339,11 +367,6 @@ int ui_run(const struct ui_config *config, struct err *err)
     snapshot_free(ui.shown);
     snapshot_free(ui.waiting);
     return ui.status;
-}
-
-bool ui_has_theme(const char *name)
-{
-    return name != NULL && theme_find(name) != NULL;
 }
 
 int ui_frame_fd(void)

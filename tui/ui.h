@@ -14,12 +14,16 @@
 #include "base/err.h"
 #include "cross/doors.h"
 
+struct settings;
+
 struct ui_config {
     struct doors *doors;
     const struct clock *clock;
-    const char *theme; /* NULL: as the environment says */
-    bool ascii;        /* else only where the terminal needs it */
-    int frame_fd;      /* -1, or see ui_frame_fd() */
+    const char *theme; /* NULL: as the settings, then the environment say */
+    bool ascii;        /* else as the settings say, or where the terminal needs it */
+    struct settings
+        *settings; /* borrowed, and changed by hand on the screen; NULL: the usual */
+    int frame_fd;  /* -1, or see ui_frame_fd() */
     const struct snapshot
         *first; /* shown until one comes: context, rights; NULL is fine */
 };
@@ -30,9 +34,6 @@ struct ui_config {
  * says why). Whoever is told SIGTERM has the terminal restored when it returns.
  */
 int ui_run(const struct ui_config *config, struct err *err);
-
-/* Is this the name of a theme? */
-bool ui_has_theme(const char *name);
 
 /*
  * For tests: the number in ELBTOP_FRAME_FD, where after each paint the generation that was

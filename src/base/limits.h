@@ -110,10 +110,27 @@
 #define INTERVAL_BACKOFF_MOST_MS  30000
 #define INTERVAL_ACT_MS           10000  /* C, L, X need an answer younger than this */
 
+/* ---- how long a step may take: slow, then stuck; milliseconds ---- */
+#define PATIENCE_SEEN_SLOW_MS      5000   /* the controller reacts at once; only a queue delays it */
+#define PATIENCE_SEEN_STUCK_MS     15000
+#define PATIENCE_CLOUD_SLOW_MS     30000
+#define PATIENCE_CLOUD_STUCK_MS    120000
+#define PATIENCE_ATTACH_SLOW_MS    15000  /* step 4 of a linked Service: no ELB, no EIP to make */
+#define PATIENCE_ATTACH_STUCK_MS   60000
+#define PATIENCE_IDS_SLOW_MS       5000   /* counted from when ELB and EIP were there: the ids */
+#define PATIENCE_IDS_STUCK_MS      10000  /* follow at once */
+#define PATIENCE_ADDRESS_SLOW_MS   10000
+#define PATIENCE_ADDRESS_STUCK_MS  60000
+#define PATIENCE_ROUTED_SLOW_MS    15000
+#define PATIENCE_ROUTED_STUCK_MS   60000
+#define PATIENCE_TEARDOWN_SLOW_MS  20000
+#define PATIENCE_TEARDOWN_STUCK_MS 60000
+
 /* ---- the dashboard ---- */
 #define LIMIT_GLOWS          256  /* rows whose change is shown for a moment; more is a flood */
 #define LIMIT_STRUCK         64   /* rows shown struck after they went */
 #define LIMIT_PANELS         16   /* views on the stack; the lowest but one goes first */
+#define LIMIT_CLIPBOARD_BYTES 74994 /* base64 of one OSC 52: what xterm and tmux take */
 #define LIMIT_SCREEN_CELLS   1000 /* rows or columns that are drawn of a larger terminal */
 #define LIMIT_PICTURE_BYTES  (64 * LIMIT_MIB) /* a screen of LIMIT_SCREEN_CELLS squared, drawn */
 #define INTERVAL_GLOW_MS     2000 /* a changed cell is reversed so long */

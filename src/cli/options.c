@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "cli/command.h"
 #include "cli/options_table.h"
+#include "settings/settings.h"
 #include "base/banned.h"
 
 #define ON(command) (1u << (command))
@@ -203,15 +204,15 @@ static bool set_factor(struct options *options, const struct option_entry *entry
 
 static bool set_theme(struct options *options, const char *value)
 {
-    static const char *const names[] = {"default", "light", "dark", "mono"};
+    char names[SETTING_TEXT_BYTES];
 
     options->theme = value;
-    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
-        if (strcmp(value, names[i]) == 0)
+    for (size_t i = 0; settings_themes[i] != NULL; i++) {
+        if (strcmp(value, settings_themes[i]) == 0)
             return true;
     }
-    options_usage_error(options, "--theme %s: expected default, light, dark or mono",
-                        value);
+    options_usage_error(options, "--theme %s: expected one of %s", value,
+                        settings_theme_list(names));
     return false;
 }
 

@@ -33,7 +33,7 @@ const struct option_entry option_table[] = {
     {{"plain", 0, NULL, "one sentence per change instead of a screen", 0},
      HOW_FLAG, AT(plain), 0, 0},
     {{"ascii", 0, NULL, "nothing but ASCII on the screen", 0}, HOW_FLAG, AT(ascii), 0, 0},
-    {{"theme", 0, "NAME", "default, light, dark or mono", 0}, HOW_THEME, AT(theme), 0, 0},
+    {{"theme", 0, "NAME", "default, dark, light, mono, contrast or colour-blind", 0}, HOW_THEME, AT(theme), 0, 0},
     {{"timeout", 0, "DURATION", "give up after so long (300ms, 5s, 2m)", 0},
      HOW_DURATION, AT(timeout_ms), 0, 0},
     {{"log-file", 0, "FILE", "append what happens to this file", 0},

@@ -13,12 +13,14 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/demo_world.h"
+#include "settings/settings.h"
 #include "worker/worker.h"
 #include "base/banned.h"
 
 struct witness {
     struct demo_world *world; /* NULL: a real cluster */
     struct log *log;          /* NULL: none was asked for */
+    struct settings *settings;
     struct worker *worker;
     char *probe_proxy; /* NULL: straight */
 };
@@ -73,7 +75,11 @@ enum err_code witness_open(const struct options *options, bool once,
     if (code != ERR_OK)
         goto out;
 
+    code = settings_read(NULL, &witness->settings, err);
+    if (code != ERR_OK)
+        goto out;
     struct worker_config config = {
+        .settings = witness->settings,
         .kubeconfig = options->kubeconfig,
         .context = options->context,
         .namespace = acts(options) ? NULL : options->namespace,
@@ -118,6 +124,7 @@ void witness_close(struct witness *witness)
     worker_free(witness->worker);
     demo_world_close(witness->world);
     log_free(witness->log);
+    settings_free(witness->settings);
     free(witness->probe_proxy);
     free(witness);
 }
@@ -125,6 +132,11 @@ void witness_close(struct witness *witness)
 const char *witness_probe_proxy(const struct witness *witness)
 {
     return witness->probe_proxy;
+}
+
+struct settings *witness_settings(struct witness *witness)
+{
+    return witness->settings;
 }
 
 struct doors *witness_doors(struct witness *witness)

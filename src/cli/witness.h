@@ -15,6 +15,7 @@
 #include "cross/doors.h"
 #include "cross/snapshot.h"
 
+struct settings;
 struct witness;
 
 enum err_code witness_open(const struct options *options, bool once,
@@ -23,6 +24,9 @@ void witness_close(struct witness *witness); /* the worker ends, the world too *
 
 /* Through what public addresses are reached; NULL: straight. */
 const char *witness_probe_proxy(const struct witness *witness);
+
+/* What the person has settled in their file; valid as long as the witness. */
+struct settings *witness_settings(struct witness *witness);
 
 struct doors *witness_doors(struct witness *witness);
 

@@ -292,8 +292,10 @@ static void find_reach(struct facts *facts, const struct probe_result *probes)
         facts->reach = REACH_UNPROBED;
     else
         facts->reach = closed_or_trying(
-            facts, facts_passed(facts, facts->around->wall_ms, facts->address_known_ms,
-                                patience_for(STEP_ROUTED, false).stuck_ms));
+            facts,
+            facts_passed(
+                facts, facts->around->wall_ms, facts->address_known_ms,
+                patience_for(facts->around->patience, STEP_ROUTED, false).stuck_ms));
 }
 
 void facts_find(const struct surroundings *around, const struct kube_object *object,

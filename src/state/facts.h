@@ -16,6 +16,7 @@
 #include "state/autocreate.h"
 #include "state/join.h"
 #include "state/past.h"
+#include "state/patience.h"
 #include "state/row.h"
 
 /* What is known beside the Service itself. */
@@ -26,6 +27,7 @@ struct surroundings {
     int64_t             cloud_ms; /* the same of the cloud */
     int64_t             skew_ms;  /* the api-server's clock minus ours */
     bool                probing;
+    const struct patience_table *patience;
     size_t              failing_count; /* other Services that fail: the ccm has one worker */
     bool                gateway_waits; /* its Gateway says that it has no address */
 };

@@ -131,7 +131,7 @@ static bool is_confirmed(struct facts *facts)
         return true;
     return (ok_ms != WHEN_UNKNOWN && ok_ms + ONE_SECOND_MS >= past->intent_ms) ||
            facts_passed(facts, facts->around->kube_ms, past->intent_ms,
-                        patience_for(STEP_CLOUD, true).stuck_ms);
+                        patience_for(facts->around->patience, STEP_CLOUD, true).stuck_ms);
 }
 
 /* Was the cloud read after Kubernetes proved what the cloud does not show? */

@@ -132,6 +132,7 @@ struct store {
     char         *notes[SOURCE_COUNT]; /* what source.note points to */
     bool          source_told[SOURCE_COUNT];
     int64_t       skew_ms;
+    struct patience_table patience;
 
     /* what is out of date */
     bool           dirty;

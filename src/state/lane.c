@@ -58,7 +58,7 @@ static void judge_seen(struct facts *facts, struct lane *lane)
     else
         run(facts, step, facts->around->kube_ms,
             later(facts->began.ms, facts->past->intent_ms),
-            patience_for(STEP_SEEN, facts->attach));
+            patience_for(facts->around->patience, STEP_SEEN, facts->attach));
     if (heard != NULL && heard->what.step == STEP_SEEN && !settled(step))
         step->state = STEP_FAILED;
 }
@@ -123,7 +123,7 @@ static void judge_open_parts(struct facts *facts, struct lane *lane)
         return;
     if (facts->cloud)
         run(facts, &lane->parts[part], facts->around->cloud_ms, lane_cloud_began(facts),
-            patience_for(STEP_CLOUD, facts->attach));
+            patience_for(facts->around->patience, STEP_CLOUD, facts->attach));
     if (cloud_failed(facts, lane, &part))
         lane->parts[part].state = STEP_FAILED;
 }
@@ -161,7 +161,7 @@ static void sum_up_parts(struct facts *facts, struct lane *lane)
     if (step->state == STEP_UNKNOWN) {
         struct step timed = *step;
         run(facts, &timed, facts->around->kube_ms, lane_cloud_began(facts),
-            patience_for(STEP_CLOUD, facts->attach));
+            patience_for(facts->around->patience, STEP_CLOUD, facts->attach));
         step->slow = timed.slow;
         if (timed.state == STEP_STUCK)
             step->state = STEP_STUCK;
@@ -211,7 +211,7 @@ static void judge_ids(struct facts *facts, struct lane *lane)
         step->state = facts->attach ? STEP_GIVEN : STEP_DONE;
     else if (facts->cloud && ids_can_be_written(lane))
         run(facts, step, facts->around->kube_ms, ids_began(facts),
-            patience_for(STEP_IDS, facts->attach));
+            patience_for(facts->around->patience, STEP_IDS, facts->attach));
     else
         step->state = STEP_WAITING;
 }
@@ -240,7 +240,7 @@ static void judge_address(struct facts *facts, struct lane *lane)
         step->state = STEP_DONE;
     else if (ready || facts->withdrawn)
         run(facts, step, facts->around->kube_ms, address_began(facts, lane),
-            patience_for(STEP_ADDRESS, facts->attach));
+            patience_for(facts->around->patience, STEP_ADDRESS, facts->attach));
     else
         step->state = STEP_WAITING;
 
@@ -273,7 +273,7 @@ static void judge_routed(struct facts *facts, struct lane *lane)
         break;
     case REACH_TRYING:
         run(facts, step, facts->around->wall_ms, facts->address_known_ms,
-            patience_for(STEP_ROUTED, facts->attach));
+            patience_for(facts->around->patience, STEP_ROUTED, facts->attach));
         break;
     case REACH_YES:
     case REACH_YES_CLOSED:
@@ -386,7 +386,7 @@ static int64_t stuck_since(const struct facts *facts, const struct lane *lane, i
         began_ms = facts->address_known_ms;
     return began_ms == WHEN_UNKNOWN
                ? WHEN_UNKNOWN
-               : began_ms + patience_for(number, facts->attach).stuck_ms;
+               : began_ms + patience_for(facts->around->patience, number, facts->attach).stuck_ms;
 }
 
 /*

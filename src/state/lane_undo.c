@@ -59,7 +59,7 @@ static bool only_eip_left(const struct lane *lane)
 
 static void time_undo(struct facts *facts, struct lane *lane, bool left, int64_t since_ms)
 {
-    struct patience patience = patience_for_teardown();
+    struct patience patience = facts->around->patience->teardown;
     int number = left || !facts->cloud ? STEP_CLOUD : STEP_SEEN;
     struct step *step = lane_step(lane, number);
 

@@ -1,29 +1,37 @@
 #include "state/patience.h"
 
+#include "base/limits.h"
 #include "state/step.h"
 
 #include "base/banned.h"
 
-struct patience patience_for(int number, bool attach)
+struct patience_table patience_usual(void)
+{
+    return (struct patience_table){
+        .seen = {PATIENCE_SEEN_SLOW_MS, PATIENCE_SEEN_STUCK_MS},
+        .cloud = {PATIENCE_CLOUD_SLOW_MS, PATIENCE_CLOUD_STUCK_MS},
+        .attach = {PATIENCE_ATTACH_SLOW_MS, PATIENCE_ATTACH_STUCK_MS},
+        .ids = {PATIENCE_IDS_SLOW_MS, PATIENCE_IDS_STUCK_MS},
+        .address = {PATIENCE_ADDRESS_SLOW_MS, PATIENCE_ADDRESS_STUCK_MS},
+        .routed = {PATIENCE_ROUTED_SLOW_MS, PATIENCE_ROUTED_STUCK_MS},
+        .teardown = {PATIENCE_TEARDOWN_SLOW_MS, PATIENCE_TEARDOWN_STUCK_MS},
+    };
+}
+
+struct patience patience_for(const struct patience_table *table, int number, bool attach)
 {
     switch (number) {
-    case STEP_SEEN: /* the controller reacts at once; only a queue delays it */
-        return (struct patience){5000, 15000};
+    case STEP_SEEN:
+        return table->seen;
     case STEP_CLOUD:
-        return attach ? (struct patience){15000, 60000}
-                      : (struct patience){30000, 120000};
-    case STEP_IDS: /* counted from when ELB and EIP were there: the ids follow at once */
-        return (struct patience){5000, 10000};
+        return attach ? table->attach : table->cloud;
+    case STEP_IDS:
+        return table->ids;
     case STEP_ADDRESS:
-        return (struct patience){10000, 60000};
+        return table->address;
     case STEP_ROUTED:
-        return (struct patience){15000, 60000};
+        return table->routed;
     default:
         return (struct patience){INT64_MAX, INT64_MAX};
     }
-}
-
-struct patience patience_for_teardown(void)
-{
-    return (struct patience){20000, 60000};
 }

@@ -383,6 +383,7 @@ static void judge_dirty(struct store *store, int64_t now_ms, int64_t wall_ms)
         .cloud_ms = clock_of(store, SOURCE_ELB, wall_ms),
         .skew_ms = store->skew_ms,
         .probing = store->probing,
+        .patience = &store->patience,
         .failing_count = store->count_by_state[ROW_FAILED],
     };
 

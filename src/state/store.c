@@ -49,6 +49,7 @@ struct store *store_new(void)
     store->reachmap = reachmap_new();
     store->timeline = timeline_new();
     store->probing = true;
+    store->patience = patience_usual();
     store->due_ms = INT64_MAX;
     for (enum source_name name = 0; name < SOURCE_COUNT; name++)
         store->sources[name] = (struct source){
@@ -180,6 +181,13 @@ void store_set_source(struct store *store, enum source_name name,
     store->dirty = true;
     if (turned && (name == SOURCE_KUBERNETES || name == SOURCE_ELB))
         touch_moving(store);
+}
+
+void store_set_patience(struct store *store, const struct patience_table *patience)
+{
+    store->patience = *patience;
+    store->everything_stale = true;
+    store->dirty = true;
 }
 
 void store_set_skew(struct store *store, int64_t skew_ms)

@@ -14,6 +14,7 @@
 #include "kube/object.h"
 #include "net/probe.h"
 #include "otc/inventory.h"
+#include "state/patience.h"
 #include "state/view.h"
 
 struct store;
@@ -45,6 +46,8 @@ void store_set_probing(struct store *store, bool probing);
 void store_set_source(struct store *store, enum source_name name, const struct source *source);
 /* The api-server's clock minus ours; times from objects are shown on our clock. */
 void store_set_skew(struct store *store, int64_t skew_ms);
+/* How long steps may take, instead of the usual times. */
+void store_set_patience(struct store *store, const struct patience_table *patience);
 /* A line of elbtop's own for events and changes: "LOST: watch services, i/o timeout". */
 void store_note(struct store *store, int64_t wall_ms, const char *subject, const char *who,
                 const char *what, bool failure);

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "worker/jobfeed.h"
-#include "worker/protect.h"
 #include "worker/quotafeed.h"
 #include "worker/rightsfeed.h"
 #include "base/banned.h"
@@ -17,8 +16,7 @@ struct hands {
     char *state_dir;
     struct jobfeed *jobs;
     struct rightsfeed *rights;
-    struct quotafeed *quotas; /* NULL: no cloud */
-    bool protected_context;
+    struct quotafeed *quotas;    /* NULL: no cloud */
     int64_t armed_until_wall_ms; /* WHEN_UNKNOWN: not armed */
     uint64_t shown;              /* generation that was filled in last */
 };
@@ -34,8 +32,8 @@ static bool is_armed(const struct hands *hands, int64_t wall_ms)
 static void lock_or_open(struct hands *hands, int64_t wall_ms)
 {
     http_set_read_only(hands->config.http,
-                       hands->config.read_only ||
-                           (hands->protected_context && !is_armed(hands, wall_ms)));
+                       hands->config.read_only || (hands->config.protected_context &&
+                                                   !is_armed(hands, wall_ms)));
 }
 
 static void arm(struct hands *hands, const struct order *order, int64_t wall_ms)
@@ -43,7 +41,7 @@ static void arm(struct hands *hands, const struct order *order, int64_t wall_ms)
     const char *why = order->name != NULL ? order->name : "";
     char text[200];
 
-    if (!hands->protected_context)
+    if (!hands->config.protected_context)
         return;
     hands->armed_until_wall_ms = wall_ms + order->span_ms;
     jobfeed_set_why(hands->jobs, why);
@@ -55,19 +53,11 @@ static void arm(struct hands *hands, const struct order *order, int64_t wall_ms)
 
 /* ---- life ----------------------------------------------------------------------------- */
 
-enum err_code hands_new(const struct hands_config *config, struct hands **ret_hands,
-                        struct err *err)
+struct hands *hands_new(const struct hands_config *config)
 {
-    bool protected_context;
-    enum err_code code = protect_find(config->config_file, config->cluster->context,
-                                      &protected_context, err);
-    if (code != ERR_OK)
-        return code;
-
     struct hands *hands = mem_new(sizeof *hands);
     hands->config = *config;
     hands->state_dir = mem_copy_text(config->state_dir);
-    hands->protected_context = protected_context;
     hands->armed_until_wall_ms = WHEN_UNKNOWN;
     const struct jobfeed_config jobs = {
         .http = config->http,
@@ -87,8 +77,7 @@ enum err_code hands_new(const struct hands_config *config, struct hands **ret_ha
     if (config->cloud != NULL)
         hands->quotas = quotafeed_new(config->http, config->cloud, config->calllog);
     lock_or_open(hands, 0);
-    *ret_hands = hands;
-    return ERR_OK;
+    return hands;
 }
 
 void hands_free(struct hands *hands)
@@ -216,7 +205,7 @@ void hands_fill(struct hands *hands, struct snapshot *snapshot, int64_t now_ms,
 
     jobfeed_look(hands->jobs, snapshot->view, now_ms, wall_ms);
     fill_around(hands, snapshot);
-    snapshot->protected_context = hands->protected_context;
+    snapshot->protected_context = hands->config.protected_context;
     snapshot->armed_until_wall_ms = hands->armed_until_wall_ms;
     snapshot->rights_count =
         rightsfeed_copy(hands->rights, &snapshot->arena, &snapshot->rights);

@@ -29,16 +29,14 @@ struct hands_config { /* borrowed, but for the texts of files, which are copied 
     struct calllog *calllog;
     struct log *log; /* NULL */
     const struct cluster *cluster;
-    const char *project;     /* of the cloud, by name; NULL */
-    const char *config_file; /* what is protected; NULL: the environment's */
-    const char *state_dir;   /* where receipts go; NULL: the environment's */
-    int64_t give_up_ms;      /* 0: the usual */
+    const char *project;   /* of the cloud, by name; NULL */
+    const char *state_dir; /* where receipts go; NULL: the environment's */
+    int64_t give_up_ms;    /* 0: the usual */
     bool read_only;
+    bool protected_context; /* nothing is changed before it is armed */
 };
 
-/* Errors: a config file that cannot be read. */
-enum err_code hands_new(const struct hands_config *config, struct hands **ret_hands,
-                        struct err *err);
+struct hands *hands_new(const struct hands_config *config);
 void hands_free(struct hands *hands);
 
 /* true: it was an order for the hands. Its plan is taken from it. */

@@ -7,7 +7,6 @@ libworker_a_SOURCES = \
     src/worker/jobfeed.c src/worker/jobfeed.h \
     src/worker/kubefeed.c src/worker/kubefeed.h \
     src/worker/names.c src/worker/names.h \
-    src/worker/protect.c src/worker/protect.h \
     src/worker/quotafeed.c src/worker/quotafeed.h \
     src/worker/receipt.c src/worker/receipt.h \
     src/worker/rightsfeed.c src/worker/rightsfeed.h \

@@ -11,6 +11,7 @@
 #include "kube/cluster.h"
 #include "net/probe.h"
 #include "otc/account.h"
+#include "settings/settings.h"
 #include "state/store.h"
 #include "worker/calllog.h"
 #include "worker/cloudfeed.h"
@@ -26,6 +27,9 @@ struct worker {
     struct doors *doors;
     struct cluster *cluster;
     struct account *account; /* NULL: no cloud */
+    struct {
+        int64_t open_ms, moving_ms, calm_ms;
+    } cloud_every;
 
     /* before worker_start the maker's, then the thread's alone */
     struct http *http;
@@ -119,8 +123,8 @@ static const char *project_name(const struct worker *worker)
                                                  : worker->account->project_id;
 }
 
-static enum err_code make_hands(struct worker *worker, const struct worker_config *config,
-                                struct err *err)
+static void make_hands(struct worker *worker, const struct worker_config *config,
+                       const struct settings *settings)
 {
     const struct hands_config hands = {
         .http = worker->http,
@@ -131,12 +135,36 @@ static enum err_code make_hands(struct worker *worker, const struct worker_confi
         .log = config->log,
         .cluster = worker->cluster,
         .project = project_name(worker),
-        .config_file = config->config_file,
         .state_dir = config->state_dir,
         .give_up_ms = config->give_up_ms,
-        .read_only = config->read_only,
+        .read_only = config->read_only || settings->read_only,
+        .protected_context = settings_protects(settings, worker->cluster->context),
     };
-    return hands_new(&hands, &worker->hands, err);
+    worker->config.read_only = hands.read_only;
+    worker->hands = hands_new(&hands);
+}
+
+static struct patience patience_of(struct step_limits limits)
+{
+    return (struct patience){limits.slow_ms, limits.stuck_ms};
+}
+
+static void take_settings(struct worker *worker, const struct settings *settings)
+{
+    const struct patience_table patience = {
+        .seen = patience_of(settings->thresholds.seen),
+        .cloud = patience_of(settings->thresholds.cloud),
+        .attach = patience_of(settings->thresholds.cloud_attach),
+        .ids = patience_of(settings->thresholds.ids),
+        .address = patience_of(settings->thresholds.address),
+        .routed = patience_of(settings->thresholds.routed),
+        .teardown = patience_of(settings->thresholds.teardown),
+    };
+
+    store_set_patience(worker->store, &patience);
+    worker->cloud_every.open_ms = settings->intervals.cloud_open_ms;
+    worker->cloud_every.moving_ms = settings->intervals.cloud_moving_ms;
+    worker->cloud_every.calm_ms = settings->intervals.cloud_calm_ms;
 }
 
 static void ring(void *ctx)
@@ -149,6 +177,8 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
                          struct err *err)
 {
     struct worker *worker = mem_new(sizeof *worker);
+    const struct settings *settings = config->settings;
+    struct settings *own = NULL;
     enum err_code code;
 
     worker->config = *config;
@@ -156,6 +186,12 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
         worker->clock = *config->clock;
     worker->published_ms = INT64_MIN;
 
+    if (settings == NULL) {
+        code = settings_read(NULL, &own, err);
+        if (code != ERR_OK)
+            goto out;
+        settings = own;
+    }
     const struct cluster_choice choice = {config->kubeconfig, config->context};
     code = cluster_load(&choice, &worker->cluster, err);
     if (code != ERR_OK)
@@ -175,10 +211,8 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
     if (code != ERR_OK)
         goto out;
 
-    code = make_hands(worker, config, err);
-    if (code != ERR_OK)
-        goto out;
-
+    make_hands(worker, config, settings);
+    take_settings(worker, settings);
     code = doors_new(ring, worker, &worker->doors, err);
     if (code != ERR_OK)
         goto out;
@@ -186,6 +220,7 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
     *ret_worker = worker;
     worker = NULL;
 out:
+    settings_free(own);
     worker_free(worker);
     return code;
 }
@@ -296,10 +331,11 @@ static void work_probes(struct worker *worker, int64_t now_ms)
 static int64_t cloud_interval_ms(const struct worker *worker)
 {
     if (hands_are_busy(worker->hands))
-        return INTERVAL_CLOUD_OPEN_MS;
+        return worker->cloud_every.open_ms;
     if (!store_is_moving(worker->store))
-        return INTERVAL_CLOUD_CALM_MS;
-    return worker->open_name != NULL ? INTERVAL_CLOUD_OPEN_MS : INTERVAL_CLOUD_MOVING_MS;
+        return worker->cloud_every.calm_ms;
+    return worker->open_name != NULL ? worker->cloud_every.open_ms
+                                     : worker->cloud_every.moving_ms;
 }
 
 static void do_what_is_due(struct worker *worker, int64_t now_ms, int64_t wall_ms)

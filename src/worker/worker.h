@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "cross/doors.h"
 
+struct settings;
 struct worker;
 
 struct worker_config {
@@ -33,7 +34,8 @@ struct worker_config {
     bool once;       /* one picture, no watches; for commands */
     int64_t once_ms; /* its deadline; what has not come by then is missing */
     uint64_t seed;
-    const char *config_file;   /* what is protected; NULL: the environment's */
+    const struct settings
+        *settings;             /* borrowed for worker_new; NULL: the environment's */
     const char *state_dir;     /* where receipts go; NULL: the environment's */
     int64_t give_up_ms;        /* proof of a change is waited for so long; 0: the usual */
     struct log *log;           /* borrowed; NULL */

@@ -11,13 +11,14 @@ allowed() {
     src/kube)   echo "base wire kube" ;;
     src/otc)    echo "base wire otc" ;;
     src/net)    echo "base wire net" ;;
+    src/settings) echo "base wire settings" ;;
     src/state)  echo "base kube otc net state" ;;
     src/act)    echo "base wire kube state act" ;;
     src/cross)  echo "base state act cross" ;;
-    src/worker) echo "base wire kube otc net state act cross worker" ;;
-    src/cli)    echo "base wire net state act cross worker cli" ;;
+    src/worker) echo "base wire kube otc net settings state act cross worker" ;;
+    src/cli)    echo "base wire net settings state act cross worker cli" ;;
     src/sim)    echo "base wire sim" ;;
-    tui)        echo "base net state act cross tui" ;;
+    tui)        echo "base net settings state act cross tui" ;;
     esac
 }
 
@@ -35,7 +36,7 @@ excused() {
 
 number=0
 failed=0
-folders="src/base src/wire src/kube src/otc src/net src/state src/act src/cross src/worker src/cli src/sim tui"
+folders="src/base src/wire src/kube src/otc src/net src/settings src/state src/act src/cross src/worker src/cli src/sim tui"
 echo "1..$(set -- $folders; echo $#)"
 for folder in $folders; do
     number=$((number + 1))

@@ -1,4 +1,4 @@
-TUI_LIBS = libtui.a libcross.a libact.a libstate.a libnet.a libotc.a libkube.a libwire.a libbase.a \
+TUI_LIBS = libtui.a libsettings.a libcross.a libact.a libstate.a libnet.a libotc.a libkube.a libwire.a libbase.a \
     $(CURL_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(YAML_LIBS)
 TUI_TEST_LIBS = $(TUI_LIBS) $(CMOCKA_LIBS)
 

@@ -63,7 +63,7 @@ static void wrong_words_are_named_with_a_hint(void **state)
         {"sim --speed fast", "--speed fast: expected a number"},
         {"sim --speed 1000", "--speed 1000: expected a number"},
         {"sim --services -4", "--services -4: expected a number"},
-        {"--theme pink", "--theme pink: expected default"},
+        {"--theme pink", "--theme pink: expected one of default, dark, light"},
         {"--log-level loud", "--log-level loud: expected error"},
         {"get services --speed 2", "--speed does not go with get"},
         {"-o json", "--output does not go with the dashboard"},

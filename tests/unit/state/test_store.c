@@ -403,6 +403,19 @@ static void store_is_dirty_until_it_is_looked_at(void **state)
     assert_int_equal(store_due_ms(world->store, 0), INT64_MAX);
 }
 
+static void store_calls_a_step_stuck_when_the_settled_time_is_over(void **state)
+{
+    struct world *world = *state;
+    struct patience_table patience = patience_usual();
+    WORLD_SERVICE(world, .name = "web", .autocreate = "public", .created_ms = -2000);
+    assert_int_equal(world_row(world, "shop", "web")->state, ROW_MOVING);
+
+    patience.seen = (struct patience){.slow_ms = 1000, .stuck_ms = 1500};
+    store_set_patience(world->store, &patience);
+
+    assert_int_equal(world_row(world, "shop", "web")->state, ROW_STUCK);
+}
+
 static void store_shows_the_api_servers_times_on_our_clock(void **state)
 {
     struct world *world = *state;
@@ -559,6 +572,7 @@ int main(void)
         STORE_TEST(store_wants_public_tcp_ports_probed),
         STORE_TEST(store_says_unknown_where_a_connect_would_prove_nothing),
         STORE_TEST(store_is_dirty_until_it_is_looked_at),
+        STORE_TEST(store_calls_a_step_stuck_when_the_settled_time_is_over),
         STORE_TEST(store_shows_the_api_servers_times_on_our_clock),
         STORE_TEST(store_shows_sources_with_their_notes),
         STORE_TEST(store_notes_lines_of_its_own),
