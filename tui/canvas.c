@@ -294,6 +294,14 @@ void canvas_column(struct canvas canvas, int col, uint32_t point)
         canvas_point(canvas, row, col, LOOK_TITLE, point);
 }
 
+void canvas_clear(struct canvas canvas)
+{
+    for (int row = 0; row < canvas.at.rows; row++) {
+        for (int col = 0; col < canvas.at.cols; col++)
+            set_cell(canvas, row, col, LOOK_PLAIN, ' ');
+    }
+}
+
 void canvas_box(struct canvas canvas)
 {
     int last_row = canvas.at.rows - 1;

@@ -94,6 +94,8 @@ int canvas_wrap(struct canvas canvas, int row, int col, int rows, enum look look
 /* "-- text ------------": what opens a section. */
 void canvas_title(struct canvas canvas, int row, const char *text);
 void canvas_box(struct canvas canvas); /* a frame along its edge */
+/* Blanks, whatever stood there: what comes next lies over it on purpose. */
+void canvas_clear(struct canvas canvas);
 void canvas_column(struct canvas canvas, int col, uint32_t point);
 void canvas_note(struct canvas canvas, int row, int col, int cells, unsigned notes);
 /* Gives what stands there another meaning. */

@@ -19,14 +19,15 @@ static const struct {
     {"gateways", COLON_OPEN, PANEL_GATEWAY}, {"orphans", COLON_OPEN, PANEL_ORPHANS},
     {"sources", COLON_OPEN, PANEL_SOURCES},  {"info", COLON_OPEN, PANEL_SOURCES},
     {"log", COLON_OPEN, PANEL_SOURCES},      {"calls", COLON_OPEN, PANEL_CALLS},
-    {"help", COLON_OPEN, PANEL_HELP},        {"ns", COLON_NAMESPACE, PANEL_SERVICES},
-    {"w", COLON_SAVE, PANEL_SERVICES},       {"q", COLON_QUIT, PANEL_SERVICES},
-    {"quit", COLON_QUIT, PANEL_SERVICES},    {"ctx", COLON_OFF, PANEL_SERVICES},
-    {"quota", COLON_OFF, PANEL_SERVICES},    {"lesson", COLON_OFF, PANEL_SERVICES},
-    {"rec", COLON_OFF, PANEL_SERVICES},      {"replay", COLON_OFF, PANEL_SERVICES},
-    {"live", COLON_OFF, PANEL_SERVICES},     {"sim", COLON_OFF, PANEL_SERVICES},
-    {"ro", COLON_OFF, PANEL_SERVICES},       {"arm", COLON_OFF, PANEL_SERVICES},
-    {"login", COLON_OFF, PANEL_SERVICES},    {"w!", COLON_SAVE, PANEL_SERVICES},
+    {"jobs", COLON_OPEN, PANEL_JOBS},        {"help", COLON_OPEN, PANEL_HELP},
+    {"ns", COLON_NAMESPACE, PANEL_SERVICES}, {"w", COLON_SAVE, PANEL_SERVICES},
+    {"q", COLON_QUIT, PANEL_SERVICES},       {"quit", COLON_QUIT, PANEL_SERVICES},
+    {"ctx", COLON_OFF, PANEL_SERVICES},      {"quota", COLON_OFF, PANEL_SERVICES},
+    {"lesson", COLON_OFF, PANEL_SERVICES},   {"rec", COLON_OFF, PANEL_SERVICES},
+    {"replay", COLON_OFF, PANEL_SERVICES},   {"live", COLON_OFF, PANEL_SERVICES},
+    {"sim", COLON_OFF, PANEL_SERVICES},      {"ro", COLON_OFF, PANEL_SERVICES},
+    {"arm", COLON_ARM, PANEL_SERVICES},      {"login", COLON_OFF, PANEL_SERVICES},
+    {"w!", COLON_SAVE, PANEL_SERVICES},
 };
 
 struct colon colon_parse(const char *line)

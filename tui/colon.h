@@ -18,6 +18,7 @@ enum colon_kind {
     COLON_SAVE,
     COLON_OPEN,      /* `panel` */
     COLON_NAMESPACE, /* `argument`; "" for all */
+    COLON_ARM,       /* `argument`: "5m why" */
 };
 
 struct colon {

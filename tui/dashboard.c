@@ -9,6 +9,7 @@
 #include "base/when.h"
 #include "tui/bar.h"
 #include "tui/filter.h"
+#include "tui/jobs.h"
 #include "tui/layout.h"
 #include "tui/recent.h"
 
@@ -22,6 +23,7 @@ struct dashboard *dashboard_new(bool ascii, int64_t now_ms)
 
     dashboard->ascii = ascii;
     dashboard->opened_ms = now_ms;
+    dashboard->job_number = 1;
     dashboard->recent = recent_new();
     dashboard->panels[dashboard->panel_count++] = panel_services_new();
     return dashboard;
@@ -44,6 +46,7 @@ void dashboard_free(struct dashboard *dashboard)
     filter_free(dashboard->filter);
     filter_free(dashboard->filter_before);
     ids_release(&dashboard->marked);
+    ids_release(&dashboard->asked_about);
     recent_free(dashboard->recent);
     free(dashboard->namespace);
     free(dashboard->bell_id);
@@ -71,6 +74,8 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .namespace = dashboard->namespace,
         .recent = dashboard->recent,
         .marked = &dashboard->marked,
+        .frozen = dashboard->frozen,
+        .job_number = dashboard->job_number,
     };
 }
 
@@ -151,8 +156,8 @@ void dash_tell_what_is_open(struct dashboard *dashboard, const struct scene *sce
                subject.name == NULL ? "" : subject.name);
 }
 
-static void push(struct dashboard *dashboard, const struct scene *scene,
-                 struct panel *panel)
+void dash_push(struct dashboard *dashboard, const struct scene *scene,
+               struct panel *panel)
 {
     if (dashboard->panel_count == LIMIT_PANELS) {
         dashboard->panels[1]->ops->free(dashboard->panels[1]);
@@ -163,6 +168,8 @@ static void push(struct dashboard *dashboard, const struct scene *scene,
     dashboard->panels[dashboard->panel_count++] = panel;
     panel->ops->settle(panel, scene);
     dash_tell_what_is_open(dashboard, scene);
+    if (panel->ops->key != NULL || panel->ops->kind == PANEL_MENU)
+        dash_ask_rights(dashboard, scene);
 }
 
 void dash_pop(struct dashboard *dashboard, const struct scene *scene)
@@ -190,11 +197,13 @@ void dash_open(struct dashboard *dashboard, const struct scene *scene,
     if (kind == PANEL_SERVICES)
         pop_all(dashboard, scene);
     else if (kind == PANEL_HELP)
-        push(dashboard, scene, panel_help_new(beneath));
+        dash_push(dashboard, scene, panel_help_new(beneath));
     else if (kind == PANEL_MENU)
-        push(dashboard, scene, panel_menu_new(beneath, subject));
+        dash_push(dashboard, scene, panel_menu_new(beneath, subject));
+    else if (kind == PANEL_TEAR)
+        dash_open_tear(dashboard, scene);
     else
-        push(dashboard, scene, panel_new(kind, subject));
+        dash_push(dashboard, scene, panel_new(kind, subject));
 }
 
 /* ---- snapshots ---- */
@@ -237,6 +246,7 @@ void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot
     if (before.snapshot != snapshot)
         recent_compare(dashboard->recent, &before, &after);
     settle_all(dashboard, &after);
+    dash_tell_ends(dashboard, before.snapshot, snapshot);
     if (scene_view(&after) != NULL) {
         ring_bell(dashboard, scene_view(&after));
         answer_refresh(dashboard, scene_view(&after));
@@ -259,15 +269,22 @@ void dashboard_hold(struct dashboard *dashboard, const struct snapshot *newer)
 
 int64_t dashboard_due_ms(const struct dashboard *dashboard)
 {
-    return recent_due_ms(dashboard->recent);
+    const struct panel *top = dash_top(dashboard);
+    int64_t recent = recent_due_ms(dashboard->recent);
+    int64_t panel = top->ops->due_ms == NULL ? INT64_MAX : top->ops->due_ms(top);
+
+    return recent < panel ? recent : panel;
 }
 
 void dashboard_tick(struct dashboard *dashboard, int64_t now_ms, int64_t wall_ms)
 {
-    if (!recent_expire(dashboard->recent, now_ms))
-        return;
     struct scene scene = dash_scene(dashboard, now_ms, wall_ms);
-    settle_all(dashboard, &scene);
+    struct panel *top = dash_top(dashboard);
+
+    if (recent_expire(dashboard->recent, now_ms))
+        settle_all(dashboard, &scene);
+    if (top->ops->tick != NULL)
+        dash_take_want(dashboard, &scene, top->ops->tick(top, &scene));
 }
 
 /* ---- filter, marks, namespace ---- */
@@ -343,6 +360,7 @@ static void draw_message(const struct dashboard *dashboard, const struct scene *
 {
     const struct panel *top = dash_top(dashboard);
     char note[PANEL_NOTE_BYTES];
+    char job[JOBS_TEXT_BYTES];
     char clock[WHEN_TEXT_BYTES];
 
     if (dashboard->typing != TYPING_NOTHING)
@@ -353,8 +371,68 @@ static void draw_message(const struct dashboard *dashboard, const struct scene *
         canvas_print(line, 0, 1, LOOK_LOST, "FROZEN %s, %zu changes waiting, Z goes on",
                      when_print_clock(dashboard->frozen_wall_ms, clock),
                      dashboard->waiting);
+    else if (jobs_note(scene, job))
+        canvas_text(line, 0, 1, LOOK_STRONG, job);
     else if (top->ops->note != NULL && top->ops->note(top, scene, note))
         canvas_text(line, 0, 1, LOOK_PLAIN, note);
+}
+
+enum { BOX_LEAST_COLS = 140, BOX_LEAST_ROWS = 30, BOX_MOST_COLS = 150 };
+
+/* What a dialog lies over: the nearest view that is none. */
+static struct panel *beneath(const struct dashboard *dashboard)
+{
+    size_t i = dashboard->panel_count - 1;
+
+    while (i > 0 && dashboard->panels[i]->ops->box_rows != NULL)
+        i--;
+    return dashboard->panels[i];
+}
+
+static void make_dim(struct canvas canvas)
+{
+    for (int row = 0; row < canvas.at.rows; row++)
+        canvas_look(canvas, row, 0, canvas.at.cols, LOOK_DIM);
+}
+
+static struct rect box_of(const struct panel *panel, const struct scene *scene,
+                          struct canvas body)
+{
+    int cols = body.at.cols - 8 < BOX_MOST_COLS ? body.at.cols - 8 : BOX_MOST_COLS;
+    int rows = panel->ops->box_rows(panel, scene);
+
+    if (rows > body.at.rows - 4)
+        rows = body.at.rows - 4;
+    return (struct rect){.row = (body.at.rows - rows) / 2,
+                         .col = (body.at.cols - cols) / 2,
+                         .rows = rows,
+                         .cols = cols};
+}
+
+/* Its title stands in the upper edge. */
+static void draw_box(struct panel *panel, const struct scene *scene, struct canvas box)
+{
+    canvas_clear(box);
+    canvas_box(box);
+    panel->ops->draw(panel, scene,
+                     canvas_part(box, (struct rect){.col = 1,
+                                                    .rows = box.at.rows - 1,
+                                                    .cols = box.at.cols - 2}));
+}
+
+static void draw_body(const struct dashboard *dashboard, const struct scene *scene,
+                      struct canvas body)
+{
+    struct panel *top = dash_top(dashboard);
+
+    if (top->ops->box_rows == NULL || body.at.cols < BOX_LEAST_COLS ||
+        body.at.rows < BOX_LEAST_ROWS) {
+        top->ops->draw(top, scene, body);
+        return;
+    }
+    beneath(dashboard)->ops->draw(beneath(dashboard), scene, body);
+    make_dim(body);
+    draw_box(top, scene, canvas_part(body, box_of(top, scene, body)));
 }
 
 void dashboard_draw(struct dashboard *dashboard, struct grid *grid, int64_t now_ms,
@@ -372,7 +450,7 @@ void dashboard_draw(struct dashboard *dashboard, struct grid *grid, int64_t now_
     }
     bar_draw_header(canvas_part(canvas, layout.header), &scene);
     bar_draw_ages(canvas_part(canvas, layout.ages), &scene);
-    top->ops->draw(top, &scene, canvas_part(canvas, layout.body));
+    draw_body(dashboard, &scene, canvas_part(canvas, layout.body));
     draw_message(dashboard, &scene, canvas_part(canvas, layout.message));
     bar_draw_hints(canvas_part(canvas, layout.hints), &scene, top);
 }

@@ -150,7 +150,7 @@ static void act(struct dashboard *dashboard, struct scene *scene,
     case ACTION_CLOSE:
         if (dashboard->panel_count > 1)
             dash_pop(dashboard, scene);
-        else
+        else if (dash_may_quit(dashboard))
             dash_ask(dashboard, (struct errand){.kind = ERRAND_QUIT});
         break;
     case ACTION_QUIT:
@@ -194,6 +194,12 @@ static void act(struct dashboard *dashboard, struct scene *scene,
         break;
     case ACTION_FREEZE:
         toggle_freeze(dashboard, scene);
+        break;
+    case ACTION_TEAR:
+        dash_open_tear(dashboard, scene);
+        break;
+    case ACTION_UNDO:
+        dash_undo(dashboard, scene);
         break;
     case ACTION_MARK:
         toggle_mark(dashboard, scene);
@@ -240,6 +246,47 @@ static void explain_half_page(struct dashboard *dashboard)
     dashboard->told_half_page = true;
 }
 
+/* Another view in the place of the one on top; the subject is of the one that goes. */
+static void become(struct dashboard *dashboard, const struct scene *scene,
+                   const struct want *want)
+{
+    struct panel *panel = panel_new(want->panel, &want->subject);
+
+    dash_pop(dashboard, scene);
+    dash_push(dashboard, scene, panel);
+}
+
+bool dash_take_want(struct dashboard *dashboard, struct scene *scene, struct want want)
+{
+    if (want.order != NULL)
+        dash_give(dashboard, want.order);
+    switch (want.kind) {
+    case WANT_NOTHING:
+        return false;
+    case WANT_OPEN:
+        dash_open(dashboard, scene, want.panel, &want.subject);
+        break;
+    case WANT_BECOME:
+        become(dashboard, scene, &want);
+        break;
+    case WANT_CLOSE:
+    case WANT_RUN:
+        dash_pop(dashboard, scene);
+        break;
+    case WANT_SAY:
+        dash_say(dashboard, "%s", want.text);
+        break;
+    case WANT_COPY:
+        dash_say(dashboard, "copied %s", want.text);
+        dash_ask(dashboard,
+                 (struct errand){.kind = ERRAND_COPY, .text = mem_copy_text(want.text)});
+        break;
+    case WANT_DRAWN:
+        break;
+    }
+    return true;
+}
+
 /* One action in the view on top, by its key or out of the menu. */
 static void perform(struct dashboard *dashboard, struct scene *scene,
                     const struct keymap_entry *entry, uint32_t key)
@@ -254,23 +301,8 @@ static void perform(struct dashboard *dashboard, struct scene *scene,
         return;
     }
     struct want want = top->ops->act(top, scene, entry->action);
-    switch (want.kind) {
-    case WANT_NOTHING:
+    if (!dash_take_want(dashboard, scene, want))
         act(dashboard, scene, entry, key);
-        break;
-    case WANT_OPEN:
-        dash_open(dashboard, scene, want.panel, &want.subject);
-        break;
-    case WANT_CLOSE:
-    case WANT_RUN:
-        dash_pop(dashboard, scene);
-        break;
-    case WANT_SAY:
-        dash_say(dashboard, "%s", want.text);
-        break;
-    case WANT_DRAWN:
-        break;
-    }
     if (want.kind == WANT_RUN) {
         entry = keymap_action(dash_top(dashboard)->ops->kind, want.action);
         if (entry != NULL)
@@ -280,15 +312,21 @@ static void perform(struct dashboard *dashboard, struct scene *scene,
 
 void dash_press(struct dashboard *dashboard, struct scene *scene, uint32_t key)
 {
-    const struct keymap_entry *entry = keymap_find(dash_top(dashboard)->ops->kind, key);
+    struct panel *top = dash_top(dashboard);
+    const struct keymap_entry *entry = keymap_find(top->ops->kind, key);
     char name[16];
 
+    if (top->ops->key != NULL &&
+        dash_take_want(dashboard, scene, top->ops->key(top, scene, key)))
+        return;
     if (entry == NULL) {
         dash_say(dashboard, "%s means nothing here; ? shows the keys",
                  key_label(key, name));
         return;
     }
     perform(dashboard, scene, entry, key);
+    if (entry->action != ACTION_CLOSE)
+        dashboard->quit_asked = false;
     if (entry->action == ACTION_HALF_DOWN)
         explain_half_page(dashboard);
     dash_tell_what_is_open(dashboard, scene);

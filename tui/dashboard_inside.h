@@ -55,6 +55,11 @@ struct dashboard {
     enum row_state bell_state;
     char *open_namespace, *open_name; /* what the worker was told is open; NULL */
 
+    /* what was given to be done */
+    uint64_t job_number;    /* of the next plan that is given away */
+    struct ids asked_about; /* namespaces whose rights were asked for */
+    bool quit_asked;        /* q was pressed while something is on its way */
+
     size_t errand_count;
     struct errand errands[ERRANDS_MOST];
 };
@@ -74,6 +79,8 @@ void dash_order(struct dashboard *dashboard, enum order_kind kind, const char *n
 /* The stack of views. */
 void dash_open(struct dashboard *dashboard, const struct scene *scene,
                enum panel_kind kind, const struct subject *subject);
+void dash_push(struct dashboard *dashboard, const struct scene *scene,
+               struct panel *panel); /* owned from now on */
 void dash_pop(struct dashboard *dashboard, const struct scene *scene);
 void dash_tell_what_is_open(struct dashboard *dashboard, const struct scene *scene);
 
@@ -96,6 +103,24 @@ void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line);
 /* ---- dashboard_acts.c: a key acts ---- */
 
 void dash_press(struct dashboard *dashboard, struct scene *scene, uint32_t key);
+/* What the view on top wants; false: nothing. A want to run an action is not followed. */
+bool dash_take_want(struct dashboard *dashboard, struct scene *scene, struct want want);
 void dash_copy_with(struct dashboard *dashboard, const struct scene *scene, uint32_t key);
+
+/* ---- dashboard_jobs.c: what changes something ---- */
+
+/* An order of a panel; one that carries a plan takes the next number. */
+void dash_give(struct dashboard *dashboard, struct order *order);
+/* About what is marked, else about what is selected. */
+void dash_open_tear(struct dashboard *dashboard, const struct scene *scene);
+void dash_undo(struct dashboard *dashboard, const struct scene *scene);
+void dash_arm(struct dashboard *dashboard, const char *argument); /* "5m why" */
+/* q: false when it must be pressed once more, since something is on its way. */
+bool dash_may_quit(struct dashboard *dashboard);
+/* Says what a job came to that has ended between the two snapshots. */
+void dash_tell_ends(struct dashboard *dashboard, const struct snapshot *before,
+                    const struct snapshot *after);
+/* What may be done where the cursor is? Asked once for each namespace. */
+void dash_ask_rights(struct dashboard *dashboard, const struct scene *scene);
 
 #endif

@@ -66,6 +66,9 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
     case COLON_OFF:
         dash_say(dashboard, ":%s is off: not in this version", command.name);
         break;
+    case COLON_ARM:
+        dash_arm(dashboard, command.argument);
+        break;
     case COLON_QUIT:
         dash_ask(dashboard, (struct errand){.kind = ERRAND_QUIT});
         break;
@@ -140,11 +143,16 @@ void dash_type_key(struct dashboard *dashboard, struct scene *scene, uint32_t ke
 
 void dashboard_paste(struct dashboard *dashboard, uint32_t point)
 {
+    struct scene scene = dash_scene(dashboard, 0, 0);
+    struct panel *top = dash_top(dashboard);
+
+    if (dashboard->typing == TYPING_NOTHING && top->ops->paste != NULL &&
+        dash_take_want(dashboard, &scene, top->ops->paste(top, &scene, point)))
+        return;
     if (dashboard->typing == TYPING_NOTHING) {
         dash_say(dashboard, "pasted text is not taken here");
         return;
     }
-    struct scene scene = dash_scene(dashboard, 0, 0);
     if (key_is_text(point) && prompt_key(&dashboard->prompt, point) == PROMPT_EDITED &&
         dashboard->typing == TYPING_FILTER)
         try_filter(dashboard, &scene);

@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "base/when.h"
 #include "tui/health.h"
+#include "tui/ids.h"
+#include "tui/jobs.h"
 
 #include "base/banned.h"
 
@@ -15,7 +17,7 @@ bool gate_guards(enum action action)
 
 static bool refuse(char why_not[GATE_WHY_BYTES], const char *why)
 {
-    snprintf(why_not, GATE_WHY_BYTES, "%s", why);
+    snprintf(why_not, GATE_WHY_BYTES, "%.*s", GATE_WHY_BYTES - 1, why);
     return false;
 }
 
@@ -36,23 +38,89 @@ static bool picture_is_young(const struct scene *scene, char why_not[GATE_WHY_BY
     return false;
 }
 
+/* A protected context is open only as long as it is armed, whenever it was looked at. */
+static bool is_armed(const struct scene *scene, char why_not[GATE_WHY_BYTES])
+{
+    struct plan_guard guard;
+    struct err err = ERR_INIT;
+
+    snapshot_guard(scene->snapshot, scene->now_ms, &guard);
+    return plan_guard_check(&guard, &err) == ERR_OK || refuse(why_not, err.text);
+}
+
+/* Only a right that was denied closes the gate: what nobody could ask is tried. */
+static bool has_rights(enum action action, const struct scene *scene,
+                       const char *namespace, char why_not[GATE_WHY_BYTES])
+{
+    const struct rights *rights = snapshot_rights(scene->snapshot, namespace);
+    const char *missing = NULL;
+
+    if (action == ACTION_TEAR)
+        missing = rights->delete == RIGHT_DENIED ? "delete" : NULL;
+    else
+        missing = rights->patch == RIGHT_DENIED    ? "patch"
+                  : rights->create == RIGHT_DENIED ? "create"
+                                                   : NULL;
+    if (missing == NULL)
+        return true;
+    snprintf(why_not, GATE_WHY_BYTES, "no right to %s Services in %.80s", missing,
+             namespace == NULL ? "all namespaces" : namespace);
+    return false;
+}
+
+static bool row_allows(enum action action, const struct row *row,
+                       char why_not[GATE_WHY_BYTES])
+{
+    if (row == NULL)
+        return true;
+    if (row->gateway != NULL)
+        return refuse(why_not, "a Gateway owns this Service; change the Gateway");
+    if (action == ACTION_TEAR && row->deleted_ms != WHEN_UNKNOWN)
+        return refuse(why_not, "it is being deleted already");
+    return true;
+}
+
+static bool has_aim(enum action action, const struct scene *scene,
+                    const struct subject *subject, char why_not[GATE_WHY_BYTES])
+{
+    bool is_marked = scene->marked != NULL && scene->marked->count > 0;
+
+    if (action != ACTION_TEAR || is_marked ||
+        (subject != NULL && (subject->name != NULL || subject->elb_id != NULL)))
+        return true;
+    return refuse(why_not, "no Service is selected");
+}
+
 static bool may_change(enum action action, const struct scene *scene,
                        const struct subject *subject, char why_not[GATE_WHY_BYTES])
 {
-    if (scene->snapshot != NULL && scene->snapshot->read_only)
+    if (scene->snapshot == NULL || scene->snapshot->view == NULL)
+        return refuse(why_not, "Kubernetes was not read yet");
+    if (scene->snapshot->read_only)
         return refuse(why_not, "elbtop is read-only here");
-    if (!picture_is_young(scene, why_not))
-        return false;
-    if (scene->snapshot != NULL && !scene->snapshot->acting_allowed &&
-        scene->snapshot->acting_reason != NULL &&
-        scene->snapshot->acting_reason[0] != '\0')
-        return refuse(why_not, scene->snapshot->acting_reason);
-    if (action != ACTION_NEW && (subject == NULL || subject->name == NULL))
-        return refuse(why_not, "no Service is selected");
-    if (action != ACTION_TEAR && subject != NULL && subject->row != NULL &&
-        subject->row->gateway != NULL)
-        return refuse(why_not, "a Gateway owns this Service; change the Gateway");
-    return refuse(why_not, "not in this version");
+    if (action != ACTION_TEAR)
+        return refuse(why_not, "not in this version");
+    if (scene->frozen)
+        return refuse(why_not, "the picture is frozen; Z goes on");
+    return picture_is_young(scene, why_not) && is_armed(scene, why_not) &&
+           has_aim(action, scene, subject, why_not) &&
+           (subject == NULL || row_allows(action, subject->row, why_not)) &&
+           has_rights(action, scene, subject == NULL ? NULL : subject->namespace,
+                      why_not);
+}
+
+/* u: something that was not sent yet, or the job that is looked at. */
+static bool may_undo(const struct scene *scene, const struct subject *subject,
+                     char why_not[GATE_WHY_BYTES])
+{
+    uint64_t job = subject == NULL ? 0 : subject->job;
+    const struct job_report *report = jobs_find(scene->snapshot, job);
+
+    if (jobs_held(scene->snapshot) != NULL || (job != 0 && report == NULL))
+        return true;
+    if (report != NULL && !job_state_is_over(report->state))
+        return true;
+    return refuse(why_not, "nothing waits to be sent");
 }
 
 /* Snapshots hold what was read out of an object, not its text. */
@@ -84,7 +152,7 @@ bool gate_is_open(enum action action, const struct scene *scene,
     case ACTION_SETTINGS:
         return refuse(why_not, "not in this version");
     case ACTION_UNDO:
-        return refuse(why_not, "nothing waits to be sent");
+        return may_undo(scene, subject, why_not);
     default:
         return true;
     }

@@ -23,6 +23,11 @@ enum panel_kind {
     PANEL_DESCRIBE,
     PANEL_WHY,
     PANEL_MENU,
+    PANEL_TEAR,   /* dialog: what goes, what stays, and the question */
+    PANEL_CREATE, /* dialog: a form for a Service with an ELB of its own */
+    PANEL_LINK,   /* dialog: a form and a picker for one on an ELB that exists */
+    PANEL_JOB,    /* one plan being carried out, and its receipt */
+    PANEL_JOBS,
     PANEL_KIND_COUNT
 };
 
@@ -85,6 +90,13 @@ enum action {
     ACTION_UNDO,
     ACTION_MARK,
     ACTION_UNMARK,
+    /* in dialogs */
+    ACTION_NEXT_FIELD,
+    ACTION_PREVIOUS_FIELD,
+    ACTION_CHOOSE,
+    ACTION_BETTER, /* the order that leaves nothing */
+    ACTION_TRY,    /* a server-side dry run */
+    ACTION_FIX,    /* takes what is suggested */
     /* copy and leave */
     ACTION_COPY,
     ACTION_SAVE,

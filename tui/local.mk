@@ -5,7 +5,9 @@ libtui_a_SOURCES = \
     tui/columns.c tui/columns.h \
     tui/colon.c tui/colon.h \
     tui/dashboard.c tui/dashboard.h tui/dashboard_inside.h \
+    tui/confirm.c tui/confirm.h \
     tui/dashboard_acts.c \
+    tui/dashboard_jobs.c \
     tui/dashboard_typing.c \
     tui/describe.c tui/describe.h \
     tui/facts.c tui/facts.h \
@@ -15,6 +17,7 @@ libtui_a_SOURCES = \
     tui/health.c tui/health.h \
     tui/ids.c tui/ids.h \
     tui/item.c tui/item.h \
+    tui/jobs.c tui/jobs.h \
     tui/key.c tui/key.h \
     tui/keymap.c tui/keymap.h \
     tui/layout.c tui/layout.h \
@@ -27,12 +30,16 @@ libtui_a_SOURCES = \
     tui/panel_events.c \
     tui/panel_gateway.c \
     tui/panel_help.c \
+    tui/panel_job.c \
+    tui/panel_jobs.c \
     tui/panel_menu.c \
     tui/panel_orphans.c \
     tui/panel_page.c \
     tui/panel_services.c \
     tui/panel_sources.c \
     tui/panel_steps.c \
+    tui/panel_tear.c \
+    tui/plan_lines.c tui/plan_lines.h \
     tui/picture.c tui/picture.h \
     tui/prompt.c tui/prompt.h \
     tui/save.c tui/save.h \
@@ -40,6 +47,7 @@ libtui_a_SOURCES = \
     tui/rescue.c tui/rescue.h \
     tui/scene.h \
     tui/sections.c tui/sections.h \
+    tui/sheet.c tui/sheet.h \
     tui/side.c tui/side.h \
     tui/table.c tui/table.h \
     tui/term.c tui/term.h \

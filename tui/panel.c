@@ -25,6 +25,13 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return panel_describe_new(subject);
     case PANEL_WHY:
         return panel_why_new(subject);
+    case PANEL_JOB:
+        return panel_job_new(subject->job);
+    case PANEL_JOBS:
+        return panel_jobs_new();
+    case PANEL_TEAR:
+    case PANEL_CREATE:
+    case PANEL_LINK:
     case PANEL_MENU:
     case PANEL_HELP:
     case PANEL_KIND_COUNT:

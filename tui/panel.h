@@ -22,6 +22,7 @@ struct subject {
     const char *elb_id, *elb_name;
     const char *address;
     const struct row *row;
+    uint64_t job; /* 0: none */
 };
 
 enum want_kind {
@@ -29,16 +30,20 @@ enum want_kind {
     WANT_DRAWN,   /* done; draw anew */
     WANT_OPEN,    /* another panel on top, about `subject` */
     WANT_CLOSE,
-    WANT_SAY, /* `text` into the message row */
-    WANT_RUN, /* close, and then `action` in the panel beneath */
+    WANT_SAY,    /* `text` into the message row */
+    WANT_RUN,    /* close, and then `action` in the panel beneath */
+    WANT_BECOME, /* another panel in the place of this one, about `subject` */
+    WANT_COPY,   /* `text` into the clipboard */
 };
 
 struct want {
     enum want_kind kind;
-    enum panel_kind panel;  /* WANT_OPEN */
-    struct subject subject; /* WANT_OPEN */
-    const char *text;       /* WANT_SAY; valid until the next call */
+    enum panel_kind panel;  /* WANT_OPEN, WANT_BECOME */
+    struct subject subject; /* WANT_OPEN, WANT_BECOME */
+    const char *text;       /* WANT_SAY, WANT_COPY; valid until the next call */
     enum action action;     /* WANT_RUN */
+    struct order *order;    /* for the worker, whatever the kind; NULL. Whoever gets the
+                             * want gives it on or frees it */
 };
 
 struct panel;
@@ -58,6 +63,18 @@ struct panel_ops {
     /* What stands in the message row while there is no message; NULL or false: nothing. */
     bool (*note)(const struct panel *panel, const struct scene *scene,
                  char out[PANEL_NOTE_BYTES]);
+
+    /* ---- dialogs; NULL in all other views ---- */
+
+    /* Every key, before the keymap: fields take text. WANT_NOTHING: it goes its usual way. */
+    struct want (*key)(struct panel *panel, const struct scene *scene, uint32_t key);
+    /* A sign that was pasted. NULL, WANT_NOTHING: it is refused. */
+    struct want (*paste)(struct panel *panel, const struct scene *scene, uint32_t point);
+    /* Monotonic time at which tick has something to do; INT64_MAX: never. */
+    int64_t (*due_ms)(const struct panel *panel);
+    struct want (*tick)(struct panel *panel, const struct scene *scene);
+    /* How many rows it would have as a box over the view beneath, on a wide screen. */
+    int (*box_rows)(const struct panel *panel, const struct scene *scene);
 };
 
 /* The first member of every panel. */
@@ -80,6 +97,10 @@ struct panel *panel_calls_new(void);
 struct panel *panel_describe_new(const struct subject *subject);
 struct panel *panel_why_new(const struct subject *subject);
 struct panel *panel_menu_new(enum panel_kind about, const struct subject *subject);
+/* "ns/name" each, copied. */
+struct panel *panel_tear_new(const char *const *names, size_t count);
+struct panel *panel_job_new(uint64_t job);
+struct panel *panel_jobs_new(void);
 
 /* Of a Service of the snapshot; all NULL when it is not there. */
 struct subject subject_of_row(const struct row *row);

@@ -27,6 +27,8 @@ struct scene {
     const char *namespace;       /* narrowed to it by hand; NULL: all that was read */
     const struct recent *recent; /* what changed or went a moment ago */
     const struct ids *marked;
+    bool frozen;         /* the snapshot is an old one on purpose */
+    uint64_t job_number; /* for the next order that carries a plan */
 };
 
 /* NULL as long as nothing came. */

@@ -17,6 +17,7 @@ libact_a_SOURCES = \
     src/act/picker.c src/act/picker.h \
     src/act/plan.c src/act/plan.h \
     src/act/plan_apply.c \
+    src/act/plan_compare.c src/act/plan_compare.h \
     src/act/plan_draft.h \
     src/act/plan_teardown.c \
     src/act/quota.c src/act/quota.h \

@@ -108,6 +108,13 @@ bool desk_go(struct desk *desk, enum panel_kind kind)
     return desk_panel(desk)->ops->kind == kind;
 }
 
+bool desk_may_go(const struct desk *desk, enum panel_kind kind)
+{
+    if (kind == PANEL_CREATE || kind == PANEL_LINK)
+        return false; /* nothing opens them yet */
+    return kind != PANEL_TEAR || desk_subject(desk).row != NULL;
+}
+
 const char *desk_panel_name(enum panel_kind kind)
 {
     static const char *const names[PANEL_KIND_COUNT] = {
@@ -117,6 +124,9 @@ const char *desk_panel_name(enum panel_kind kind)
         [PANEL_HELP] = "help",         [PANEL_SOURCES] = "sources",
         [PANEL_CALLS] = "calls",       [PANEL_DESCRIBE] = "describe",
         [PANEL_WHY] = "why",           [PANEL_MENU] = "menu",
+        [PANEL_TEAR] = "tear",         [PANEL_CREATE] = "create",
+        [PANEL_LINK] = "link",         [PANEL_JOB] = "job",
+        [PANEL_JOBS] = "jobs",
     };
     static char number[32];
 

@@ -35,6 +35,8 @@ void desk_press(struct desk *desk, const char *keys); /* names, parted by blanks
  * kind comes of it: then the way to it must be told in desk.c.
  */
 bool desk_go(struct desk *desk, enum panel_kind kind);
+/* Could it open? A tear-down is about a Service that is selected. */
+bool desk_may_go(const struct desk *desk, enum panel_kind kind);
 struct panel *desk_panel(const struct desk *desk);
 struct subject desk_subject(const struct desk *desk); /* what the keys act on */
 

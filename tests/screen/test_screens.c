@@ -27,7 +27,7 @@ enum look_of_case { SIGNS_ASCII, SIGNS_UTF8, LOOKS_MONO };
 struct frame_case {
     const char *name; /* of the file, without the size */
     void (*fill)(struct world *world);
-    const char *keys; /* names, parted by blanks */
+    const char *keys; /* names, parted by blanks; "wait" lets time pass */
     enum look_of_case shown;
 };
 
@@ -138,8 +138,31 @@ static void protected_context(struct world *world)
     world->snapshot->acting_reason = "this context is protected; :arm 5m why";
 }
 
+static void disarmed_context(struct world *world)
+{
+    protected_context(world);
+    world->snapshot->armed_until_wall_ms = WORLD_WALL_MS - 1000;
+}
+
+static void read_only(struct world *world)
+{
+    world_fill_demo(world);
+    world->snapshot->read_only = true;
+}
+
+/* What was made in this session, and is used by nobody else, takes one key. */
+static void made_here(struct world *world)
+{
+    static const char *const made[] = {"uid-whoami/fortune"};
+
+    world_fill_demo(world);
+    world->snapshot->made = made;
+    world->snapshot->made_count = 1;
+}
+
 static const struct frame_case cases[] = {
-    {"services-protected", protected_context, "X", SIGNS_ASCII},
+    {"services-protected", protected_context, "", SIGNS_ASCII},
+    {"services-disarmed", disarmed_context, "X", SIGNS_ASCII},
     {"services-protected-looks", protected_context, "", LOOKS_MONO},
     {"services", demo, "", SIGNS_ASCII},
     {"services-utf8", demo, "", SIGNS_UTF8},
@@ -164,7 +187,14 @@ static const struct frame_case cases[] = {
     {"services-by-name", demo, "N I", SIGNS_ASCII},
     {"services-all-columns", demo, "W l l l l", SIGNS_ASCII},
     {"services-frozen", demo, "Z", SIGNS_ASCII},
-    {"services-tear-off", demo, "X", SIGNS_ASCII},
+    {"services-tear-off", read_only, "X", SIGNS_ASCII},
+    {"tear", demo, "/ w h o a m i Enter G X wait Tab w h o", SIGNS_ASCII},
+    {"tear-utf8", demo, "/ w h o a m i Enter G X wait", SIGNS_UTF8},
+    {"tear-deaf", demo, "X w h o", SIGNS_ASCII},
+    {"tear-yes", made_here, "/ f o r t u n e Enter X wait Enter", SIGNS_ASCII},
+    {"tear-marked", demo, "/ w h o a m i Enter Space Space X wait", SIGNS_ASCII},
+    {"tear-protected", protected_context, "/ f o r t u n e Enter X wait y", SIGNS_ASCII},
+    {"jobs", demo, ": j o b s Enter", SIGNS_ASCII},
     {"services-tear-off-stale", kubernetes_lost, "X", SIGNS_ASCII},
     {"steps", demo, "j j j Enter", SIGNS_ASCII},
     {"steps-failed", demo, "Enter", SIGNS_ASCII},
@@ -203,8 +233,12 @@ struct one {
     char name[128];
 };
 
-static void press(struct dashboard *dashboard, const char *keys)
+/* What a person would wait for: a dialog hears nothing when it is new. */
+enum { WAIT_MS = 500 };
+
+static int64_t press(struct dashboard *dashboard, struct grid *grid, const char *keys)
 {
+    int64_t late_ms = 0;
     struct span rest = span_of(keys);
     struct span word;
     char name[32];
@@ -213,8 +247,16 @@ static void press(struct dashboard *dashboard, const char *keys)
         if (word.bytes == 0)
             continue;
         snprintf(name, sizeof name, "%.*s", (int)word.bytes, word.at);
-        dashboard_key(dashboard, key_parse(name), WORLD_NOW_MS, WORLD_WALL_MS);
+        if (strcmp(name, "wait") == 0) {
+            dashboard_draw(dashboard, grid, WORLD_NOW_MS + late_ms,
+                           WORLD_WALL_MS + late_ms);
+            late_ms += WAIT_MS;
+            continue;
+        }
+        dashboard_key(dashboard, key_parse(name), WORLD_NOW_MS + late_ms,
+                      WORLD_WALL_MS + late_ms);
     }
+    return late_ms;
 }
 
 static void draw(const struct one *one, struct buf *out)
@@ -231,8 +273,8 @@ static void draw(const struct one *one, struct buf *out)
     grid_init(&grid, one->size.rows, one->size.cols, ascii);
     dashboard_draw(dashboard, &grid, WORLD_NOW_MS,
                    WORLD_WALL_MS); /* tables learn their pages */
-    press(dashboard, one->frame->keys);
-    dashboard_draw(dashboard, &grid, WORLD_NOW_MS, WORLD_WALL_MS);
+    int64_t late_ms = press(dashboard, &grid, one->frame->keys);
+    dashboard_draw(dashboard, &grid, WORLD_NOW_MS + late_ms, WORLD_WALL_MS + late_ms);
     if (one->frame->shown == LOOKS_MONO)
         grid_print_looks(&grid, theme_find("mono"), out);
     else
@@ -309,7 +351,8 @@ static void frame_is_as_it_was(void **state)
 static bool is_wanted(const struct frame_case *frame, struct size size)
 {
     static const char *const all_sizes[] = {
-        "services", "services-stale", "steps", "elbs", "events-all", "help", "gateway"};
+        "services", "services-stale", "steps", "elbs", "events-all", "help", "gateway",
+        "tear",     "tear-marked"};
 
     if (size.rows == 24)
         return true;

@@ -2,6 +2,7 @@ include tests/screen/local.mk
 
 check_PROGRAMS += \
     tests/unit/tui/test_canvas \
+    tests/unit/tui/test_confirm \
     tests/unit/tui/test_dashboard \
     tests/unit/tui/test_filter \
     tests/unit/tui/test_glyph \
@@ -11,6 +12,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_picture \
     tests/unit/tui/test_prompt \
     tests/unit/tui/test_table \
+    tests/unit/tui/test_tear \
     tests/unit/tui/test_tree
 
 tests_unit_tui_test_canvas_SOURCES = tests/unit/tui/test_canvas.c
@@ -71,3 +73,14 @@ tests_unit_tui_test_tree_SOURCES = tests/unit/tui/test_tree.c \
 tests_unit_tui_test_tree_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_tree_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_tree_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_confirm_SOURCES = tests/unit/tui/test_confirm.c
+tests_unit_tui_test_confirm_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_confirm_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_confirm_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_tear_SOURCES = tests/unit/tui/test_tear.c \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_tear_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_tear_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_tear_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)

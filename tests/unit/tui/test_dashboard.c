@@ -346,11 +346,9 @@ static void dashboard_says_why_a_key_is_off(void **state)
     struct bench bench;
     open_bench(&bench);
 
-    press(&bench, "X");
-    sees(&bench, "X is off: not in this version");
     show(&bench, demo(kubernetes_is_old));
-    press(&bench, "C");
-    sees(&bench, "C is off: the Kubernetes picture is 11s old (limit 10s)");
+    press(&bench, "X");
+    sees(&bench, "X is off: the Kubernetes picture is 11s old (limit 10s)");
     sees(&bench, "[RW] locked");
     show(&bench, demo(read_only));
     press(&bench, "L");
@@ -370,7 +368,9 @@ static void dashboard_sends_nothing_by_keys_that_only_look(void **state)
     for (struct errand errand;
          (errand = dashboard_next_errand(bench.dashboard)).kind != ERRAND_NONE;) {
         assert_int_equal(errand.kind, ERRAND_ORDER);
-        assert_int_equal(errand.order->kind, ORDER_OPEN);
+        /* What may be done here is a question, too: it changes nothing. */
+        assert_true(errand.order->kind == ORDER_OPEN ||
+                    errand.order->kind == ORDER_RIGHTS);
         order_free(errand.order);
     }
     close_bench(&bench);
