@@ -434,6 +434,8 @@ static const char *evidence_of(struct job *job, const struct row *row, int numbe
 
     if (number == STEP_CLOUD)
         return arena_print(&job->arena, "%d/%d", row->parts_settled, PART_COUNT);
+    if (row->steps[number - 1].state == STEP_GIVEN && evidence != NULL)
+        return arena_print(&job->arena, "given: %s", evidence);
     return evidence != NULL ? evidence : "";
 }
 

@@ -58,13 +58,15 @@ static const char *place_of(const struct row *row, char *out, size_t out_bytes)
     return out;
 }
 
-/* Of a failure the first sentence tells where and how often, which is said here already. */
+/* The first words tell where and how often, which is said here already. */
 static const char *cause_of(const struct row *row)
 {
     const char *why = row->why != NULL ? row->why : "";
-    const char *second = row->state == ROW_FAILED ? strstr(why, ". ") : NULL;
+    const char *rest = row->state == ROW_FAILED   ? strstr(why, ". ")
+                       : row->state == ROW_MOVING ? strstr(why, ": ")
+                                                  : NULL;
 
-    return second != NULL ? second + 2 : why;
+    return rest != NULL ? rest + 2 : why;
 }
 
 const char *outlook_words(const struct row *row, char *out, size_t out_bytes)

@@ -23,22 +23,28 @@ struct subject {
     const json_t *manifest;
     const char *namespace;
     const char *name;
-    const char *elb_id;    /* annotation; NULL */
-    bool public;           /* autocreate asks for an EIP */
-    const struct row *row; /* as it is now; NULL: none */
+    const char *elb_id;     /* annotation; NULL */
+    const char *autocreate; /* annotation; NULL */
+    bool public;            /* autocreate asks for an EIP */
+    const char *elb_name;   /* of autocreate; in the plan's arena; NULL */
+    int64_t mbit;           /* of autocreate's EIP; 0: not said */
+    const struct row *row;  /* as it is now; NULL: none */
 };
 
-static bool is_public(const char *autocreate)
+/* What the annotation asks for. */
+static void read_autocreate(const char *autocreate, struct arena *arena,
+                            struct subject *subject)
 {
     json_t *blob = NULL;
 
     if (autocreate == NULL)
-        return false;
+        return;
     tree_from_json(span_of(autocreate), "autocreate", &blob, NULL);
     const char *type = tree_text(blob, "type");
-    bool public = type != NULL && strcmp(type, "public") == 0;
+    subject->public = type != NULL && strcmp(type, "public") == 0;
+    subject->elb_name = arena_text(arena, tree_text(blob, "name"));
+    subject->mbit = tree_int(blob, "bandwidth_size", 0);
     json_decref(blob);
-    return public;
 }
 
 static enum err_code take_apart(const struct plan_draft *draft, const json_t *manifest,
@@ -51,7 +57,7 @@ static enum err_code take_apart(const struct plan_draft *draft, const json_t *ma
     *subject = (struct subject){
         .manifest = manifest,
         .elb_id = tree_key_text(annotations, ELB "id"),
-        .public = is_public(tree_key_text(annotations, ELB "autocreate")),
+        .autocreate = tree_key_text(annotations, ELB "autocreate"),
     };
     code = tree_need_text(manifest, "metadata.namespace", &subject->namespace, err);
     if (code != ERR_OK)
@@ -228,15 +234,27 @@ static void add_listeners(struct plan *plan, const json_t *manifest)
     }
 }
 
-static void add_cloud(struct plan *plan, bool wants_eip)
+static void add_cloud(struct plan *plan, const struct subject *subject)
 {
-    plan_add_object(plan, (struct plan_object){.fate = FATE_MAKES,
-                                               .thing = THING_ELB,
-                                               .name = "a new ELB"});
-    if (wants_eip)
-        plan_add_object(plan, (struct plan_object){.fate = FATE_MAKES,
-                                                   .thing = THING_EIP,
-                                                   .name = "a new EIP"});
+    struct arena *arena = &plan->arena;
+
+    plan_add_object(
+        plan, (struct plan_object){
+                  .fate = FATE_MAKES,
+                  .thing = THING_ELB,
+                  .name = subject->elb_name != NULL ? subject->elb_name : "a new ELB",
+              });
+    if (!subject->public)
+        return;
+    plan_add_object(plan, (struct plan_object){
+                              .fate = FATE_MAKES,
+                              .thing = THING_EIP,
+                              .name = "a new EIP",
+                              .detail = subject->mbit == 0
+                                            ? ""
+                                            : arena_print(arena, "bandwidth %lld Mbit/s",
+                                                          (long long)subject->mbit),
+                          });
 }
 
 static void fill_service(struct plan_draft *draft, const struct subject *subject)
@@ -291,7 +309,8 @@ enum err_code plan_apply(const struct view *view, enum plan_kind kind,
         return code;
     }
     if (kind == PLAN_CREATE) {
-        add_cloud(draft.plan, subject.public);
+        read_autocreate(subject.autocreate, &draft.plan->arena, &subject);
+        add_cloud(draft.plan, &subject);
         warn_of_quota(draft.plan, guard->around, subject.public);
     }
     draft.plan->tier = guard->protected_context ? TIER_WORD : TIER_YES;

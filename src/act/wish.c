@@ -58,6 +58,15 @@ static bool is_port_name(struct span text)
     return letters > 0 && text.bytes <= 15;
 }
 
+static bool has_port(const struct wish *wish, uint16_t port, struct span protocol)
+{
+    for (size_t i = 0; i < wish->port_count; i++) {
+        if (wish->ports[i].port == port && span_is(protocol, wish->ports[i].protocol))
+            return true;
+    }
+    return false;
+}
+
 enum err_code wish_add_port(struct wish *wish, const char *text, struct err *err)
 {
     static const char *const form = "PORT[:TARGET][/PROTOCOL], for example 80:http/TCP";
@@ -78,6 +87,8 @@ enum err_code wish_add_port(struct wish *wish, const char *text, struct err *err
         !is_port_name(front))
         return bad(err, text, "a target that is a port number or a port name");
 
+    if (has_port(wish, (uint16_t)number, protocol))
+        return err_set(err, ERR_SHAPE, "%.60s: this port was said before", text);
     struct wish_port *added = &wish->ports[wish->port_count++];
     added->port = (uint16_t)number;
     fill(added->target, sizeof added->target, front);

@@ -42,7 +42,7 @@ static bool terminal_open(struct terminal *terminal, const struct witness *witne
 
 static void terminal_close(struct terminal *terminal)
 {
-    fputs("\x1b[?2004l\n", stderr);
+    fputs("\x1b[?2004l\n\n", stderr); /* below the keys */
     fflush(stderr);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal->before);
 }
@@ -121,18 +121,32 @@ static bool is_leaving(int key)
 
 /* ---- the two tiers -------------------------------------------------------------------- */
 
-static bool ask_y(const struct terminal *terminal)
+/*
+ * The question with the place for the answer, and below it the keys. Room is made first, so
+ * that nothing scrolls between keeping the place and going back to it.
+ */
+static void print_question(const struct plan *plan, const char *keys)
+{
+    char question[240];
+
+    fprintf(stderr,
+            "\n\n\n\x1b[3A %s: [\x1b"
+            "7\n Esc keeps everything. %s\x1b"
+            "8",
+            plan_question(plan, question, sizeof question), keys);
+    fflush(stderr);
+}
+
+static bool ask_y(const struct terminal *terminal, const struct plan *plan)
 {
     int key;
 
-    fputs(" Esc keeps everything, n and q too. Enter does nothing.\n", stderr);
-    fputs(" Press y: ", stderr);
-    fflush(stderr);
+    print_question(plan, "So do n and q. Enter does nothing.");
     if (!be_deaf(terminal))
         return false;
     while (!is_leaving(key = read_key(terminal)) && key != 'n' && key != 'q') {
         if (key == 'y') {
-            fputc('y', stderr);
+            fputs("y]", stderr);
             return true;
         }
     }
@@ -154,14 +168,11 @@ static void type(char *word, size_t *bytes, int key)
 
 static bool ask_word(const struct terminal *terminal, const struct plan *plan)
 {
-    char question[240];
     char word[WORD_BYTES] = "";
     size_t bytes = 0;
     int key;
 
-    fputs(" Esc keeps everything. Enter does nothing until the words match.\n", stderr);
-    fprintf(stderr, " %s: [", plan_question(plan, question, sizeof question));
-    fflush(stderr);
+    print_question(plan, "Enter does nothing until the words match.");
     if (!be_deaf(terminal))
         return false;
     while (!is_leaving(key = read_key(terminal))) {
@@ -180,18 +191,12 @@ static bool ask_word(const struct terminal *terminal, const struct plan *plan)
 enum confirm_answer confirm_ask(const struct plan *plan, const struct witness *witness)
 {
     struct terminal terminal;
-    char question[240];
     bool yes;
 
     fflush(stdout);
     if (!terminal_open(&terminal, witness))
         return CONFIRM_NO_TERMINAL;
-    if (plan->tier == TIER_WORD) {
-        yes = ask_word(&terminal, plan);
-    } else {
-        fprintf(stderr, " %s: [y]\n", plan_question(plan, question, sizeof question));
-        yes = ask_y(&terminal);
-    }
+    yes = plan->tier == TIER_WORD ? ask_word(&terminal, plan) : ask_y(&terminal, plan);
     terminal_close(&terminal);
     return yes ? CONFIRM_YES : CONFIRM_NO;
 }

@@ -8,9 +8,12 @@
 #include "base/limits.h"
 #include "base/when.h"
 #include "cli/confirm.h"
+#include "cli/progress.h"
 #include "base/banned.h"
 
-enum { QUOTA_MS = 3000 }; /* a quota that takes longer is not waited for */
+/* What takes longer is not waited for: the plan says that it is not known, and the api-server
+ * says no by itself. */
+enum { QUOTA_MS = 3000, RIGHTS_MS = 1500 };
 
 static const struct clock real = CLOCK_REAL_INIT;
 
@@ -44,7 +47,7 @@ bool deed_open(struct deed *deed, const struct options *options, int *ret_status
         return false;
     }
     /* What is missing is said; whether one may act on the rest, the plan decides. */
-    witness_report(deed->snapshot);
+    deed->looked = witness_report(deed->snapshot);
     *ret_status = EXIT_DONE;
     return true;
 }
@@ -102,21 +105,89 @@ void deed_read_quota(struct deed *deed)
     }
 }
 
+static enum right right_of(const struct deed *deed, enum plan_kind kind,
+                           const char *namespace)
+{
+    const struct rights *rights = snapshot_rights(deed->snapshot, namespace);
+
+    return kind == PLAN_TEARDOWN ? rights->delete : rights->patch;
+}
+
+/* What the api-server would refuse is not asked for, and nobody types a word for nothing. */
+static bool has_right(struct deed *deed, enum plan_kind kind, const char *namespace)
+{
+    int64_t until_ms = clock_now_ms(&real) + RIGHTS_MS;
+
+    if (!give(deed, order_new(ORDER_RIGHTS, namespace, "")))
+        return false;
+    while (right_of(deed, kind, namespace) == RIGHT_UNKNOWN &&
+           next_picture(deed, until_ms - clock_now_ms(&real))) {
+    }
+    if (right_of(deed, kind, namespace) != RIGHT_DENIED)
+        return true;
+    fprintf(stderr,
+            "elbtop: you may not %s Services in namespace %s (kubectl auth can-i %s "
+            "services -n %s)\n",
+            kind == PLAN_TEARDOWN ? "delete" : "apply", namespace,
+            kind == PLAN_TEARDOWN ? "delete" : "patch", namespace);
+    return false;
+}
+
+static bool has_rights(struct deed *deed, const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->service_count; i++) {
+        const char *namespace = plan->services[i].namespace;
+        if (i > 0 && strcmp(plan->services[i - 1].namespace, namespace) == 0)
+            continue;
+        if (!has_right(deed, plan->kind, namespace))
+            return false;
+    }
+    return true;
+}
+
 /* ---- the plan --------------------------------------------------------------------------- */
+
+static bool comes_along(const struct plan_object *object)
+{
+    return object->thing == THING_NAMESPACE || object->thing == THING_DEPLOYMENT;
+}
+
+static void print_object(const struct plan_object *object)
+{
+    bool bare = object->detail[0] == '\0';
+
+    printf(" %-7s %-10s %-*s%s%s\n", plan_fate_word(object->fate),
+           plan_thing_word(object->thing), bare ? 0 : 28, object->name, bare ? "" : " ",
+           object->detail);
+}
+
+/* In the order of doing: what comes along is made first and deleted last. */
+static void print_objects(const struct plan *plan, bool along)
+{
+    for (size_t i = 0; i < plan->object_count; i++) {
+        if (comes_along(&plan->objects[i]) == along)
+            print_object(&plan->objects[i]);
+    }
+}
+
+static void print_better(const struct plan *plan)
+{
+    printf(" better  elbtop teardown");
+    for (size_t i = 0; i < plan->better_count; i++)
+        printf(" %s", plan->better_names[i]);
+    printf("\n         %s\n", plan->better);
+}
 
 void deed_print_plan(const struct plan *plan)
 {
-    for (size_t i = 0; i < plan->object_count; i++) {
-        const struct plan_object *object = &plan->objects[i];
-        bool bare = object->detail[0] == '\0';
-        printf(" %-7s %-10s %-*s%s%s\n", plan_fate_word(object->fate),
-               plan_thing_word(object->thing), bare ? 0 : 28, object->name,
-               bare ? "" : " ", object->detail);
-    }
+    bool makes = plan->kind != PLAN_TEARDOWN;
+
+    print_objects(plan, makes);
+    print_objects(plan, !makes);
     for (size_t i = 0; i < plan->warning_count; i++)
         printf(" ! %s\n", plan->warnings[i]);
     if (plan->better != NULL)
-        printf(" better  %s\n", plan->better);
+        print_better(plan);
     fflush(stdout);
 }
 
@@ -130,6 +201,8 @@ int deed_confirm(struct deed *deed, const struct plan *plan, bool must_ask)
 {
     bool protected = deed->snapshot->protected_context;
 
+    if (!has_rights(deed, plan))
+        return EXIT_FAILED;
     if (!protected && (!must_ask || deed->options->yes))
         return EXIT_DONE;
     switch (confirm_ask(plan, deed->witness)) {
@@ -151,12 +224,6 @@ int deed_confirm(struct deed *deed, const struct plan *plan, bool must_ask)
 
 /* ---- following ------------------------------------------------------------------------------ */
 
-/* What was printed of a job so far. */
-struct progress {
-    size_t steps;
-    bool told[PLAN_OBJECTS]; /* per thing */
-};
-
 static const struct job_report *find_job(const struct snapshot *snapshot, uint64_t id)
 {
     for (size_t i = 0; i < snapshot->job_count; i++) {
@@ -166,56 +233,20 @@ static const struct job_report *find_job(const struct snapshot *snapshot, uint64
     return NULL;
 }
 
+/* title: "lb-demo/hello", that of a job with one Service. */
+static const struct row *row_of_title(const struct deed *deed, const char *title)
+{
+    size_t bytes = strcspn(title, "/");
+    char namespace[64];
+
+    snprintf(namespace, sizeof namespace, "%.*s", (int)bytes, title);
+    return title[bytes] == '\0' ? NULL
+                                : view_row(deed_view(deed), namespace, title + bytes + 1);
+}
+
 static bool is_over(const struct job_report *report)
 {
     return report->state >= JOB_DONE;
-}
-
-static void print_steps(const struct job_report *report, struct progress *progress)
-{
-    for (; progress->steps < report->step_count; progress->steps++) {
-        const struct job_step *step = &report->steps[progress->steps];
-        printf("%4.1fs  %d %-8s %-13s %s\n", (double)step->after_ms / 1000, step->number,
-               step_name(step->number), step->actor, step->evidence);
-    }
-    fflush(stdout);
-}
-
-static void print_thing(const struct job_thing *thing)
-{
-    char after[WHEN_TEXT_BYTES];
-    const char *mark = thing->state == THING_GONE        ? " #"
-                       : thing->state == THING_LEFT_OVER ? " LEFT"
-                       : thing->state == THING_LOST      ? " LOST"
-                       : thing->state == THING_UNPROVED  ? " ?"
-                                                         : "  ";
-
-    printf("%-6s %-10s %-28s %-9s %-6s %s\n", mark, plan_thing_word(thing->object->thing),
-           thing->object->name, thing_state_name(thing->state),
-           thing->after_ms < 0 ? "-" : duration_print(thing->after_ms, after),
-           thing->proof);
-}
-
-static void print_gone(const struct job_report *report, struct progress *progress)
-{
-    for (size_t i = 0; i < report->thing_count; i++) {
-        const struct job_thing *thing = &report->things[i];
-        bool news =
-            is_over(report) ? thing->state != THING_WAITING : thing->state == THING_GONE;
-        if (!news || progress->told[i] || thing->object->fate == FATE_DANGLES)
-            continue;
-        progress->told[i] = true;
-        print_thing(thing);
-    }
-    fflush(stdout);
-}
-
-static void print_progress(const struct job_report *report, struct progress *progress)
-{
-    if (report->kind == PLAN_TEARDOWN)
-        print_gone(report, progress);
-    else
-        print_steps(report, progress);
 }
 
 /* ---- how it ended ------------------------------------------------------------------------------ */
@@ -259,13 +290,9 @@ static void say_why(const struct job_report *report)
 /* "lb-demo/hello READY after 13.9s at 138.124.232.123" */
 static void say_made(const struct deed *deed, const struct job_report *report)
 {
-    const char *slash = strchr(report->title, '/');
-    char namespace[64];
+    const struct row *row = row_of_title(deed, report->title);
     char words[500];
 
-    snprintf(namespace, sizeof namespace, "%.*s", (int)(slash - report->title),
-             report->title);
-    const struct row *row = view_row(deed_view(deed), namespace, slash + 1);
     if (report->state == JOB_DONE)
         printf("%s READY after %.1fs at %s\n", report->title,
                (double)report->took_ms / 1000,
@@ -330,7 +357,7 @@ static int interrupted(const struct job_report *report)
 int deed_run(struct deed *deed, struct plan *plan, enum deed_patience patience)
 {
     uint64_t id = ++deed->job_count;
-    struct progress progress = {.steps = 0};
+    struct progress progress = PROGRESS_INIT;
     const struct job_report *report = NULL;
 
     if (!give(deed, order_run(plan, id, 0)))
@@ -340,7 +367,11 @@ int deed_run(struct deed *deed, struct plan *plan, enum deed_patience patience)
         if (report == NULL)
             continue;
         if (patience == DEED_FOLLOW)
-            print_progress(report, &progress);
+            progress_job(&progress, report);
+        if (patience == DEED_FOLLOW && report->state == JOB_PROVING &&
+            report->kind != PLAN_TEARDOWN)
+            progress_trouble(&progress, row_of_title(deed, report->title),
+                             report->took_ms);
         if (is_over(report))
             return finish(deed, report);
         if (patience == DEED_ASK_ONLY && is_asked(report))
@@ -374,7 +405,7 @@ int deed_try(struct deed *deed, struct plan *plan)
     fflush(stdout);
     if (trial->state != JOB_DONE)
         say_why(trial);
-    return trial->state == JOB_DONE ? EXIT_DONE : EXIT_FAILED;
+    return trial->state == JOB_DONE ? deed->looked : EXIT_FAILED;
 }
 
 int deed_follow_row(struct deed *deed, const char *namespace, const char *name)

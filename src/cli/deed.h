@@ -13,6 +13,7 @@ struct deed {
     const struct options *options;
     struct witness *witness;
     struct snapshot *snapshot; /* the newest; what plans are made on */
+    int looked;                /* EXIT_PARTIAL: a source was missing; else EXIT_DONE */
     uint64_t job_count;        /* numbers given to jobs so far */
     uint64_t trial_count;
 };
@@ -41,7 +42,8 @@ void deed_read_quota(struct deed *deed);
 void deed_print_plan(const struct plan *plan);
 
 /*
- * Asks, when the plan has to be confirmed (--yes was not said, or the context is protected).
+ * Asks the api-server whether it may be done, and then the person, when the plan has to be
+ * confirmed (--yes was not said, or the context is protected).
  * EXIT_DONE: go on; else what to exit with, and it was said why.
  */
 int deed_confirm(struct deed *deed, const struct plan *plan, bool must_ask);

@@ -18,6 +18,7 @@ libcli_a_SOURCES = \
     src/cli/page.c src/cli/page.h \
     src/cli/plain.c src/cli/plain.h \
     src/cli/print.c src/cli/print.h \
+    src/cli/progress.c src/cli/progress.h \
     src/cli/sim.h \
     src/cli/service_name.c src/cli/service_name.h \
     src/cli/teardown.c src/cli/teardown.h \

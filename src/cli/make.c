@@ -12,6 +12,9 @@
 #include "wire/tree.h"
 #include "base/banned.h"
 
+#define ELB_ID_KEY         "kubernetes.io/elb.id"
+#define ELB_AUTOCREATE_KEY "kubernetes.io/elb.autocreate"
+
 /* ---- the wish ----------------------------------------------------------------------- */
 
 static bool add_all(const struct options *options, const char *name,
@@ -34,16 +37,38 @@ static bool take_text(const struct options *options, const char *name, const cha
 {
     if (value == NULL)
         return true;
-    if (strlen(value) < field_bytes) {
-        snprintf(field, field_bytes, "%s", value);
-        return true;
+    if (value[0] == '\0') {
+        options_usage_error(options, "--%s: expected something, not \"\"", name);
+        return false;
     }
-    options_usage_error(options, "--%s %s: too long", name, value);
+    if (strlen(value) >= field_bytes) {
+        options_usage_error(options, "--%s %s: longer than %zu characters", name, value,
+                            field_bytes - 1);
+        return false;
+    }
+    snprintf(field, field_bytes, "%s", value);
+    return true;
+}
+
+/* An option about an EIP that will not be made was meant otherwise. */
+static bool wants_no_eip(const struct options *options)
+{
+    const char *said = options->bandwidth != 0        ? "bandwidth"
+                       : options->charge_mode != NULL ? "charge-mode"
+                       : options->eip_type != NULL    ? "eip-type"
+                                                      : NULL;
+
+    if (!options->internal || said == NULL)
+        return true;
+    options_usage_error(options, "--%s does not go with --internal: there is no EIP",
+                        said);
     return false;
 }
 
 static bool fill_autocreate(const struct options *options, struct wish *wish)
 {
+    if (!wants_no_eip(options))
+        return false;
     wish->internal = options->internal;
     if (options->bandwidth != 0)
         wish->bandwidth_mbit = options->bandwidth;
@@ -62,6 +87,28 @@ static bool fill_autocreate(const struct options *options, struct wish *wish)
     return add_all(options, "az", &options->zones, wish, wish_add_zone);
 }
 
+/* The pattern is what the command is for: its annotation is not set by hand. */
+static bool keeps_pattern(const struct options *options, enum wish_kind kind,
+                          const struct wish *wish)
+{
+    for (size_t i = 0; i < wish->annotation_count; i++) {
+        const char *key = wish->annotations[i].key;
+        const char *instead =
+            strcmp(key, ELB_ID_KEY) == 0
+                ? (kind == WISH_ATTACH ? "say --elb-id UUID"
+                                       : "'elbtop attach' takes an ELB that exists")
+            : kind == WISH_ATTACH && strcmp(key, ELB_AUTOCREATE_KEY) == 0
+                ? "'elbtop autocreate' makes a new ELB"
+                : NULL;
+        if (instead != NULL) {
+            options_usage_error(options, "--set %s does not go with %s: %s", key,
+                                options->command->name, instead);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool fill(const struct options *options, enum wish_kind kind,
                  const struct service_name *name, struct wish *wish)
 {
@@ -78,7 +125,8 @@ static bool fill(const struct options *options, enum wish_kind kind,
     if (!take_text(options, "class", options->class, wish->class, sizeof wish->class) ||
         !add_all(options, "port", &options->ports, wish, wish_add_port) ||
         !add_all(options, "selector", &options->selectors, wish, wish_add_selector) ||
-        !add_all(options, "set", &options->sets, wish, wish_add_annotation))
+        !add_all(options, "set", &options->sets, wish, wish_add_annotation) ||
+        !keeps_pattern(options, kind, wish))
         return false;
     return kind == WISH_ATTACH || fill_autocreate(options, wish);
 }
@@ -137,7 +185,7 @@ static int run_plan(struct deed *deed, struct plan *plan)
         return deed_try(deed, plan);
     if (options->dry_run == DRY_RUN_CLIENT) {
         plan_free(plan);
-        return EXIT_DONE;
+        return deed->looked;
     }
     int status = deed_confirm(deed, plan, false);
     if (status != EXIT_DONE) {

@@ -228,7 +228,17 @@ static bool set_log_level(struct options *options, const char *value)
 static bool set_wait(struct options *options, const char *value)
 {
     options->wait = true;
-    return value == NULL || set_duration(options, "wait", value, &options->wait_ms);
+    if (value == NULL)
+        return true;
+    if (!set_duration(options, "wait", value, &options->wait_ms))
+        return false;
+    if (options->wait_ms > 0)
+        return true;
+    options_usage_error(options,
+                        "--wait %s: expected some time; without --wait nothing "
+                        "is waited for",
+                        value);
+    return false;
 }
 
 static bool set_dry_run(struct options *options, const char *value)
@@ -334,6 +344,19 @@ static bool report_unknown(const struct options *options, char **argv, int answe
     return false;
 }
 
+/* An option as it was said; its value is looked at when the command is known, so that what is
+ * wrong with it ends in the hint to the right help. */
+struct said {
+    size_t entry; /* of the table */
+    const char *value;
+};
+
+struct said_list {
+    size_t count;
+    size_t capacity;
+    struct said *at;
+};
+
 /* The embedded world of --demo takes the world's options; where it is, it decides itself. */
 static bool goes_with_demo(const struct options *options,
                            const struct option_entry *entry)
@@ -343,13 +366,13 @@ static bool goes_with_demo(const struct options *options,
 }
 
 /* Options may come before the command, so their right place is checked at the end. */
-static bool belong_here(const struct options *options, const bool *seen)
+static bool belong_here(const struct options *options, const struct said_list *list)
 {
     unsigned bit = options->command == NULL ? 0 : ON(options->command->id);
 
-    for (size_t i = 0; i < option_table_count; i++) {
-        const struct option_entry *entry = &option_table[i];
-        if (!seen[i] || entry->row.commands == 0 || (entry->row.commands & bit) != 0 ||
+    for (size_t i = 0; i < list->count; i++) {
+        const struct option_entry *entry = &option_table[list->at[i].entry];
+        if (entry->row.commands == 0 || (entry->row.commands & bit) != 0 ||
             goes_with_demo(options, entry))
             continue;
         options_usage_error(options, "--%s does not go with %s", entry->row.name,
@@ -400,14 +423,22 @@ static bool settle_port(struct options *options)
                       65535, &options->port);
 }
 
-bool options_parse(struct options *options, int argc, char **argv)
+/* What is said about itself is heard first: the rest may be as wrong as it likes. */
+static void hear(struct options *options, struct said_list *list, size_t entry)
+{
+    list->at = mem_grow(list->at, &list->capacity, list->count + 1, sizeof *list->at);
+    list->at[list->count++] = (struct said){.entry = entry, .value = optarg};
+    if (option_table[entry].how == HOW_FLAG)
+        set_value(options, &option_table[entry], NULL);
+}
+
+static bool hear_all(struct options *options, int argc, char **argv,
+                     struct said_list *list)
 {
     struct option longs[OPTIONS_MOST + 1] = {{0}};
     char letters[2 * OPTIONS_MOST + 2];
-    bool seen[OPTIONS_MOST] = {false};
     int key;
 
-    *options = (struct options){.timeout_ms = -1, .wait_ms = -1, .log_level = LOG_INFO};
     fill_long_options(longs);
     fill_letters(letters);
     optind = 0; /* begins anew, also in the midst of a word of an earlier line */
@@ -415,16 +446,33 @@ bool options_parse(struct options *options, int argc, char **argv)
     while ((key = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
         if (key == '?' || key == ':')
             return report_unknown(options, argv, key);
-        size_t i = index_of(key);
-        seen[i] = true;
-        if (!set_value(options, &option_table[i], optarg))
+        hear(options, list, index_of(key));
+    }
+    return true;
+}
+
+static bool set_all(struct options *options, const struct said_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct option_entry *entry = &option_table[list->at[i].entry];
+        if (entry->how != HOW_FLAG && !set_value(options, entry, list->at[i].value))
             return false;
     }
-    if (!take_operands(options, argc, argv))
-        return false;
-    if (options->wants_help || options->wants_version)
-        return true;
-    return belong_here(options, seen) && settle_port(options);
+    return true;
+}
+
+bool options_parse(struct options *options, int argc, char **argv)
+{
+    struct said_list list = {.at = NULL};
+
+    *options = (struct options){.timeout_ms = -1, .wait_ms = -1, .log_level = LOG_INFO};
+    bool fine =
+        hear_all(options, argc, argv, &list) && take_operands(options, argc, argv);
+    if (fine && !options->wants_help && !options->wants_version)
+        fine = belong_here(options, &list) && set_all(options, &list) &&
+               settle_port(options);
+    free(list.at);
+    return fine;
 }
 
 void options_release(struct options *options)

@@ -16,7 +16,7 @@ static int run_plan(struct deed *deed, struct plan *plan)
     deed_print_plan(plan);
     if (options->dry_run != DRY_RUN_NONE) {
         plan_free(plan);
-        return EXIT_DONE;
+        return deed->looked;
     }
     int status = deed_confirm(deed, plan, true);
     if (status != EXIT_DONE) {
@@ -47,6 +47,9 @@ int teardown_run(const struct options *options)
     struct deed deed;
     int status;
 
+    if (options->dry_run == DRY_RUN_SERVER)
+        return options_usage_error(options, "--dry-run=server: of a teardown the plan is "
+                                            "all that can be tried");
     if (options->operand_count > MOST_NAMES)
         return options_usage_error(options, "at most %d Services at once", MOST_NAMES);
     for (size_t i = 0; i < options->operand_count; i++) {

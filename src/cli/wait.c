@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/when.h"
+#include "cli/progress.h"
 #include "cli/service_name.h"
 #include "cli/witness.h"
 #include "base/banned.h"
@@ -89,11 +90,13 @@ static void print_steps(struct follow *follow, const struct row *row, int64_t af
 /* ---- how it ended ---------------------------------------------------------------------- */
 
 static int say_reached(const struct goal *goal, const struct service_name *name,
-                       const struct row *row, int64_t after_ms)
+                       const struct row *row, bool was_there, int64_t after_ms)
 {
     double seconds = (double)after_ms / 1000;
 
-    if (goal->kind == GOAL_DELETED)
+    if (goal->kind == GOAL_DELETED && !was_there)
+        printf("%s is not there\n", name->full);
+    else if (goal->kind == GOAL_DELETED)
         printf("%s deleted after %.1fs\n", name->full, seconds);
     else if (goal->kind == GOAL_STEP)
         printf("%s reached %d %s after %.1fs\n", name->full, goal->step,
@@ -118,11 +121,13 @@ static int say_failed(const struct service_name *name, const struct row *row)
     return EXIT_FAILED;
 }
 
-static int say_late(const struct service_name *name, const struct row *row,
-                    int64_t after_ms)
+static int say_late(const struct service_name *name, const struct snapshot *snapshot,
+                    const struct row *row, int64_t after_ms)
 {
     char words[500];
 
+    if (snapshot != NULL)
+        witness_report(snapshot);
     if (row == NULL)
         fprintf(stderr, "elbtop: %s was not read in time\n", name->full);
     else
@@ -137,6 +142,7 @@ struct waiting {
     struct goal goal;
     struct service_name name;
     struct follow follow;
+    struct progress progress;
     char uid[64]; /* of what was there at first; "" */
     bool began;   /* the first whole picture was seen */
     int64_t began_ms;
@@ -159,10 +165,13 @@ static enum look see(struct waiting *waiting, const struct snapshot *snapshot,
         follow_look(&waiting->follow, row, steps); /* what was there is no news */
     }
     waiting->began = true;
+    int64_t after_ms = clock_now_ms(&real) - waiting->began_ms;
     if (waiting->goal.kind != GOAL_DELETED)
-        print_steps(&waiting->follow, row, clock_now_ms(&real) - waiting->began_ms);
-    /* Without the other witnesses a step may seem open that is long done. */
+        print_steps(&waiting->follow, row, after_ms);
     enum look look = look_at(&waiting->goal, row, waiting->uid);
+    if (look == LOOK_ON && snapshot->complete && waiting->goal.kind != GOAL_DELETED)
+        progress_trouble(&waiting->progress, row, after_ms);
+    /* Without the other witnesses a step may seem open that is long done. */
     return look == LOOK_FAILED && !snapshot->complete ? LOOK_ON : look;
 }
 
@@ -188,17 +197,18 @@ static int watch_until(struct waiting *waiting, struct witness *witness)
         snapshot_free(snapshot);
         return EXIT_FAILED;
     }
-    int status = look == LOOK_REACHED
-                     ? say_reached(&waiting->goal, &waiting->name, row, after_ms)
-                 : look == LOOK_FAILED ? say_failed(&waiting->name, row)
-                                       : say_late(&waiting->name, row, after_ms);
+    int status = look == LOOK_REACHED ? say_reached(&waiting->goal, &waiting->name, row,
+                                                    waiting->uid[0] != '\0', after_ms)
+                 : look == LOOK_FAILED
+                     ? say_failed(&waiting->name, row)
+                     : say_late(&waiting->name, snapshot, row, after_ms);
     snapshot_free(snapshot);
     return status;
 }
 
 int wait_run(const struct options *options)
 {
-    struct waiting waiting = {.began = false};
+    struct waiting waiting = {.progress = PROGRESS_INIT};
     struct witness *witness;
     struct err err = ERR_INIT;
     char line[400];

@@ -75,9 +75,10 @@ void calllog_add_twin(struct calllog *calllog, const char *server,
         calllog->throttled++;
 
     bool bad = exchange->status == 0 || exchange->status >= 400;
-    log_line(calllog->log, bad ? LOG_WARNING : LOG_DEBUG, "%s %s %s %d %lldms %s", server,
-             entry->method, entry->path, entry->status, (long long)entry->took_ms,
-             entry->error);
+    enum log_level level = bad ? LOG_WARNING : entry->changes ? LOG_INFO : LOG_DEBUG;
+    log_line(calllog->log, level, "%s %s %s %d %lldms %s%s%s", server, entry->method,
+             entry->path, entry->status, (long long)entry->took_ms, entry->error,
+             entry->twin[0] != '\0' ? "= " : "", entry->twin);
 }
 
 static size_t held(const struct calllog *calllog)
