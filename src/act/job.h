@@ -82,6 +82,7 @@ struct job_config {
     uint64_t id;               /* the number its order came with */
     int64_t hold_ms;           /* 3000 on the screen, 0 for commands */
     int64_t give_up_ms;        /* proof that has not come by then is LEFT */
+    int64_t answer_ms;         /* the answer to a change is waited for; 0: the usual */
     const char *cloud_project; /* for the paths of ELB and EIP; NULL: no cloud to ask */
     bool dry_run_only;         /* ends after the server's dry run; nothing is changed */
 };

@@ -237,6 +237,12 @@ static void heard_send(struct job *job, const struct http_exchange *exchange)
         job_refused(job, &refused, title_of(job, title));
         break;
     default:
+        if (exchange->err.code == ERR_OK && exchange->status >= 500) {
+            job_tell_failure(job, "api-server", "%s: %s: reading whether it was done",
+                             title_of(job, title), refused.text);
+            job_go(job, STAGE_EXTRA_PROVE, job->now_ms + INTERVAL_PROOF_MS);
+            break;
+        }
         job_refused(job, &refused, title_of(job, title));
         break;
     }

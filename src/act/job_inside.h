@@ -69,6 +69,7 @@ struct job {
     size_t lodger;  /* which list of it is asked for */
     const char *extra_uid;
     int tries;                /* of reading, in this stage */
+    bool timed_out;           /* no answer came, and no word that none would */
     int absences;             /* re-reads in a row that found nothing of what was sent */
     bool after_conflict;      /* READ serves to name the difference */
     bool live_existed;        /* create: a Service of that name was there before */

@@ -67,8 +67,11 @@ struct http_request *job_ask_send(struct job *job)
     job->twin = job_in_hand(job)->twin;
     job_note_sent(job);
     job->service_sent_ms = job->now_ms;
-    return job->plan->kind == PLAN_TEARDOWN ? delete_request(job)
-                                            : job_apply_request(job, false);
+    struct http_request *request = job->plan->kind == PLAN_TEARDOWN
+                                       ? delete_request(job)
+                                       : job_apply_request(job, false);
+    request->answer_ms = job->config.answer_ms;
+    return request;
 }
 
 /* ---- its answer ---------------------------------------------------------------------- */
@@ -78,6 +81,12 @@ static bool never_left(const struct http_exchange *exchange)
 {
     return exchange->err.code == ERR_REFUSED || exchange->cut == HTTP_CUT_NAME ||
            exchange->cut == HTTP_CUT_REFUSED || exchange->cut == HTTP_CUT_UNREACHABLE;
+}
+
+static void find_out(struct job *job)
+{
+    job->absences = 0;
+    job_go(job, STAGE_REREAD, job->now_ms + INTERVAL_PROOF_MS);
 }
 
 static void line_broke(struct job *job, const struct http_exchange *exchange)
@@ -91,11 +100,20 @@ static void line_broke(struct job *job, const struct http_exchange *exchange)
         job_refused(job, &refused, "nothing was sent");
         return;
     }
+    job->timed_out = exchange->cut == HTTP_CUT_TIMEOUT;
     job_tell_failure(job, "elbtop",
                      "the line broke after sending (%s): reading whether it arrived",
                      exchange->err.text);
-    job->absences = 0;
-    job_go(job, STAGE_REREAD, job->now_ms + INTERVAL_PROOF_MS);
+    find_out(job);
+}
+
+/* A server that fails may have done it all the same: etcd was slow, a proxy gave up. */
+static void server_failed(struct job *job, const struct refused *refused)
+{
+    job->refused = *refused;
+    job_tell_failure(job, "api-server", "%s: reading whether it was done all the same",
+                     refused->text);
+    find_out(job);
 }
 
 static void accepted(struct job *job, const struct http_exchange *exchange)
@@ -149,6 +167,8 @@ void job_heard_send(struct job *job, const struct http_exchange *exchange)
     default:
         if (exchange->err.code != ERR_OK)
             line_broke(job, exchange);
+        else if (exchange->status >= 500)
+            server_failed(job, &refused);
         else
             job_refused(job, &refused, "refused");
         break;
@@ -206,10 +226,22 @@ static void not_there(struct job *job)
         job->due_ms = job->now_ms + INTERVAL_PROOF_MS;
         return;
     }
-    err_set(&job->err, ERR_NET, "the request did not arrive; nothing was sent again");
-    job_tell_failure(job, "elbtop",
-                     "the request has not arrived; it is not repeated by itself");
-    job_end(job, JOB_STOPPED);
+    if (job->refused.kind != REFUSED_NOT) {
+        struct refused refused = job->refused;
+        job_refused(job, &refused, "refused, and it was not done");
+    } else if (job->timed_out) {
+        /* Who is slow may still be at it: only looking later can tell. */
+        err_set(&job->err, ERR_NET,
+                "no answer came in time and nothing of it is to be seen: it may still be "
+                "carried out, look before sending it again");
+        job_tell_failure(job, "elbtop", "%s", job->err.text);
+        job_end(job, JOB_UNCLEAR);
+    } else {
+        err_set(&job->err, ERR_NET, "the request did not arrive; nothing was sent again");
+        job_tell_failure(job, "elbtop",
+                         "the request has not arrived; it is not repeated by itself");
+        job_end(job, JOB_STOPPED);
+    }
 }
 
 void job_heard_reread(struct job *job, const struct http_exchange *exchange)
@@ -225,6 +257,7 @@ void job_heard_reread(struct job *job, const struct http_exchange *exchange)
         cannot_tell(job);
     } else if (has_arrived(job, live)) {
         job_tell(job, "elbtop", "the request had arrived");
+        job->refused = (struct refused){.err = ERR_INIT};
         job_start_proving(job);
     } else {
         not_there(job);

@@ -71,6 +71,7 @@ struct hands *hands_new(const struct hands_config *config)
                    .server = config->cluster->server,
                    .project = config->project},
         .give_up_ms = config->give_up_ms,
+        .answer_ms = config->answer_ms,
     };
     hands->jobs = jobfeed_new(&jobs);
     hands->rights = rightsfeed_new(config->http, config->kube, config->calllog);

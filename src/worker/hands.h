@@ -32,6 +32,7 @@ struct hands_config { /* borrowed, but for the texts of files, which are copied 
     const char *project;   /* of the cloud, by name; NULL */
     const char *state_dir; /* where receipts go; NULL: the environment's */
     int64_t give_up_ms;    /* 0: the usual */
+    int64_t answer_ms;     /* likewise, of the answer to a change */
     bool read_only;
     bool protected_context; /* nothing is changed before it is armed */
 };

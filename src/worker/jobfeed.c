@@ -97,6 +97,7 @@ static struct job_config config_of(const struct jobfeed *feed, uint64_t id)
     return (struct job_config){
         .id = id,
         .give_up_ms = feed->config.give_up_ms,
+        .answer_ms = feed->config.answer_ms,
         .cloud_project =
             feed->config.cloud == NULL ? NULL : cloudfeed_project_id(feed->config.cloud),
     };

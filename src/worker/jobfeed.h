@@ -35,6 +35,7 @@ struct jobfeed_config { /* everything in it is borrowed */
     const char *state_dir; /* where receipts go; NULL: the environment's */
     struct receipt_around around;
     int64_t give_up_ms; /* 0: INTERVAL_GIVE_UP_MS */
+    int64_t answer_ms;  /* to a change; 0: INTERVAL_ANSWER_MS */
 };
 
 struct jobfeed *jobfeed_new(const struct jobfeed_config *config);

@@ -137,6 +137,7 @@ static void make_hands(struct worker *worker, const struct worker_config *config
         .project = project_name(worker),
         .state_dir = config->state_dir,
         .give_up_ms = config->give_up_ms,
+        .answer_ms = config->answer_ms,
         .read_only = config->read_only || settings->read_only,
         .protected_context = settings_protects(settings, worker->cluster->context),
     };

@@ -1,5 +1,5 @@
 # The worker against the embedded world.
-WORKER_TESTS = tests/sim/test_worker tests/sim/test_worker_trouble
+WORKER_TESTS = tests/sim/test_worker tests/sim/test_worker_trouble tests/sim/test_act
 check_PROGRAMS += $(WORKER_TESTS)
 STAGE_SOURCES = \
     tests/sim/relay.c tests/sim/relay.h \
@@ -16,3 +16,10 @@ tests_sim_test_worker_trouble_SOURCES  = tests/sim/test_worker_trouble.c $(STAGE
 tests_sim_test_worker_trouble_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_sim_test_worker_trouble_CFLAGS   = $(TEST_CFLAGS)
 tests_sim_test_worker_trouble_LDADD    = $(STAGE_LIBS)
+
+ACTOR_SOURCES = tests/sim/actor.c tests/sim/actor.h $(STAGE_SOURCES)
+
+tests_sim_test_act_SOURCES  = tests/sim/test_act.c $(ACTOR_SOURCES)
+tests_sim_test_act_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sim_test_act_CFLAGS   = $(TEST_CFLAGS)
+tests_sim_test_act_LDADD    = $(STAGE_LIBS)

@@ -27,6 +27,7 @@ struct answer {
 struct stage {
     struct answer read;   /* the first GET of the Service */
     struct answer send;   /* DELETE */
+    enum http_cut cut;    /* how the line breaks then */
     struct answer reread; /* GETs of the Service after sending, until `until` */
     int cloud_gone_after; /* GETs of cloud objects that still find them */
     int cloud_status;     /* instead of 200 while it is there; 0: 200 */
@@ -68,6 +69,8 @@ static void feed(struct job *job, struct stage *stage, struct http_request *requ
 
     buf_init(&exchange.body, 10000);
     exchange.status = answer.status;
+    if (request->intent == HTTP_CHANGES)
+        exchange.cut = stage->cut;
     if (answer.status == 0)
         err_set(&exchange.err, ERR_NET, "reset");
     else
@@ -201,11 +204,45 @@ static void each_trouble_ends_in_the_truth_and_nothing_is_sent_twice(void **stat
          JOB_STOPPED,
          1,
          "too many"},
-        {"500",
-         {.read = same, .send = {500, "{\"kind\":\"Status\",\"message\":\"oops\"}"}},
+        {"500, it was not done",
+         {.read = same,
+          .send = {500, "{\"kind\":\"Status\",\"message\":\"oops\"}"},
+          .reread = same,
+          .service_gone_after = 1000},
          JOB_STOPPED,
          1,
          "oops"},
+        {"504, it was done all the same",
+         {.read = same,
+          .send = {504, "{\"kind\":\"Status\",\"message\":\"etcd is slow\"}"},
+          .reread = {200, going},
+          .service_gone_after = 3},
+         JOB_DONE,
+         1,
+         ""},
+        {"no answer in time, it had arrived",
+         {.read = same,
+          .send = {0, ""},
+          .cut = HTTP_CUT_TIMEOUT,
+          .reread = {200, going},
+          .service_gone_after = 3},
+         JOB_DONE,
+         1,
+         ""},
+        {"no answer in time, and nothing of it is to be seen",
+         {.read = same,
+          .send = {0, ""},
+          .cut = HTTP_CUT_TIMEOUT,
+          .reread = same,
+          .service_gone_after = 1000},
+         JOB_UNCLEAR,
+         1,
+         "it may still be carried out"},
+        {"nobody was reached",
+         {.read = same, .send = {0, ""}, .cut = HTTP_CUT_REFUSED},
+         JOB_STOPPED,
+         1,
+         "reset"},
         {"token expired",
          {.read = same,
           .send = {401, "{\"kind\":\"Status\",\"message\":\"Unauthorized\"}"}},
