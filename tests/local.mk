@@ -19,6 +19,7 @@ include tests/unit/cli/local.mk
 include tests/unit/sim/local.mk
 include tests/unit/tui/local.mk
 include tests/sim/local.mk
+include tests/prop/local.mk
 include tests/e2e/local.mk
 endif
 include tests/guards/local.mk

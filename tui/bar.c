@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/mem.h"
 #include "base/span.h"
 #include "base/when.h"
 #include "tui/gate.h"
@@ -176,21 +177,29 @@ void bar_draw_header(struct canvas line, const struct scene *scene)
 
 /* ---- row 2, left ---- */
 
+struct ages_shape {
+    bool wide, token;
+    bool brief;    /* a loss without its next try */
+    bool briefest; /* and without its age */
+};
+
 static void add_source(struct segments *left, const struct scene *scene,
-                       enum source_name name, bool wide, bool brief)
+                       enum source_name name, struct ages_shape shape)
 {
     char label[16];
     char word[HEALTH_WORD_BYTES];
     enum look look;
 
-    health_word(scene, name, wide, word, &look);
-    if (brief) {
-        char *comma = strchr(word, ',');
-        if (comma != NULL)
-            *comma = '\0';
-    }
+    health_word(scene, name, shape.wide, word, &look);
+    if (shape.brief)
+        word[strcspn(word, ",")] = '\0';
+    if (shape.briefest)
+        word[strcspn(word, " ")] = '\0';
     snprintf(label, sizeof label, "%s ", health_label(name));
-    add(left, label, word, look, wide ? 3 : health_is_lost(scene, name) ? 2 : 1);
+    add(left, label, word, look,
+        shape.wide                                       ? 3
+        : health_is_lost(scene, name) && !shape.briefest ? 2
+                                                         : 1);
 }
 
 /* "21h10m" where there is room, "21h" where not. */
@@ -211,21 +220,17 @@ static void add_token(struct segments *left, const struct scene *scene, bool wid
         left_ms < 600000 ? LOOK_STRONG : LOOK_PLAIN, wide ? 3 : 1);
 }
 
-struct ages_shape {
-    bool wide, token, brief;
-};
-
 static void build_ages(struct segments *left, const struct scene *scene,
                        struct ages_shape shape)
 {
     char text[32];
 
     *left = (struct segments){0};
-    add_source(left, scene, SOURCE_KUBERNETES, shape.wide, shape.brief);
-    add_source(left, scene, SOURCE_ELB, shape.wide, shape.brief);
-    add_source(left, scene, SOURCE_EIP, shape.wide, shape.brief);
+    add_source(left, scene, SOURCE_KUBERNETES, shape);
+    add_source(left, scene, SOURCE_ELB, shape);
+    add_source(left, scene, SOURCE_EIP, shape);
     if (shape.wide)
-        add_source(left, scene, SOURCE_PROBE, true, shape.brief);
+        add_source(left, scene, SOURCE_PROBE, shape);
     if (shape.token)
         add_token(left, scene, shape.wide);
     if (shape.wide && scene->snapshot != NULL) {
@@ -332,7 +337,8 @@ void bar_draw_ages(struct canvas line, const struct scene *scene)
     static const struct ages_shape shapes[] = {{.wide = true, .token = true},
                                                {.token = true},
                                                {.token = false},
-                                               {.brief = true}};
+                                               {.brief = true},
+                                               {.briefest = true}};
     struct segments left;
     struct segments right;
     bool fits = false;
@@ -342,14 +348,16 @@ void bar_draw_ages(struct canvas line, const struct scene *scene)
         if (shortened == 1)
             build_short_verdict(&right, scene);
         /* Losing the token to keep the long verdict is fine, losing the retry is not. */
-        int last = shortened == 0 ? 3 : 4;
+        int last = shortened == 0 ? 3 : (int)ARRAY_COUNT(shapes);
         for (int i = line.at.cols >= WIDE_COLS ? 0 : 1; i < last && !fits; i++) {
             build_ages(&left, scene, shapes[i]);
             fits = 1 + segments_cells(&left) + 2 + segments_cells(&right) <= line.at.cols;
         }
     }
-    segments_draw(&left, line, 1);
     int col = line.at.cols - segments_cells(&right);
+    segments_draw(
+        &left, canvas_part(line, (struct rect){.rows = 1, .cols = col > 0 ? col - 1 : 0}),
+        1);
     if (col > 0)
         segments_draw(&right, line, col);
 }

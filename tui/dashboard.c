@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/span.h"
 #include "base/when.h"
 #include "tui/bar.h"
 #include "tui/filter.h"
@@ -328,9 +329,9 @@ void dash_set_namespace(struct dashboard *dashboard, struct scene *scene,
                         const char *namespace)
 {
     char *before = dashboard->namespace;
+    struct span name = span_trim(span_of(namespace));
 
-    dashboard->namespace =
-        namespace == NULL || namespace[0] == '\0' ? NULL : mem_copy_text(namespace);
+    dashboard->namespace = name.bytes == 0 ? NULL : mem_copy_bytes(name.at, name.bytes);
     free(before);
     dash_look_anew(dashboard, scene);
 }

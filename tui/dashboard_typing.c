@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "tui/colon.h"
 #include "tui/filter.h"
+#include "tui/glyph.h"
 #include "tui/key.h"
 
 #include "base/banned.h"
@@ -165,10 +166,14 @@ void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line)
                                          [TYPING_COMMAND] = " :",
                                          [TYPING_NAMESPACE] = " namespace: "};
 
-    prompt_draw(&dashboard->prompt, line, 0, labels[dashboard->typing]);
     const char *aside = dashboard->prompt_err.code != ERR_OK ? dashboard->prompt_err.text
                                                              : dashboard->message;
-    int col = line.at.cols - (int)strlen(aside) - 1;
-    if (aside[0] != '\0' && col > line.at.cols / 3)
+    int col = line.at.cols - glyph_cells(span_of(aside), dashboard->ascii) - 1;
+    bool has_room = aside[0] != '\0' && col > line.at.cols / 3;
+    int room = has_room ? col - 1 : line.at.cols;
+    prompt_draw(&dashboard->prompt,
+                canvas_part(line, (struct rect){.rows = 1, .cols = room}), 0,
+                labels[dashboard->typing]);
+    if (has_room)
         canvas_text(line, 0, col, LOOK_DIM, aside);
 }

@@ -67,6 +67,18 @@ static size_t find(const struct tree *tree, const char *id)
     return id == NULL ? tree->count : i;
 }
 
+/* Where a line went, by itself or because its ELB was folded, the ELB stands for it. */
+static size_t find_near(const struct tree *tree, const char *id)
+{
+    size_t at = find(tree, id);
+    char elb_id[TREE_ID_BYTES];
+
+    if (at < tree->count || id == NULL)
+        return at;
+    snprintf(elb_id, sizeof elb_id, "%.*s", (int)strcspn(id, " "), id);
+    return find(tree, elb_id);
+}
+
 static void hold_selected(struct panel_elbs *self)
 {
     char text[TREE_ID_BYTES];
@@ -112,7 +124,7 @@ static void elbs_settle(struct panel *panel, const struct scene *scene)
                                     .room = self->table.page,
                                     .members = self->members,
                                     .foreign = self->foreign});
-    table_settle(&self->table, self->tree.count, find(&self->tree, self->table.id));
+    table_settle(&self->table, self->tree.count, find_near(&self->tree, self->table.id));
     goto_service(self);
     hold_selected(self);
 }
@@ -138,6 +150,7 @@ static void draw_empty(const struct panel_elbs *self, const struct scene *scene,
                        struct canvas canvas)
 {
     const char *text = "No ELB of this cluster in the project.";
+    char narrowed[256];
 
     if (health_is_off(scene, SOURCE_ELB))
         text = "The cloud is not asked: no credentials, or --no-cloud.";
@@ -145,7 +158,12 @@ static void draw_empty(const struct panel_elbs *self, const struct scene *scene,
         text = "Not read yet: ELBs are being listed ..";
     else if (scene->problems_only)
         text = "No ELB has a problem. ! shows all.";
-    else if (self->tree.foreign_hidden > 0)
+    else if (scene->namespace != NULL) {
+        snprintf(narrowed, sizeof narrowed,
+                 "No ELB serves namespace %.100s. 0 shows those of all.",
+                 scene->namespace);
+        text = narrowed;
+    } else if (self->tree.foreign_hidden > 0)
         text = "No ELB belongs to this cluster. W shows those of others.";
     canvas_wrap(canvas, 2, 2, 3, LOOK_PLAIN, text);
 }

@@ -54,6 +54,31 @@ static void down(struct table *table, size_t lines)
     table_goto(table, table->at + lines);
 }
 
+/* Whoever does something with a line means that line from now on. */
+static bool points_at_line(enum action action)
+{
+    switch (action) {
+    case ACTION_ENTER:
+    case ACTION_TREE:
+    case ACTION_OWNER:
+    case ACTION_EVENTS:
+    case ACTION_PROBE:
+    case ACTION_BELL:
+    case ACTION_WHY:
+    case ACTION_YAML:
+    case ACTION_DESCRIBE:
+    case ACTION_NEW:
+    case ACTION_LINK:
+    case ACTION_TEAR:
+    case ACTION_MENU:
+    case ACTION_MARK:
+    case ACTION_COPY:
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool table_act(struct table *table, enum action action)
 {
     size_t page = table->page == 0 ? 1 : table->page;
@@ -84,6 +109,7 @@ bool table_act(struct table *table, enum action action)
         up(table, page);
         return true;
     default:
+        table->moved = table->moved || points_at_line(action);
         return false;
     }
 }

@@ -163,6 +163,11 @@ void tree_build(struct tree *tree, const struct scene *scene, struct tree_choice
     }
 }
 
+static const char *text_of(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
 const char *tree_line_id(const struct tree_line *line, char out[TREE_ID_BYTES])
 {
     switch (line->kind) {
@@ -173,12 +178,13 @@ const char *tree_line_id(const struct tree_line *line, char out[TREE_ID_BYTES])
         snprintf(out, TREE_ID_BYTES, "%s ?%.100s", line->elb->id, line->clue);
         break;
     case TREE_LISTENER:
-    case TREE_MEMBER: /* a wanted listener has no id yet: its owner and port name it */
-        snprintf(out, TREE_ID_BYTES, "%s %d/%.8s %.60s %.40s", line->elb->id,
+    case TREE_MEMBER: /* who owns it and its port name it, wanted or there */
+        snprintf(out, TREE_ID_BYTES, "%s %d/%.8s %.60s/%.60s %.40s", line->elb->id,
                  line->listener->port, line->listener->protocol,
-                 line->listener->id != NULL             ? line->listener->id
-                 : line->listener->service_name != NULL ? line->listener->service_name
-                                                        : "",
+                 text_of(line->listener->service_namespace),
+                 text_of(line->listener->service_name != NULL
+                             ? line->listener->service_name
+                             : line->listener->id),
                  line->kind == TREE_MEMBER ? line->member->id : "");
         break;
     }
