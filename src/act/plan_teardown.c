@@ -503,6 +503,11 @@ static void warn_of_all(struct plan_draft *draft)
                       "%s/%s: its ELB is not known yet; one may be on its way and stay "
                       "behind",
                       row->namespace, row->name);
+        if (row->state != ROW_FAILED && row->elb != NULL && row->listener_count == 0)
+            plan_warn(plan,
+                      "%s/%s: no listener of it was seen in the cloud; one that came "
+                      "since is not listed and not proved",
+                      row->namespace, row->name);
         if (row->state == ROW_FAILED && row->elb != NULL && row->listener_count == 0)
             plan_warn(plan,
                       "%s/%s failed before it had a listener: the controller may leave "

@@ -13,6 +13,7 @@ struct stage *actor_new(const struct stage *shared, const struct worker_config *
 
     actor->world = shared->world;
     actor->dir = shared->dir;
+    actor->state_dir = shared->state_dir;
     stage_start(actor, config);
     return actor;
 }

@@ -3,6 +3,7 @@
 #include "lib/check.h"
 #include "lib/wait.h"
 
+#include <ftw.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -17,6 +18,8 @@ static void make_dir(struct stage *stage)
     snprintf(path, sizeof path, "%s/elbtop-stage-XXXXXX", tmp != NULL ? tmp : "/tmp");
     assert_non_null(mkdtemp(path));
     stage->dir = mem_copy_text(path);
+    snprintf(path, sizeof path, "%s/state", stage->dir);
+    stage->state_dir = mem_copy_text(path);
     snprintf(path, sizeof path, "%s/clouds.yaml", stage->dir);
     setenv("OS_CLIENT_CONFIG_FILE", path, 1);
     unsetenv("OS_CLIENT_SECURE_FILE");
@@ -108,6 +111,8 @@ void stage_start(struct stage *stage, const struct worker_config *config)
     mine.kubeconfig = stage->kubeconfig != NULL ? stage->kubeconfig : places->kubeconfig;
     if (!mine.no_cloud && mine.os_cloud == NULL)
         mine.os_cloud = "sim";
+    if (mine.state_dir == NULL)
+        mine.state_dir = stage->state_dir;
     mine.probe_proxy = places->probe_proxy;
     mine.simulator = true;
     if (worker_new(&mine, &stage->worker, &err) != ERR_OK ||
@@ -123,6 +128,15 @@ void stage_end_worker(struct stage *stage)
     stage->seen = NULL;
 }
 
+static int remove_one(const char *path, const struct stat *about, int kind,
+                      struct FTW *walk)
+{
+    (void)about;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
 void stage_close(struct stage *stage)
 {
     stage_end_worker(stage);
@@ -130,7 +144,9 @@ void stage_close(struct stage *stage)
     world_close(stage->world);
     if (stage->kubeconfig != NULL)
         unlink(stage->kubeconfig);
+    nftw(stage->state_dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     rmdir(stage->dir);
+    free(stage->state_dir);
     free(stage->kubeconfig);
     free(stage->dir);
     free(stage);

@@ -18,6 +18,7 @@ struct stage {
     struct worker   *worker;
     struct snapshot *seen; /* the newest; NULL: none yet */
     char            *dir;
+    char            *state_dir;  /* of its workers: receipts, and what they remember */
     char            *kubeconfig; /* another than the world's; NULL */
 };
 

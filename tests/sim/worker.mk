@@ -1,5 +1,6 @@
 # The worker against the embedded world.
-WORKER_TESTS = tests/sim/test_worker tests/sim/test_worker_trouble tests/sim/test_act
+WORKER_TESTS = tests/sim/test_worker tests/sim/test_worker_trouble tests/sim/test_act \
+    tests/sim/test_act_guards
 check_PROGRAMS += $(WORKER_TESTS)
 STAGE_SOURCES = \
     tests/sim/relay.c tests/sim/relay.h \
@@ -23,3 +24,8 @@ tests_sim_test_act_SOURCES  = tests/sim/test_act.c $(ACTOR_SOURCES)
 tests_sim_test_act_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_sim_test_act_CFLAGS   = $(TEST_CFLAGS)
 tests_sim_test_act_LDADD    = $(STAGE_LIBS)
+
+tests_sim_test_act_guards_SOURCES  = tests/sim/test_act_guards.c $(ACTOR_SOURCES)
+tests_sim_test_act_guards_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sim_test_act_guards_CFLAGS   = $(TEST_CFLAGS)
+tests_sim_test_act_guards_LDADD    = $(STAGE_LIBS)

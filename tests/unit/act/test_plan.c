@@ -116,6 +116,21 @@ static void the_last_tenant_of_an_orphan_is_told_that_it_leaves_it_behind(void *
     world_release(&world);
 }
 
+static void what_was_not_seen_yet_is_warned_of(void **state)
+{
+    struct world world;
+    (void)state;
+    shared_world_init(&world);
+    world_drop(&world, "l-hello");
+    world_sweep(&world);
+
+    struct plan *plan = shared_world_teardown(&world, "lb-demo/hello");
+
+    assert_true(warns(plan, "lb-demo/hello: no listener of it was seen in the cloud"));
+    plan_free(plan);
+    world_release(&world);
+}
+
 static void tenants_go_before_their_creator_whatever_the_order_given(void **state)
 {
     struct plan *plan = shared_world_teardown(*state, "whoami/whoami,whoami/fortune");
@@ -196,6 +211,7 @@ int main(void)
         cmocka_unit_test(the_creator_of_a_shared_elb_leaves_elb_and_eip_behind),
         cmocka_unit_test(a_tenant_takes_only_its_listener),
         cmocka_unit_test(the_last_tenant_of_an_orphan_is_told_that_it_leaves_it_behind),
+        cmocka_unit_test(what_was_not_seen_yet_is_warned_of),
         cmocka_unit_test(tenants_go_before_their_creator_whatever_the_order_given),
         cmocka_unit_test(what_carries_the_demo_label_and_is_alone_needs_one_y),
         cmocka_unit_test(a_protected_context_always_wants_the_word),
