@@ -39,6 +39,7 @@
 #define LIMIT_REPLY_HEADERS       32                /* set by a handler */
 #define LIMIT_SERVER_CONNECTIONS  4096              /* at once, per server */
 #define LIMIT_KUBE_HISTORY        10000             /* watch events kept per kind of the api-server */
+#define LIMIT_KUBE_HISTORY_BYTES  (128 * LIMIT_MIB) /* of them, when objects are large */
 #define INTERVAL_SERVER_IDLE_S    180               /* a connection without a byte is closed */
 
 /* ---- how many ---- */

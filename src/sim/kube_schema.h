@@ -123,7 +123,7 @@ const struct kube_field *kube_type_at(const struct kube_type *type, const char *
 struct kube_reading {
     struct arena *arena;
     const char *misfit;   /* NULL, or what is wrong, in the words of Go's decoder */
-    const char **unknown; /* paths of fields the type lacks, sorted as found */
+    const char **unknown; /* paths of fields the type lacks, inner ones first */
     size_t unknown_count;
 };
 

@@ -19,7 +19,8 @@ struct shelf {
     struct kube_change *history; /* a ring */
     size_t history_first;
     size_t history_count;
-    uint64_t floor_rv; /* changes up to here are forgotten */
+    size_t history_bytes; /* of the states in it */
+    uint64_t floor_rv;    /* changes up to here are forgotten */
 
     struct kube_watcher *watchers;
 };
@@ -104,6 +105,7 @@ static void history_drop_first(struct kube_store *store, struct shelf *shelf)
     struct kube_change *first = history_at(store, shelf, 0);
 
     shelf->floor_rv = first->rv;
+    shelf->history_bytes -= first->now->bytes;
     change_release(first);
     shelf->history_first = (shelf->history_first + 1) % store->history_room;
     shelf->history_count--;
@@ -115,7 +117,9 @@ static void history_add(struct kube_store *store, struct shelf *shelf,
 {
     if (shelf->history == NULL)
         shelf->history = mem_new_array(store->history_room, sizeof *shelf->history);
-    if (shelf->history_count == store->history_room)
+    shelf->history_bytes += change.now->bytes;
+    while (shelf->history_count > 0 && (shelf->history_count == store->history_room ||
+                                        shelf->history_bytes > LIMIT_KUBE_HISTORY_BYTES))
         history_drop_first(store, shelf);
     *history_at(store, shelf, shelf->history_count) = change;
     shelf->history_count++;

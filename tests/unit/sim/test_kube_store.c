@@ -129,6 +129,27 @@ static void store_forgets_what_does_not_fit(void **state)
     kube_store_free(store);
 }
 
+static void store_forgets_sooner_what_is_large(void **state)
+{
+    enum { BIG = 1024 * 1024, PUTS = 140 };
+    struct kube_store *store = kube_store_new(1000);
+    char *label = mem_new(BIG + 1);
+    uint64_t rvs[PUTS];
+
+    (void)state;
+    memset(label, 'x', BIG / 2); /* it stands in the object twice */
+    for (size_t i = 0; i < PUTS; i++)
+        rvs[i] = put(store, "demo", "web", label);
+
+    assert_false(kube_store_remembers(store, services(), rvs[10]));
+    assert_true(kube_store_remembers(store, services(), rvs[20]));
+    for (size_t i = 0; i < 5; i++)
+        put(store, "demo", "web", "small");
+    assert_true(kube_store_remembers(store, services(), rvs[20]));
+    free(label);
+    kube_store_free(store);
+}
+
 /* ---- property: any state that is remembered can be seen again ---- */
 
 enum { STEPS = 600, HISTORY = 200 };
@@ -208,6 +229,7 @@ int main(void)
         cmocka_unit_test(store_sorts_by_namespace_and_name),
         cmocka_unit_test(store_tells_changes_in_order),
         cmocka_unit_test(store_forgets_what_does_not_fit),
+        cmocka_unit_test(store_forgets_sooner_what_is_large),
         cmocka_unit_test(store_shows_any_state_it_remembers),
     };
 
