@@ -10,7 +10,16 @@
 #include "wire/tree.h"
 #include "base/banned.h"
 
-enum { ROUNDS_MOST = 1000000 }; /* of one run; more would be a circle */
+enum {
+    ROUNDS_MOST = 1000000, /* of one run; more would be a circle */
+    TREES_KEPT = 64,
+};
+
+/* A Service or Pod as a tree. Pods are looked at for each of their Services, again and again. */
+struct kept_tree {
+    struct kube_version *of; /* held, so that no other can have its address */
+    json_t *tree;
+};
 
 /* Something that changed and was not looked at yet. */
 struct note {
@@ -29,19 +38,50 @@ struct kube_controller {
     size_t count;
     size_t capacity;
     bool running;
+    struct kept_tree
+        trees[TREES_KEPT]; /* each at the place its version's address gives */
 };
 
 static const char foreground[] = "foregroundDeletion";
 
+/* ---- trees ---- */
+
+static struct kept_tree *place_of(struct kube_controller *controller,
+                                  const struct kube_version *version)
+{
+    return &controller->trees[((uintptr_t)version / sizeof *version) % TREES_KEPT];
+}
+
+/* Takes the tree. */
+static void keep_tree(struct kept_tree *place, const struct kube_version *of,
+                      json_t *tree)
+{
+    kube_version_drop(place->of);
+    json_decref(place->tree);
+    place->of = of == NULL ? NULL : kube_version_hold(of);
+    place->tree = tree;
+}
+
+json_t *kube_controller_tree(struct kube_api *api, const struct kube_version *version)
+{
+    struct kept_tree *place = place_of(api->controller, version);
+
+    if (place->of != version)
+        keep_tree(place, version, kube_version_tree_unmanaged(version));
+    return json_incref(place->tree);
+}
+
 /* ---- notes ---- */
 
 static void note_change(void *ctx, const struct kube_kind *kind,
-                        const struct kube_change *change)
+                        const struct kube_change *change, json_t *object)
 {
     struct kube_controller *controller = ctx;
 
     if (kind->type == &kube_type_event || kind->type == &kube_type_lease)
         return; /* nothing follows from them */
+    if (kind->type == &kube_type_service || kind->type == &kube_type_pod)
+        keep_tree(place_of(controller, change->now), change->now, json_incref(object));
     controller->notes = mem_grow(controller->notes, &controller->capacity,
                                  controller->count + 1, sizeof *controller->notes);
     controller->notes[controller->count++] = (struct note){
@@ -78,6 +118,8 @@ void kube_controller_free(struct kube_controller *controller)
         return;
     for (size_t i = controller->first; i < controller->count; i++)
         note_release(&controller->notes[i]);
+    for (size_t i = 0; i < TREES_KEPT; i++)
+        keep_tree(&controller->trees[i], NULL, NULL);
     free(controller->notes);
     free(controller);
 }

@@ -32,6 +32,10 @@ struct kube_wish kube_controller_wish(const struct kube_kind *kind,
 void kube_controller_put(struct kube_api *api, const struct kube_wish *wish,
                          json_t *object);
 
+/* The object as a tree, with or without managedFields; dropped by json_decref(), and shared:
+ * not to be changed. */
+json_t *kube_controller_tree(struct kube_api *api, const struct kube_version *version);
+
 /* true: it is gone; false: it was not there, or finalizers hold it. */
 bool kube_controller_delete(struct kube_api *api, const struct kube_kind *kind,
                             const char *name_space, const char *name);

@@ -138,7 +138,7 @@ static void add_pod(const struct kube_api *api, const json_t *service, const jso
         json_array_append_new(ready ? all->ready : all->not_ready, address);
 }
 
-static void collect(const struct kube_api *api, const struct kube_version *service,
+static void collect(struct kube_api *api, const struct kube_version *service,
                     const json_t *tree, struct endpoints *all)
 {
     const struct kube_kind *pods = kube_kind_find("", "v1", "pods");
@@ -152,7 +152,7 @@ static void collect(const struct kube_api *api, const struct kube_version *servi
             break;
         if (!selects(service, pod))
             continue;
-        json_t *object = kube_version_tree_unmanaged(pod);
+        json_t *object = kube_controller_tree(api, pod);
         add_pod(api, tree, object, all);
         json_decref(object);
     }
@@ -297,7 +297,7 @@ static void sync_service(struct kube_api *api, const struct kube_version *servic
     struct endpoints all;
 
     if (held->selector[0] != '\0' && !held->deleting) {
-        json_t *tree = kube_version_tree_unmanaged(held);
+        json_t *tree = kube_controller_tree(api, held);
         collect(api, held, tree, &all);
         put_slice(api, held, tree, &all);
         put_endpoints(api, held, tree, &all);

@@ -24,7 +24,10 @@ static bool is_dot(const char *key)
 
 static json_t *member(void)
 {
-    return json_pack("{s:{}}", ".");
+    json_t *node = json_object();
+
+    json_object_set_new(node, ".", json_object());
+    return node;
 }
 
 static int compare_names(const void *a, const void *b)

@@ -171,11 +171,11 @@ void kube_managed_update(const struct kube_kind *kind, const struct kube_manager
     struct entries entries;
     json_t *zero = before == NULL ? zero_object(kind, &arena) : NULL;
     json_t *changed;
-    json_t *removed;
+    json_t *removed = NULL; /* of nothing, nothing */
     char now[32];
 
     kube_fields_differ(kind->type, before == NULL ? zero : before, after, &changed,
-                       &removed);
+                       before == NULL ? NULL : &removed);
     strip(changed, kind, manager->subresource);
     strip(removed, kind, "");
     entries_read(&entries, before == NULL ? after : before);
@@ -185,7 +185,9 @@ void kube_managed_update(const struct kube_kind *kind, const struct kube_manager
     }
     struct entry *own = entries_find(&entries, manager, "Update");
     if (own != NULL && !kube_fields_is_empty(changed)) {
-        json_t *both = kube_fields_union(own->set, changed);
+        json_t *both = kube_fields_is_empty(own->set)
+                           ? json_incref(changed)
+                           : kube_fields_union(own->set, changed);
         json_decref(own->set);
         own->set = both;
         own->time = kube_now_text(now);

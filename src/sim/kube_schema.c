@@ -226,6 +226,12 @@ static json_t *read_time(const struct kube_field *field, const json_t *value,
     return json_string(when_print(ms - ((ms % 1000) + 1000) % 1000, text));
 }
 
+/* Leaves, and what has no type here, are never changed: others take their place. */
+static json_t *shared(const json_t *value)
+{
+    return json_incref((json_t *)(uintptr_t)value);
+}
+
 static json_t *read_int(const struct kube_field *field, const json_t *value,
                         const struct place *place, struct kube_reading *reading)
 {
@@ -234,7 +240,7 @@ static json_t *read_int(const struct kube_field *field, const json_t *value,
                                            (number >= INT32_MIN && number <= INT32_MAX));
 
     if (fits)
-        return json_integer(number);
+        return shared(value);
     say_misfit(reading, place, value, field->form == KUBE_INT64 ? "int64" : "int32");
     return NULL;
 }
@@ -245,7 +251,7 @@ static json_t *copy_if(bool fits, const struct kube_field *field, const json_t *
     char want[PATH_BYTES];
 
     if (fits)
-        return json_deep_copy(value);
+        return shared(value);
     say_misfit(reading, place, value, go_word(field, want, sizeof want));
     return NULL;
 }
@@ -277,7 +283,7 @@ static json_t *read_one(const struct kube_field *field, const json_t *value,
         return copy_if(json_is_string(value) || json_is_integer(value), field, value,
                        place, reading);
     case KUBE_RAW:
-        return json_deep_copy(value);
+        return shared(value);
     case KUBE_STRUCT:
         break;
     }

@@ -29,8 +29,7 @@ struct kube_store {
     uint64_t rv;
     size_t history_room;
     struct shelf *shelves; /* one per row of kube_kinds */
-    void (*changed)(void *ctx, const struct kube_kind *kind,
-                    const struct kube_change *change);
+    kube_store_changed *changed;
     void *changed_ctx;
 };
 
@@ -113,7 +112,7 @@ static void history_drop_first(struct kube_store *store, struct shelf *shelf)
 
 /* Takes both references over. */
 static void history_add(struct kube_store *store, struct shelf *shelf,
-                        struct kube_change change)
+                        struct kube_change change, json_t *object)
 {
     if (shelf->history == NULL)
         shelf->history = mem_new_array(store->history_room, sizeof *shelf->history);
@@ -130,7 +129,7 @@ static void history_add(struct kube_store *store, struct shelf *shelf,
         watcher = next;
     }
     if (store->changed != NULL)
-        store->changed(store->changed_ctx, shelf->kind, &change);
+        store->changed(store->changed_ctx, shelf->kind, &change, object);
 }
 
 /* ---- life ---- */
@@ -170,9 +169,7 @@ uint64_t kube_store_rv(const struct kube_store *store)
     return store->rv;
 }
 
-void kube_store_on_change(struct kube_store *store,
-                          void (*changed)(void *ctx, const struct kube_kind *kind,
-                                          const struct kube_change *change),
+void kube_store_on_change(struct kube_store *store, kube_store_changed *changed,
                           void *ctx)
 {
     store->changed = changed;
@@ -223,7 +220,8 @@ const struct kube_version *kube_store_put(struct kube_store *store,
                 (struct kube_change){.type = there ? KUBE_MODIFIED : KUBE_ADDED,
                                      .rv = rv,
                                      .now = kube_version_hold(now),
-                                     .before = before});
+                                     .before = before},
+                object);
     return now;
 }
 
@@ -243,7 +241,8 @@ struct kube_version *kube_store_remove(struct kube_store *store,
                     (struct kube_change){.type = KUBE_DELETED,
                                          .rv = rv,
                                          .now = kube_version_hold(last),
-                                         .before = before});
+                                         .before = before},
+                    object);
     }
     return last;
 }

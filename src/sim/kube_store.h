@@ -94,7 +94,8 @@ const struct kube_version *kube_store_find(const struct kube_store *store,
 
 /*
  * Stores a state, as new or in place of the former. object: in the order of its type;
- * metadata.resourceVersion is set in it. Returns the stored one, borrowed.
+ * metadata.resourceVersion is set in it, and from then on it is not to be changed any more.
+ * Returns the stored one, borrowed.
  */
 const struct kube_version *kube_store_put(struct kube_store *store,
                                           const struct kube_kind *kind, json_t *object);
@@ -144,10 +145,11 @@ void kube_store_watch(struct kube_store *store, const struct kube_kind *kind,
 void kube_store_unwatch(struct kube_store *store, const struct kube_kind *kind,
                         struct kube_watcher *watcher);
 
-/* Told of every change, after it: the controllers. */
-void kube_store_on_change(struct kube_store *store,
-                          void (*changed)(void *ctx, const struct kube_kind *kind,
-                                          const struct kube_change *change),
+/* Told of every change, after it: the controllers. object: the new (or last) state as a
+ * tree, which may be held and is not to be changed. */
+typedef void kube_store_changed(void *ctx, const struct kube_kind *kind,
+                                const struct kube_change *change, json_t *object);
+void kube_store_on_change(struct kube_store *store, kube_store_changed *changed,
                           void *ctx);
 
 #endif

@@ -157,6 +157,16 @@ static const char *owner_of(const json_t *object)
     return or_empty(tree_key_text(json_array_get(owners, 0), "uid"));
 }
 
+static void print_object(struct kube_version *version, const json_t *object)
+{
+    struct buf text;
+
+    buf_init(&text, SIZE_MAX); /* what it holds was bounded when it was read */
+    tree_to_json(object, 0, &text);
+    version->bytes = text.bytes;
+    version->text = buf_take(&text);
+}
+
 struct kube_version *kube_version_make(const struct kube_kind *kind, const json_t *object,
                                        uint64_t rv)
 {
@@ -170,10 +180,7 @@ struct kube_version *kube_version_make(const struct kube_kind *kind, const json_
     version->key = kube_version_key(name_space, name);
     version->name = version->key + strlen(version->key) - strlen(name);
     version->uid = mem_copy_text(or_empty(tree_text(object, "metadata.uid")));
-    version->text = json_dumps(object, JSON_COMPACT);
-    if (version->text == NULL) /* only for broken UTF-8, which no decoder lets in */
-        version->text = mem_copy_text("{\"metadata\":{}}");
-    version->bytes = strlen(version->text);
+    print_object(version, object);
     version->labels = texts_of(tree_at(object, "metadata.labels"));
     version->selector = texts_of(
         kind->type == &kube_type_service ? tree_at(object, "spec.selector") : NULL);

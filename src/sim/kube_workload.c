@@ -192,8 +192,10 @@ static void set_status_of_set(struct kube_api *api, const struct kube_version *s
     }
     json_object_set_new(status, "observedGeneration",
                         json_integer(tree_int(tree, "metadata.generation", 1)));
+    bool same = json_equal(status, json_object_get(tree, "status"));
     json_object_set_new(tree, "status", status);
-    kube_controller_put(api, &wish, json_incref(tree));
+    if (!same)
+        kube_controller_put(api, &wish, json_incref(tree));
 }
 
 static void sync_set(struct kube_api *api, const struct kube_version *version)
@@ -323,12 +325,13 @@ static int64_t sync_sets(struct kube_api *api, const struct kube_version *deploy
         int64_t revision = 0;
         if (text != NULL)
             span_to_i64(span_of(text), &revision);
-        bool newest = revision == highest;
+        bool rises = own && revision != highest;
+        bool scales = tree_int(set_tree, "spec.replicas", 1) != (own ? want : 0);
         json_decref(set_tree);
         found = found || own;
-        scale_set(api, held, own ? want : 0, own && !newest ? highest + 1 : 0);
-        if (own && !newest)
-            highest++;
+        if (rises || scales)
+            scale_set(api, held, own ? want : 0, rises ? highest + 1 : 0);
+        highest += rises;
         kube_version_drop(held);
     }
     if (!found) {
@@ -417,10 +420,32 @@ static json_t *deployment_status(const json_t *tree, struct tally tally, int64_t
     return status;
 }
 
+/* Takes the status. */
+static void set_status_of_deployment(struct kube_api *api,
+                                     const struct kube_version *deployment, json_t *tree,
+                                     json_t *status, int64_t revision)
+{
+    struct kube_wish wish =
+        kube_controller_wish(kube_kind_find("apps", "v1", "deployments"),
+                             deployment->name_space, deployment->name, manager);
+    json_t *metadata = json_object_get(tree, "metadata");
+    json_t *annotations = json_object_get(metadata, "annotations");
+    json_t *number = json_sprintf("%lld", (long long)revision);
+    bool same = json_equal(status, json_object_get(tree, "status")) &&
+                json_equal(number, json_object_get(annotations, revision_key));
+
+    if (annotations == NULL)
+        json_object_set_new(metadata, "annotations", annotations = json_object());
+    json_object_set_new(annotations, revision_key, number);
+    json_object_set_new(tree, "status", status);
+    wish.subresource = "status";
+    if (!same)
+        kube_controller_put(api, &wish, json_incref(tree));
+}
+
 static void sync_deployment(struct kube_api *api, const struct kube_version *version)
 {
     struct kube_version *deployment = kube_version_hold(version);
-    const struct kube_kind *kind = kube_kind_find("apps", "v1", "deployments");
     json_t *tree = kube_version_tree(deployment);
     char hash[HASH_LETTERS + 1];
     int64_t updated;
@@ -428,17 +453,9 @@ static void sync_deployment(struct kube_api *api, const struct kube_version *ver
     template_hash(tree_at(tree, "spec.template"), hash);
     int64_t revision = sync_sets(api, deployment, tree, hash);
     struct tally tally = count_deployment(api, deployment, hash, &updated);
-
-    struct kube_wish wish =
-        kube_controller_wish(kind, deployment->name_space, deployment->name, manager);
-    json_t *metadata = json_object_get(tree, "metadata");
-    if (json_object_get(metadata, "annotations") == NULL)
-        json_object_set_new(metadata, "annotations", json_object());
-    json_object_set_new(json_object_get(metadata, "annotations"), revision_key,
-                        json_sprintf("%lld", (long long)revision));
-    wish.subresource = "status";
-    json_object_set_new(tree, "status", deployment_status(tree, tally, updated));
-    kube_controller_put(api, &wish, tree);
+    set_status_of_deployment(api, deployment, tree,
+                             deployment_status(tree, tally, updated), revision);
+    json_decref(tree);
     kube_version_drop(deployment);
 }
 

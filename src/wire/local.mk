@@ -15,6 +15,7 @@ libwire_a_SOURCES = \
     src/wire/patch.c src/wire/patch.h \
     src/wire/secret.c src/wire/secret.h \
     src/wire/tree.c src/wire/tree.h \
+    src/wire/tree_write.c \
     src/wire/url.c src/wire/url.h \
     src/wire/yaml.c \
     src/wire/yaml_scalar.c src/wire/yaml_scalar.h \

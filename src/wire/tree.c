@@ -65,20 +65,6 @@ enum err_code tree_from_json(struct span text, const char *name, json_t **ret_tr
     return ERR_OK;
 }
 
-static int add_to_buf(const char *at, size_t bytes, void *ctx)
-{
-    return buf_add(ctx, at, bytes) ? 0 : -1;
-}
-
-void tree_to_json(const json_t *tree, int indent, struct buf *out)
-{
-    size_t flags = JSON_ENCODE_ANY;
-
-    flags |= indent <= 0 ? (size_t)JSON_COMPACT : (size_t)JSON_INDENT((size_t)indent);
-    /* The only failure is a full buffer, and that stays visible in out->over. */
-    json_dump_callback(tree, add_to_buf, out, flags);
-}
-
 /* ---- finding ---------------------------------------------------------------- */
 
 const json_t *tree_key(const json_t *object, const char *key)

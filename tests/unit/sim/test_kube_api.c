@@ -456,6 +456,105 @@ static void pages_stay_at_one_state_while_others_write(void **state)
     pthread_join(thread, NULL);
 }
 
+/* Takes out of all objects what no two of them have in common. */
+static void plain(json_t *tree)
+{
+    static const char *const own[] = {"uid",
+                                      "resourceVersion",
+                                      "creationTimestamp",
+                                      "time",
+                                      "clusterIP",
+                                      "clusterIPs",
+                                      "nodePort",
+                                      "endpoints.kubernetes.io/last-change-trigger-time"};
+    const char *key;
+    json_t *value;
+    size_t index;
+
+    for (size_t i = 0; i < ARRAY_COUNT(own); i++)
+        json_object_del(tree, own[i]);
+    json_object_foreach(tree, key, value)
+    {
+        plain(value);
+    }
+    json_array_foreach(tree, index, value)
+    {
+        plain(value);
+    }
+}
+
+/* What the list has about that Service, as plain text in which it is called "it". */
+static char *told_about(struct world *world, const char *resource, const char *name)
+{
+    char target[200];
+    struct buf text;
+    json_t *list;
+
+    snprintf(target, sizeof target, "%s?labelSelector=app%%3D%s", resource, name);
+    list = kube_client_get(&world->client, target, NULL);
+    assert_int_equal(json_array_size(tree_key(list, "items")), 1);
+    json_t *item = json_array_get(tree_key(list, "items"), 0);
+    json_t *metadata = json_object_get(item, "metadata");
+    if (json_object_get(metadata, "generateName") != NULL) /* then the end is by chance */
+        json_object_set(metadata, "name", json_object_get(metadata, "generateName"));
+    plain(item);
+    buf_init(&text, LIMIT_FILE_BYTES);
+    tree_to_json(item, 0, &text);
+    json_decref(list);
+    for (char *at = text.at; (at = strstr(at, name)) != NULL;)
+        memcpy(at, "it-it", strlen("it-it"));
+    char *owner = strstr(text.at, "k:{\\\"uid\\\":\\\"");
+    if (owner != NULL) /* a uid within a key of managedFields */
+        memset(strchr(owner, ':') + 12, '-', 36);
+    return buf_take(&text);
+}
+
+/* A world that starts with ten thousand Services starts with real ones. */
+static void what_is_seeded_is_what_one_would_have_posted(void **state)
+{
+    static const char *const resources[] = {"/api/v1/services", "/api/v1/endpoints",
+                                            "/apis/discovery.k8s.io/v1/endpointslices"};
+    static const char service[] =
+        "{\"kind\":\"Service\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\","
+        "\"namespace\":\"default\",\"labels\":{\"app\":\"%s\"},\"annotations\":{\"a\":"
+        "\"b\"}},\"spec\":{\"type\":\"LoadBalancer\",\"selector\":{\"run\":\"web\"},"
+        "\"ports\":[{\"name\":\"a\",\"port\":80,\"targetPort\":\"http\"},{\"name\":\"b\","
+        "\"port\":81}]}"
+        "}";
+    struct world *world = *state;
+    json_t *pod = json_loads("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{"
+                             "\"name\":\"p\",\"namespace\":"
+                             "\"default\",\"labels\":{\"run\":\"web\"}},\"spec\":{"
+                             "\"nodeName\":\"n\",\"containers\":[{"
+                             "\"name\":\"c\",\"ports\":[{\"name\":\"http\","
+                             "\"containerPort\":8080}]}]},\"status\":{"
+                             "\"podIP\":\"10.0.1.5\",\"conditions\":[{\"type\":\"Ready\","
+                             "\"status\":\"True\"}]}}",
+                             0, NULL);
+    char body[600];
+
+    assert_int_equal(kube_api_seed(world->api, pod, NULL), ERR_OK);
+    json_decref(pod);
+    snprintf(body, sizeof body, service, "svc-a", "svc-a");
+    json_t *seeded = json_loads(body, 0, NULL);
+    assert_int_equal(kube_api_seed(world->api, seeded, NULL), ERR_OK);
+    json_decref(seeded);
+    snprintf(body, sizeof body, service, "svc-b", "svc-b");
+    assert_int_equal(send_it(world, "POST",
+                             "/api/v1/namespaces/default/services?fieldManager="
+                             "kubectl-client-side-apply",
+                             NULL, body),
+                     201);
+
+    for (size_t i = 0; i < ARRAY_COUNT(resources); i++) {
+        char *was_seeded = told_about(world, resources[i], "svc-a");
+        char *was_posted = told_about(world, resources[i], "svc-b");
+        assert_string_equal(was_seeded, was_posted);
+        free(was_seeded);
+        free(was_posted);
+    }
+}
+
 /* ---- followers ---- */
 
 static void endpoints_follow_pods(void **state)
@@ -672,6 +771,7 @@ int main(void)
         TEST(watches_can_be_cut),
         TEST(watches_of_a_crowd_all_tell_the_same),
         TEST(pages_stay_at_one_state_while_others_write),
+        TEST(what_is_seeded_is_what_one_would_have_posted),
         TEST(endpoints_follow_pods),
         TEST(foreground_deletion_ends),
         TEST(bodies_that_are_too_much_are_refused),

@@ -273,12 +273,79 @@ static void file_read_says_why_it_cannot(void **state)
     unlink(path);
 }
 
+/* ---- property: the text is jansson's to the byte -------------------------------- */
+
+static json_t *random_text(struct prop *prop)
+{
+    static const char *const pieces[] = {"a",        "\"",   "\\",   "/",
+                                         "\n",       "\x01", "\x1f", "\x7f",
+                                         "\xc3\xa4", "",     " ",    "\xe2\x82\xac"};
+    char text[64] = "";
+
+    for (size_t i = prop_below(prop, 12); i > 0; i--)
+        strcat(text, pieces[prop_below(prop, ARRAY_COUNT(pieces))]);
+    return json_string(text);
+}
+
+static json_t *random_tree(struct prop *prop, int depth)
+{
+    json_t *tree = NULL;
+
+    switch (prop_below(prop, depth > 4 ? 6 : 8)) {
+    case 0:
+        return json_null();
+    case 1:
+        return json_boolean(prop_coin(prop));
+    case 2:
+        return json_integer((json_int_t)chance_next(&prop->chance));
+    case 3:
+        return json_real((double)prop_below(prop, 1000) / 7);
+    case 4:
+    case 5:
+        return random_text(prop);
+    case 6:
+        tree = json_array();
+        for (size_t i = prop_below(prop, 5); i > 0; i--)
+            json_array_append_new(tree, random_tree(prop, depth + 1));
+        return tree;
+    default:
+        tree = json_object();
+        for (size_t i = prop_below(prop, 5); i > 0; i--) {
+            json_t *key = random_text(prop);
+            json_object_set_new(tree, json_string_value(key),
+                                random_tree(prop, depth + 1));
+            json_decref(key);
+        }
+        return tree;
+    }
+}
+
+static void tree_to_json_writes_what_jansson_would(void **state)
+{
+    (void)state;
+    struct prop prop;
+
+    prop_start(&prop);
+    for (int i = 0; i < prop_rounds(500); i++) {
+        json_t *tree = random_tree(&prop, 0);
+        char *wanted = json_dumps(tree, JSON_COMPACT | JSON_ENCODE_ANY);
+        struct buf text;
+        buf_init(&text, LIMIT_RESPONSE_BYTES);
+        tree_to_json(tree, 0, &text);
+        assert_string_equal(buf_text(&text), wanted);
+        buf_release(&text);
+        free(wanted);
+        json_decref(tree);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tree_names_the_place_of_broken_json),
         cmocka_unit_test(tree_keeps_the_order_of_keys),
         cmocka_unit_test(tree_to_json_shows_a_full_buffer),
+        cmocka_unit_test(tree_to_json_writes_what_jansson_would),
         cmocka_unit_test(tree_reads_to_the_very_depth_that_is_allowed),
         cmocka_unit_test(tree_reads_leniently),
         cmocka_unit_test(tree_of_nothing_has_nothing),
