@@ -53,6 +53,8 @@ void dashboard_free(struct dashboard *dashboard)
     free(dashboard->bell_id);
     free(dashboard->open_namespace);
     free(dashboard->open_name);
+    free(dashboard->read_namespace);
+    free(dashboard->read_name);
     free(dashboard);
 }
 
@@ -171,6 +173,7 @@ void dash_push(struct dashboard *dashboard, const struct scene *scene,
     dash_tell_what_is_open(dashboard, scene);
     if (panel->ops->key != NULL || panel->ops->kind == PANEL_MENU)
         dash_ask_rights(dashboard, scene);
+    dash_tell_what_is_read(dashboard, scene);
 }
 
 void dash_pop(struct dashboard *dashboard, const struct scene *scene)
@@ -182,6 +185,7 @@ void dash_pop(struct dashboard *dashboard, const struct scene *scene)
     dashboard->panel_count--;
     top->ops->free(top);
     dash_tell_what_is_open(dashboard, scene);
+    dash_tell_what_is_read(dashboard, scene);
 }
 
 static void pop_all(struct dashboard *dashboard, const struct scene *scene)
@@ -251,6 +255,7 @@ void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot
     if (scene_view(&after) != NULL) {
         ring_bell(dashboard, scene_view(&after));
         answer_refresh(dashboard, scene_view(&after));
+        dash_object_came(dashboard, &after);
     }
 }
 

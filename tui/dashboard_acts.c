@@ -45,7 +45,7 @@ void dash_copy_with(struct dashboard *dashboard, const struct scene *scene, uint
         what = "name";
         break;
     case 'y':
-        dash_say(dashboard, "c y is off: not in this version");
+        dash_copy_yaml(dashboard, scene, &subject);
         return;
     default:
         dash_say(dashboard, "nothing copied");
@@ -173,6 +173,9 @@ static void act(struct dashboard *dashboard, struct scene *scene,
     case ACTION_WHY:
         open_about_selected(dashboard, scene, PANEL_WHY);
         break;
+    case ACTION_YAML:
+        open_about_selected(dashboard, scene, PANEL_YAML);
+        break;
     case ACTION_MENU:
         open_about_selected(dashboard, scene, PANEL_MENU);
         break;
@@ -209,7 +212,7 @@ static void act(struct dashboard *dashboard, struct scene *scene,
         break;
     case ACTION_COPY:
         dashboard->copying = true;
-        dash_say(dashboard, "copy: a address   e ELB id   n name");
+        dash_say(dashboard, "copy: a address   e ELB id   n name   y YAML");
         break;
     case ACTION_BELL:
         toggle_bell(dashboard, scene);

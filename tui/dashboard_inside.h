@@ -18,7 +18,13 @@ struct recent;
 enum { ERRANDS_MOST = 16, MESSAGE_BYTES = 512 };
 
 /* Who gets the keys: the panel, or a line that is being typed. */
-enum typing { TYPING_NOTHING, TYPING_FILTER, TYPING_COMMAND, TYPING_NAMESPACE };
+enum typing {
+    TYPING_NOTHING,
+    TYPING_FILTER,
+    TYPING_SEARCH,
+    TYPING_COMMAND,
+    TYPING_NAMESPACE
+};
 
 struct dashboard {
     bool ascii;
@@ -54,6 +60,9 @@ struct dashboard {
     char *bell_id;            /* NULL: none */
     enum row_state bell_state;
     char *open_namespace, *open_name; /* what the worker was told is open; NULL */
+    char *read_namespace, *read_name; /* what it was told is read as YAML; NULL */
+    bool read_gateway;
+    bool copies_yaml; /* it goes to the clipboard when it comes */
 
     /* what was given to be done */
     uint64_t job_number;    /* of the next plan that is given away */
@@ -83,6 +92,13 @@ void dash_push(struct dashboard *dashboard, const struct scene *scene,
                struct panel *panel); /* owned from now on */
 void dash_pop(struct dashboard *dashboard, const struct scene *scene);
 void dash_tell_what_is_open(struct dashboard *dashboard, const struct scene *scene);
+
+/* The worker reads this object in full; NULL or no name: none. */
+void dash_read_object(struct dashboard *dashboard, const struct subject *subject);
+void dash_tell_what_is_read(struct dashboard *dashboard, const struct scene *scene);
+void dash_copy_yaml(struct dashboard *dashboard, const struct scene *scene,
+                    const struct subject *subject);
+void dash_object_came(struct dashboard *dashboard, const struct scene *scene);
 
 /* Another way of looking: *scene is made anew, and every view with it. */
 void dash_look_anew(struct dashboard *dashboard, struct scene *scene);

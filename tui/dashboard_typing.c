@@ -22,6 +22,10 @@ void dash_type_filter(struct dashboard *dashboard)
 {
     struct err err = ERR_INIT;
 
+    if (dash_top(dashboard)->ops->search != NULL) {
+        dash_type_start(dashboard, TYPING_SEARCH, "");
+        return;
+    }
     filter_free(dashboard->filter_before);
     dashboard->filter_before = NULL;
     if (dashboard->filter != NULL)
@@ -42,8 +46,18 @@ static void try_filter(struct dashboard *dashboard, struct scene *scene)
         dash_set_filter(dashboard, scene, filter);
 }
 
+static void search(struct dashboard *dashboard, const char *text)
+{
+    struct panel *top = dash_top(dashboard);
+
+    if (top->ops->search != NULL)
+        top->ops->search(top, text);
+}
+
 static void cancel_typing(struct dashboard *dashboard, struct scene *scene)
 {
+    if (dashboard->typing == TYPING_SEARCH)
+        search(dashboard, "");
     if (dashboard->typing == TYPING_FILTER) {
         dash_set_filter(dashboard, scene, dashboard->filter_before);
         dashboard->filter_before = NULL;
@@ -129,6 +143,8 @@ void dash_type_key(struct dashboard *dashboard, struct scene *scene, uint32_t ke
     case PROMPT_EDITED:
         if (dashboard->typing == TYPING_FILTER)
             try_filter(dashboard, scene);
+        else if (dashboard->typing == TYPING_SEARCH)
+            search(dashboard, dashboard->prompt.text);
         break;
     case PROMPT_DONE:
         finish_typing(dashboard, scene);
@@ -154,15 +170,19 @@ void dashboard_paste(struct dashboard *dashboard, uint32_t point)
         dash_say(dashboard, "pasted text is not taken here");
         return;
     }
-    if (key_is_text(point) && prompt_key(&dashboard->prompt, point) == PROMPT_EDITED &&
-        dashboard->typing == TYPING_FILTER)
+    if (!key_is_text(point) || prompt_key(&dashboard->prompt, point) != PROMPT_EDITED)
+        return;
+    if (dashboard->typing == TYPING_FILTER)
         try_filter(dashboard, &scene);
+    else if (dashboard->typing == TYPING_SEARCH)
+        search(dashboard, dashboard->prompt.text);
 }
 
 void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line)
 {
     static const char *const labels[] = {[TYPING_NOTHING] = "",
                                          [TYPING_FILTER] = " /",
+                                         [TYPING_SEARCH] = " /",
                                          [TYPING_COMMAND] = " :",
                                          [TYPING_NAMESPACE] = " namespace: "};
 

@@ -123,17 +123,6 @@ static bool may_undo(const struct scene *scene, const struct subject *subject,
     return refuse(why_not, "nothing waits to be sent");
 }
 
-/* Snapshots hold what was read out of an object, not its text. */
-static bool refuse_yaml(const struct subject *subject, char why_not[GATE_WHY_BYTES])
-{
-    if (subject == NULL || subject->name == NULL)
-        return refuse(why_not, "not in this version");
-    snprintf(why_not, GATE_WHY_BYTES,
-             "not in this version; kubectl -n %.50s get svc %.60s -o yaml",
-             subject->namespace, subject->name);
-    return false;
-}
-
 bool gate_is_open(enum action action, const struct scene *scene,
                   const struct subject *subject, char why_not[GATE_WHY_BYTES])
 {
@@ -148,7 +137,8 @@ bool gate_is_open(enum action action, const struct scene *scene,
         return (subject != NULL && subject->row != NULL) ||
                refuse(why_not, "no Service is selected");
     case ACTION_YAML:
-        return refuse_yaml(subject, why_not);
+        return (subject != NULL && subject->name != NULL) ||
+               refuse(why_not, "nothing here is an object of the api-server");
     case ACTION_SETTINGS:
         return refuse(why_not, "not in this version");
     case ACTION_UNDO:

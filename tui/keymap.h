@@ -22,6 +22,7 @@ enum panel_kind {
     PANEL_CALLS,
     PANEL_DESCRIBE,
     PANEL_WHY,
+    PANEL_YAML,
     PANEL_MENU,
     PANEL_TEAR,   /* dialog: what goes, what stays, and the question */
     PANEL_CREATE, /* dialog: a form for a Service with an ELB of its own */
@@ -69,6 +70,8 @@ enum action {
     ACTION_SOURCE_4,
     /* find */
     ACTION_FILTER,
+    ACTION_MATCH_NEXT,
+    ACTION_MATCH_BEFORE,
     ACTION_PROBLEMS,
     ACTION_ALL_NAMESPACES,
     ACTION_NAMESPACE,

@@ -8,6 +8,7 @@ libtui_a_SOURCES = \
     tui/confirm.c tui/confirm.h \
     tui/dashboard_acts.c \
     tui/dashboard_jobs.c \
+    tui/dashboard_object.c \
     tui/dashboard_typing.c \
     tui/describe.c tui/describe.h \
     tui/facts.c tui/facts.h \
@@ -40,9 +41,11 @@ libtui_a_SOURCES = \
     tui/panel_steps.c \
     tui/panel_tear.c \
     tui/plan_lines.c tui/plan_lines.h \
+    tui/panel_yaml.c \
     tui/picture.c tui/picture.h \
     tui/prompt.c tui/prompt.h \
     tui/save.c tui/save.h \
+    tui/reader.c tui/reader.h \
     tui/recent.c tui/recent.h \
     tui/rescue.c tui/rescue.h \
     tui/scene.h \

@@ -29,6 +29,8 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return panel_job_new(subject->job);
     case PANEL_JOBS:
         return panel_jobs_new();
+    case PANEL_YAML:
+        return panel_yaml_new(subject);
     case PANEL_TEAR:
     case PANEL_CREATE:
     case PANEL_LINK:

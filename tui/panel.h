@@ -23,6 +23,7 @@ struct subject {
     const char *address;
     const struct row *row;
     uint64_t job; /* 0: none */
+    bool gateway; /* it is a Gateway, not a Service */
 };
 
 enum want_kind {
@@ -64,6 +65,9 @@ struct panel_ops {
     bool (*note)(const struct panel *panel, const struct scene *scene,
                  char out[PANEL_NOTE_BYTES]);
 
+    /* Finds text in what it shows; "" ends it. NULL: `/` narrows a list here, or nothing. */
+    void (*search)(struct panel *panel, const char *text);
+
     /* ---- dialogs; NULL in all other views ---- */
 
     /* Every key, before the keymap: fields take text. WANT_NOTHING: it goes its usual way. */
@@ -96,6 +100,7 @@ struct panel *panel_sources_new(void);
 struct panel *panel_calls_new(void);
 struct panel *panel_describe_new(const struct subject *subject);
 struct panel *panel_why_new(const struct subject *subject);
+struct panel *panel_yaml_new(const struct subject *subject);
 struct panel *panel_menu_new(enum panel_kind about, const struct subject *subject);
 /* "ns/name" each, copied. */
 struct panel *panel_tear_new(const char *const *names, size_t count);

@@ -26,6 +26,7 @@ enum { TEXT_ROWS = 5, LIST_LEAST_ROWS = 6, WIDE_COLS = 120, ID_BYTES = 320 };
 
 struct panel_events {
     struct panel panel;
+    char *sought;           /* the filter that was typed last; NULL: none */
     char *namespace, *name; /* NULL: all */
     bool all;
     bool hidden[WITNESS_COUNT];
@@ -50,6 +51,7 @@ static void events_free(struct panel *panel)
 
     table_release(&self->table);
     free(self->events);
+    free(self->sought);
     free(self->namespace);
     free(self->name);
     free(self);
@@ -111,10 +113,22 @@ static void hold_selected(struct panel_events *self)
         table_hold(&self->table, id_of(self->events[self->table.at], text));
 }
 
+static void remember_filter(struct panel_events *self, const struct scene *scene)
+{
+    const char *typed = filter_text(scene->filter);
+
+    if (typed[0] == '\0')
+        return;
+    free(self->sought);
+    self->sought = mem_copy_text(typed);
+}
+
 static void events_settle(struct panel *panel, const struct scene *scene)
 {
     struct panel_events *self = self_of(panel);
     const struct view *view = scene_view(scene);
+
+    remember_filter(self, scene);
 
     self->count = 0;
     for (size_t i = 0; view != NULL && i < view->event_count; i++) {
@@ -301,6 +315,27 @@ static struct want open_service(const struct panel_events *self,
     return want_open(PANEL_STEPS, subject);
 }
 
+/* n and N: among all lines, those that the filter before would have let through. */
+static struct want seek(struct panel_events *self, int step)
+{
+    struct filter *filter = NULL;
+    struct err err = ERR_INIT;
+    size_t at = self->table.at;
+
+    if (self->sought == NULL || filter_new(self->sought, &filter, &err) != ERR_OK)
+        return want_say("n N: nothing was searched yet; / does");
+    for (size_t i = 1; i <= self->count; i++) {
+        at = (at + (step > 0 ? 1 : self->count - 1)) % self->count;
+        if (filter_passes_event(filter, self->events[at])) {
+            table_goto(&self->table, at);
+            hold_selected(self);
+            break;
+        }
+    }
+    filter_free(filter);
+    return want_drawn();
+}
+
 static struct want events_act(struct panel *panel, const struct scene *scene,
                               enum action action)
 {
@@ -329,6 +364,10 @@ static struct want events_act(struct panel *panel, const struct scene *scene,
         self->all = !self->all;
         events_settle(panel, scene);
         return want_drawn();
+    case ACTION_MATCH_NEXT:
+        return seek(self, 1);
+    case ACTION_MATCH_BEFORE:
+        return seek(self, -1);
     case ACTION_ENTER:
         return open_service(self, scene);
     default:

@@ -347,6 +347,12 @@ static struct want gateway_act(struct panel *panel, const struct scene *scene,
         if (gateway == NULL || gateway->row == NULL)
             return want_say("its Service does not exist yet");
         return want_open(PANEL_STEPS, subject_of_row(gateway->row));
+    case ACTION_YAML:
+        if (gateway == NULL)
+            return want_say("there is no Gateway");
+        return want_open(PANEL_YAML, (struct subject){.namespace = gateway->namespace,
+                                                      .name = gateway->name,
+                                                      .gateway = true});
     default:
         return want_nothing();
     }

@@ -1,6 +1,6 @@
 /*
- * The keys, from the one table; those that are off now are dim. Under them the steps and
- * what the marks mean.
+ * The keys, from the one table; those that are off now are dim, and the cursor tells why.
+ * Enter runs the key under it. Below stand the steps and what the marks mean.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include "tui/gate.h"
 #include "tui/glyph.h"
 #include "tui/panel.h"
+#include "tui/reader.h"
 
 #include "base/banned.h"
 
@@ -19,12 +20,19 @@ enum { COLUMN_CELLS = 38, LABEL_CELLS = 12, LINES_MOST = 128 };
 struct panel_help {
     struct panel panel;
     enum panel_kind about;
-    int top; /* lines scrolled away */
-    int lines, page;
+    int at;   /* the line under the cursor; never the name of a group */
+    int rows; /* of one column, when it was drawn last */
+    struct reader reader;
 };
+
+static struct panel_help *self_of(struct panel *panel)
+{
+    return (struct panel_help *)panel;
+}
 
 static void help_free(struct panel *panel)
 {
+    reader_release(&self_of(panel)->reader);
     free(panel);
 }
 
@@ -138,87 +146,152 @@ static int draw_legend(struct canvas canvas, int row, const struct scene *scene)
     return row;
 }
 
-/* Drawn once on a tall canvas of its own, of which a window is shown. */
-static int draw_all(const struct panel_help *self, const struct scene *scene,
+static void draw_cursor(struct canvas canvas, int row, int col, int cells)
+{
+    canvas_note(canvas, row, col, cells, CELL_SELECTED);
+    canvas_text(canvas, row, col - 1, LOOK_STRONG, ">");
+}
+
+/* Returns how many rows were drawn. */
+static int draw_all(struct panel_help *self, const struct scene *scene,
                     struct canvas canvas)
 {
     struct help_line lines[LINES_MOST];
     int count = collect(self->about, lines);
     int columns = canvas.at.cols / COLUMN_CELLS;
     int cells = canvas.at.cols / columns;
-    int rows = (count + columns - 1) / columns;
 
-    for (int i = 0; i < count; i++)
-        draw_line(&lines[i], scene, canvas, i % rows, i / rows * cells + 1, cells);
-    return draw_legend(canvas, rows + 1, scene);
-}
-
-static void copy_window(const struct grid *from, int top, struct canvas to)
-{
-    for (int row = 0; row < to.at.rows && row + top < from->rows; row++) {
-        for (int col = 0; col < to.at.cols && col < from->cols; col++)
-            *grid_at(to.grid, to.at.row + row, to.at.col + col) =
-                *grid_at(from, row + top, col);
+    self->rows = (count + columns - 1) / columns;
+    for (int i = 0; i < count; i++) {
+        int col = i / self->rows * cells + 1;
+        draw_line(&lines[i], scene, canvas, i % self->rows, col, cells);
+        if (i == self->at)
+            draw_cursor(canvas, i % self->rows, col, cells - 1);
     }
+    return draw_legend(canvas, self->rows + 1, scene);
 }
 
 static void help_draw(struct panel *panel, const struct scene *scene,
                       struct canvas canvas)
 {
-    struct panel_help *self = (struct panel_help *)panel;
-    struct grid tall;
+    struct panel_help *self = self_of(panel);
     struct canvas inner = canvas_part(canvas, (struct rect){.row = 1,
                                                             .col = 1,
                                                             .rows = canvas.at.rows - 2,
                                                             .cols = canvas.at.cols - 2});
 
     canvas_box(canvas);
-    grid_init(&tall, LINES_MOST, inner.at.cols, scene->ascii);
-    self->lines = draw_all(self, scene, canvas_of(&tall));
-    self->page = inner.at.rows;
-    if (self->top > self->lines - self->page)
-        self->top = self->lines > self->page ? self->lines - self->page : 0;
-    copy_window(&tall, self->top, inner);
-    grid_release(&tall);
+    int rows =
+        draw_all(self, scene,
+                 reader_begin(&self->reader, LINES_MOST, inner.at.cols, scene->ascii));
+    reader_show(&self->reader, rows, inner);
     canvas_text(canvas, 0, 0, LOOK_TITLE,
-                self->lines > self->page
-                    ? "+-- keys   j k scroll   Esc closes   grey: off now "
-                    : "+-- keys   Esc closes   grey: off now ");
+                "+-- keys   / searches   Enter runs it   grey: off now   Esc closes ");
 }
 
-static struct want scroll(struct panel_help *self, int by)
-{
-    /* Before it was drawn once, nobody knows how long it is. */
-    int most = self->page == 0            ? LINES_MOST
-               : self->lines > self->page ? self->lines - self->page
-                                          : 0;
+/* ---- the cursor ---- */
 
-    self->top += by;
-    self->top = self->top < 0 ? 0 : self->top > most ? most : self->top;
+/* To the next line that is an entry, `by` lines away at least; stays where there is none. */
+static void move(struct panel_help *self, int by)
+{
+    struct help_line lines[LINES_MOST];
+    int count = collect(self->about, lines);
+    int step = by < 0 ? -1 : 1;
+    int at = self->at + by;
+
+    at = at < 0 ? 0 : at >= count ? count - 1 : at;
+    while (at >= 0 && at < count && lines[at].entry == NULL)
+        at += step;
+    if (at < 0 || at >= count)
+        return;
+    self->at = at;
+    if (self->rows > 0)
+        reader_reveal(&self->reader, at % self->rows == 1 ? 0 : at % self->rows);
+}
+
+static bool holds(const struct help_line *line, const char *needle)
+{
+    return line->entry != NULL && (strcasestr(line->entry->label, needle) != NULL ||
+                                   strcasestr(line->entry->help, needle) != NULL);
+}
+
+/* From `from` on, round the end. */
+static void seek(struct panel_help *self, int from, int step)
+{
+    struct help_line lines[LINES_MOST];
+    int count = collect(self->about, lines);
+
+    for (int i = 0; i < count; i++) {
+        int at = (from + i * step + count) % count;
+        if (holds(&lines[at], self->reader.needle)) {
+            self->at = at;
+            move(self, 0);
+            return;
+        }
+    }
+}
+
+static void help_search(struct panel *panel, const char *text)
+{
+    struct panel_help *self = self_of(panel);
+
+    reader_search(&self->reader, text);
+    if (text[0] != '\0')
+        seek(self, self->at, 1);
+}
+
+static struct want run(const struct panel_help *self)
+{
+    struct help_line lines[LINES_MOST];
+
+    collect(self->about, lines);
+    return (struct want){.kind = WANT_RUN, .action = lines[self->at].entry->action};
+}
+
+static struct want move_by(struct panel_help *self, int by)
+{
+    move(self, by);
     return want_drawn();
 }
 
 static struct want help_act(struct panel *panel, const struct scene *scene,
                             enum action action)
 {
-    struct panel_help *self = (struct panel_help *)panel;
+    struct panel_help *self = self_of(panel);
+    int page = self->reader.shown > 1 ? self->reader.shown : 2;
 
     (void)scene;
     switch (action) {
     case ACTION_DOWN:
-        return scroll(self, 1);
+        return move_by(self, 1);
     case ACTION_UP:
-        return scroll(self, -1);
+        return move_by(self, -1);
+    case ACTION_LEFT:
+        return move_by(self, -self->rows);
+    case ACTION_RIGHT:
+        return move_by(self, self->rows);
     case ACTION_HALF_DOWN:
-    case ACTION_PAGE_DOWN:
-        return scroll(self, self->page / 2 + 1);
+        return move_by(self, page / 2);
     case ACTION_HALF_UP:
+        return move_by(self, -page / 2);
+    case ACTION_PAGE_DOWN:
+        return move_by(self, page);
     case ACTION_PAGE_UP:
-        return scroll(self, -(self->page / 2 + 1));
+        return move_by(self, -page);
     case ACTION_TOP:
-        return scroll(self, -LINES_MOST);
+        return move_by(self, -LINES_MOST);
     case ACTION_BOTTOM:
-        return scroll(self, LINES_MOST);
+        return move_by(self, LINES_MOST);
+    case ACTION_MATCH_NEXT:
+    case ACTION_MATCH_BEFORE:
+        if (self->reader.needle[0] != '\0')
+            seek(self, self->at + (action == ACTION_MATCH_NEXT ? 1 : -1),
+                 action == ACTION_MATCH_NEXT ? 1 : -1);
+        return want_drawn();
+    case ACTION_BACK:
+        return reader_act(&self->reader, action) ? want_drawn() : want_nothing();
+    case ACTION_ENTER:
+        return run(self);
     case ACTION_HELP:
         return (struct want){.kind = WANT_CLOSE};
     default:
@@ -235,9 +308,21 @@ static struct subject help_subject(const struct panel *panel, const struct scene
 static bool help_note(const struct panel *panel, const struct scene *scene,
                       char out[PANEL_NOTE_BYTES])
 {
-    (void)panel, (void)scene;
-    snprintf(out, PANEL_NOTE_BYTES,
-             "every state is a word and a mark; colour only repeats it");
+    const struct panel_help *self = (const struct panel_help *)panel;
+    struct help_line lines[LINES_MOST];
+    char why_not[GATE_WHY_BYTES];
+
+    collect(self->about, lines);
+    const struct keymap_entry *entry = lines[self->at].entry;
+    if (!gate_is_open(entry->action, scene, NULL, why_not))
+        snprintf(out, PANEL_NOTE_BYTES, "%s is off: %s", entry->label, why_not);
+    else if (self->reader.needle[0] != '\0')
+        snprintf(out, PANEL_NOTE_BYTES,
+                 "\"%.60s\"   n N next, before   Esc ends the search",
+                 self->reader.needle);
+    else
+        snprintf(out, PANEL_NOTE_BYTES,
+                 "every state is a word and a mark; colour only repeats it");
     return true;
 }
 
@@ -249,6 +334,7 @@ static const struct panel_ops ops = {
     .act = help_act,
     .subject = help_subject,
     .note = help_note,
+    .search = help_search,
 };
 
 struct panel *panel_help_new(enum panel_kind about)
@@ -257,5 +343,6 @@ struct panel *panel_help_new(enum panel_kind about)
 
     self->panel.ops = &ops;
     self->about = about;
+    self->at = 1; /* behind the name of the first group */
     return &self->panel;
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "tui/describe.h"
 #include "tui/panel.h"
+#include "tui/reader.h"
 
 #include "base/banned.h"
 
@@ -16,8 +17,7 @@ enum { LABEL_CELLS = 17 };
 struct panel_page {
     struct panel panel;
     char *namespace, *name;
-    int top;
-    int rows, shown; /* of the whole; of the window */
+    struct reader reader;
 };
 
 static struct panel_page *self_of(struct panel *panel)
@@ -29,6 +29,7 @@ static void page_panel_free(struct panel *panel)
 {
     struct panel_page *self = self_of(panel);
 
+    reader_release(&self->reader);
     free(self->namespace);
     free(self->name);
     free(self);
@@ -47,15 +48,6 @@ static const struct row *row_of(const struct panel *panel, const struct scene *s
     return view == NULL ? NULL : view_row(view, self->namespace, self->name);
 }
 
-/* Before it was drawn once, nobody knows how long it is. */
-static int clamp(const struct panel_page *self, int top)
-{
-    int most = self->shown == 0 ? PAGE_LINES * 4 : self->rows - self->shown;
-
-    most = most > 0 ? most : 0;
-    return top < 0 ? 0 : top > most ? most : top;
-}
-
 static void page_panel_draw(struct panel *panel, const struct scene *scene,
                             struct canvas canvas)
 {
@@ -71,22 +63,17 @@ static void page_panel_draw(struct panel *panel, const struct scene *scene,
         describe_values(row, scene, &page);
     else
         describe_service(row, scene, &page);
-    struct canvas inner = canvas_rows(canvas, 1, canvas.at.rows - 1);
-    self->rows = page_rows(&page, inner.at.cols, LABEL_CELLS);
-    self->shown = inner.at.rows;
-    self->top = clamp(self, self->top);
-    page_draw(&page, inner, self->top, LABEL_CELLS);
+    int rows = page_rows(&page, canvas.at.cols, LABEL_CELLS);
+    page_draw(
+        &page,
+        reader_begin(&self->reader, rows > 0 ? rows : 1, canvas.at.cols, scene->ascii), 0,
+        LABEL_CELLS);
+    reader_show(&self->reader, rows, canvas_rows(canvas, 1, canvas.at.rows - 1));
     snprintf(title, sizeof title, "%s %.250s/%.250s%s", is_why ? "why" : "describe",
              self->namespace, self->name,
-             self->top + self->shown < self->rows ? "   j k scroll" : "");
+             self->reader.top + self->reader.shown < rows ? "   j k scroll" : "");
     canvas_title(canvas, 0, title);
     page_release(&page);
-}
-
-static struct want scroll(struct panel_page *self, int by)
-{
-    self->top = clamp(self, self->top + by);
-    return want_drawn();
 }
 
 static struct want page_panel_act(struct panel *panel, const struct scene *scene,
@@ -95,37 +82,32 @@ static struct want page_panel_act(struct panel *panel, const struct scene *scene
     struct panel_page *self = self_of(panel);
 
     (void)scene;
-    switch (action) {
-    case ACTION_DOWN:
-        return scroll(self, 1);
-    case ACTION_UP:
-        return scroll(self, -1);
-    case ACTION_HALF_DOWN:
-        return scroll(self, (self->shown + 1) / 2);
-    case ACTION_HALF_UP:
-        return scroll(self, -(self->shown + 1) / 2);
-    case ACTION_PAGE_DOWN:
-        return scroll(self, self->shown);
-    case ACTION_PAGE_UP:
-        return scroll(self, -self->shown);
-    case ACTION_TOP:
-        return scroll(self, -PAGE_LINES * 4);
-    case ACTION_BOTTOM:
-        return scroll(self, PAGE_LINES * 4);
-    case ACTION_WHY:
-    case ACTION_DESCRIBE: {
+    if (reader_act(&self->reader, action))
+        return want_drawn();
+    if (action == ACTION_WHY || action == ACTION_DESCRIBE) {
         bool same = (action == ACTION_WHY) == (panel->ops->kind == PANEL_WHY);
         return same ? (struct want){.kind = WANT_CLOSE} : want_nothing();
     }
-    default:
-        return want_nothing();
-    }
+    return want_nothing();
 }
 
 static struct subject page_panel_subject(const struct panel *panel,
                                          const struct scene *scene)
 {
     return subject_of_row(row_of(panel, scene));
+}
+
+static bool page_panel_note(const struct panel *panel, const struct scene *scene,
+                            char out[PANEL_NOTE_BYTES])
+{
+    (void)scene;
+    return reader_note(&((const struct panel_page *)panel)->reader, out,
+                       PANEL_NOTE_BYTES);
+}
+
+static void page_panel_search(struct panel *panel, const char *text)
+{
+    reader_search(&self_of(panel)->reader, text);
 }
 
 static const struct panel_ops describe_ops = {
@@ -135,6 +117,8 @@ static const struct panel_ops describe_ops = {
     .draw = page_panel_draw,
     .act = page_panel_act,
     .subject = page_panel_subject,
+    .note = page_panel_note,
+    .search = page_panel_search,
 };
 
 static const struct panel_ops why_ops = {
@@ -144,6 +128,8 @@ static const struct panel_ops why_ops = {
     .draw = page_panel_draw,
     .act = page_panel_act,
     .subject = page_panel_subject,
+    .note = page_panel_note,
+    .search = page_panel_search,
 };
 
 static struct panel *make(const struct panel_ops *ops, const struct subject *subject)

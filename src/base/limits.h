@@ -54,6 +54,7 @@
 #define LIMIT_LOG_LINES     200  /* newest lines kept for the screen */
 #define LIMIT_JOBS          8    /* plans waiting to be carried out, and reports kept */
 #define LIMIT_JOB_READS     3    /* a read before a change is tried so often */
+#define LIMIT_OBJECT_PATH_BYTES 1024 /* of the URL of one object: names end at 253 each */
 #define LIMIT_RIGHTS        64   /* namespaces whose access reviews are remembered */
 #define LIMIT_NAMES         1000 /* Services with a DNS name of external-dns that are remembered */
 #define LIMIT_ORDERS        64   /* orders waiting for the worker */
@@ -82,6 +83,7 @@
 #define INTERVAL_DEAF_MS          300    /* a confirmation hears nothing so long: typed ahead */
 #define INTERVAL_QUOTA_MS         60000  /* quotas are not asked for more often */
 #define INTERVAL_RIGHTS_MS        60000  /* access reviews of one namespace likewise */
+#define INTERVAL_OBJECT_MS        500    /* an object that is read as YAML is not read oftener */
 #define INTERVAL_PULSE_MS         5000   /* proof of life beside a silent watch, and its deadline */
 #define INTERVAL_PUBLISH_MS       25     /* shortest time between two snapshots */
 #define INTERVAL_CLOUD_OPEN_MS    2000   /* cloud poll while the open row moves */
@@ -130,6 +132,7 @@
 /* ---- the dashboard ---- */
 #define LIMIT_GLOWS          256  /* rows whose change is shown for a moment; more is a flood */
 #define LIMIT_STRUCK         64   /* rows shown struck after they went */
+#define LIMIT_YAML_ROWS      8192 /* lines that are shown of an object */
 #define LIMIT_PANELS         16   /* views on the stack; the lowest but one goes first */
 #define LIMIT_CLIPBOARD_BYTES 74994 /* base64 of one OSC 52: what xterm and tmux take */
 #define LIMIT_SCREEN_CELLS   1000 /* rows or columns that are drawn of a larger terminal */

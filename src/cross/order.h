@@ -18,6 +18,8 @@ enum order_kind {
     ORDER_DISMISS_JOB, /* its report was read and may be forgotten */
     ORDER_RIGHTS,      /* ask what may be done in this namespace */
     ORDER_ARM,         /* a protected context may be changed for a while; name says why */
+    ORDER_READ_SERVICE, /* the whole of this object is read, as YAML; "" reads none */
+    ORDER_READ_GATEWAY,
     ORDER_STOP,
 };
 

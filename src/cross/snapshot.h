@@ -30,6 +30,16 @@ struct call {
     const char *twin;       /* the kubectl line that does the same; NULL */
 };
 
+/* One object of the api-server in full, for somebody to read. */
+struct object_text {
+    bool gateway; /* else a Service */
+    const char *namespace, *name;
+    const char *yaml;    /* secrets masked; NULL: not read yet */
+    const char *version; /* its resourceVersion; "" */
+    int64_t read_wall_ms;
+    const char *error;   /* why the last try failed, in a line; "" */
+};
+
 struct snapshot {
     uint64_t     generation; /* counts up */
     struct view *view;       /* owned */
@@ -49,6 +59,8 @@ struct snapshot {
     int                throttled; /* 429s so far */
     size_t             log_count;
     const char       **log; /* oldest first */
+
+    const struct object_text *object; /* what was asked for with ORDER_READ_…; NULL: nothing */
 
     /* ---- what is being done, and may be done ---- */
     size_t                   job_count;

@@ -19,6 +19,7 @@ libkube_a_SOURCES = \
     src/kube/node.c \
     src/kube/object.c src/kube/object.h \
     src/kube/plugin.c src/kube/plugin.h \
+    src/kube/readable.c src/kube/readable.h \
     src/kube/reading.c src/kube/reading.h \
     src/kube/reflector.c src/kube/reflector.h \
     src/kube/refusal.c src/kube/refusal.h \

@@ -7,6 +7,7 @@ libworker_a_SOURCES = \
     src/worker/jobfeed.c src/worker/jobfeed.h \
     src/worker/kubefeed.c src/worker/kubefeed.h \
     src/worker/names.c src/worker/names.h \
+    src/worker/objectfeed.c src/worker/objectfeed.h \
     src/worker/quotafeed.c src/worker/quotafeed.h \
     src/worker/receipt.c src/worker/receipt.h \
     src/worker/rightsfeed.c src/worker/rightsfeed.h \

@@ -18,6 +18,7 @@
 #include "worker/hands.h"
 #include "worker/inquiry.h"
 #include "worker/kubefeed.h"
+#include "worker/objectfeed.h"
 #include "base/banned.h"
 
 struct worker {
@@ -41,6 +42,7 @@ struct worker {
     struct hands *hands;
     uint64_t generation;
     struct inquiry *inquiry;
+    struct objectfeed *object;
     uint64_t probes_seen;
     int64_t begun_ms;
     int64_t published_ms;
@@ -102,6 +104,7 @@ static enum err_code make_feeds(struct worker *worker, const struct worker_confi
             return code;
     }
     worker->inquiry = inquiry_new(worker->prober, worker->store);
+    worker->object = objectfeed_new(worker->http, worker->kube, worker->calllog);
     if (worker->account == NULL)
         return ERR_OK;
     const struct cloudfeed_config cloud = {
@@ -232,6 +235,7 @@ void worker_free(struct worker *worker)
         return;
     worker_stop(worker);
     hands_free(worker->hands);
+    objectfeed_free(worker->object);
     kubefeed_free(worker->kube);
     cloudfeed_free(worker->cloud);
     http_free(worker->http);
@@ -303,6 +307,10 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
         case ORDER_PROBE:
             probe_row(worker, order, now_ms, wall_ms);
             break;
+        case ORDER_READ_SERVICE:
+        case ORDER_READ_GATEWAY:
+            objectfeed_want(worker->object, order);
+            break;
         case ORDER_STOP:
             worker->stopping = true;
             break;
@@ -343,6 +351,7 @@ static void do_what_is_due(struct worker *worker, int64_t now_ms, int64_t wall_m
 {
     kubefeed_work(worker->kube, now_ms, wall_ms);
     hands_work(worker->hands, now_ms, wall_ms);
+    objectfeed_work(worker->object, now_ms);
     if (worker->cloud != NULL) {
         cloudfeed_set_interval(worker->cloud, cloud_interval_ms(worker));
         cloudfeed_work(worker->cloud, now_ms, wall_ms);
@@ -379,6 +388,7 @@ static void take_answers(struct worker *worker)
             prober_ended(worker->prober, exchange, now_ms, wall_ms))
             continue;
         if (!hands_ended(worker->hands, exchange, now_ms, wall_ms) &&
+            !objectfeed_ended(worker->object, exchange, wall_ms) &&
             !kubefeed_ended(worker->kube, exchange, now_ms) && worker->cloud != NULL)
             cloudfeed_ended(worker->cloud, exchange, now_ms, wall_ms);
         http_exchange_free(exchange);
@@ -515,6 +525,8 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
         snapshot->token_expires_wall_ms = cloudfeed_expires_wall_ms(worker->cloud);
     }
     hands_fill(worker->hands, snapshot, now_ms, wall_ms);
+    objectfeed_look(worker->object, snapshot->view, now_ms);
+    objectfeed_fill(worker->object, snapshot);
     snapshot->complete = worker->published_complete = is_complete(worker);
     snapshot->call_count = calllog_copy(worker->calllog, LIMIT_CALLS_SHOWN,
                                         &snapshot->arena, &snapshot->calls);
@@ -562,7 +574,8 @@ static void publish_if_due(struct worker *worker, int64_t now_ms, int64_t wall_m
         return;
     worker->stirred = false;
     bool health = read_sources(worker, now_ms, wall_ms);
-    if (health || hands_have_news(worker->hands) || store_is_dirty(worker->store) ||
+    if (health || hands_have_news(worker->hands) ||
+        objectfeed_has_news(worker->object) || store_is_dirty(worker->store) ||
         worker->published_ms == INT64_MIN ||
         is_complete(worker) != worker->published_complete ||
         store_due_ms(worker->store, now_ms) <= now_ms)
@@ -581,6 +594,7 @@ static int64_t next_due_ms(const struct worker *worker, int64_t now_ms)
     int64_t due = kubefeed_due_ms(worker->kube);
 
     due = earlier(due, hands_due_ms(worker->hands));
+    due = earlier(due, objectfeed_due_ms(worker->object));
     if (worker->cloud != NULL)
         due = earlier(due, cloudfeed_due_ms(worker->cloud));
     if (worker->prober != NULL)
@@ -590,7 +604,7 @@ static int64_t next_due_ms(const struct worker *worker, int64_t now_ms)
                    ? due
                    : earlier(due, worker->begun_ms + worker->config.once_ms);
     if (worker->stirred || store_is_dirty(worker->store) ||
-        hands_have_news(worker->hands))
+        hands_have_news(worker->hands) || objectfeed_has_news(worker->object))
         due = earlier(due, worker->published_ms + INTERVAL_PUBLISH_MS);
     return earlier(due, store_due_ms(worker->store, now_ms));
 }

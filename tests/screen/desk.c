@@ -127,6 +127,7 @@ const char *desk_panel_name(enum panel_kind kind)
         [PANEL_TEAR] = "tear",         [PANEL_CREATE] = "create",
         [PANEL_LINK] = "link",         [PANEL_JOB] = "job",
         [PANEL_JOBS] = "jobs",
+        [PANEL_YAML] = "yaml",
     };
     static char number[32];
 

@@ -632,6 +632,52 @@ static void fill_calls(struct world *world)
     world->snapshot->log_count = 2;
 }
 
+void world_read(struct world *world, const char *name, int64_t ago_ms, const char *yaml)
+{
+    struct span rest = span_of(name);
+    struct span namespace;
+    struct object_text *object = arena_new(world->arena, sizeof *object);
+
+    span_cut(&rest, '/', &namespace);
+    *object = (struct object_text){
+        .namespace = arena_bytes(world->arena, namespace.at, namespace.bytes),
+        .name = arena_bytes(world->arena, rest.at, rest.bytes),
+        .yaml = arena_text(world->arena, yaml),
+        .version = "81244",
+        .read_wall_ms = WORLD_WALL_MS - ago_ms,
+        .error = "",
+    };
+    world->snapshot->object = object;
+}
+
+/* As the api-server tells it of pay/refunds. */
+static void fill_object(struct world *world)
+{
+    world_read(world, "pay/refunds", 3000,
+               "apiVersion: v1\n"
+               "kind: Service\n"
+               "metadata:\n"
+               "  annotations:\n"
+               "    kubernetes.io/elb.class: union\n"
+               "    kubernetes.io/elb.id: 44b0c1de-0000-4000-8000-000000000001\n"
+               "  creationTimestamp: '2025-11-22T11:58:19Z'\n"
+               "  managedFields:\n"
+               "  - apiVersion: v1\n"
+               "    manager: kubectl\n"
+               "    operation: Apply\n"
+               "  name: refunds\n"
+               "  namespace: pay\n"
+               "  resourceVersion: '81244'\n"
+               "spec:\n"
+               "  ports:\n"
+               "  - port: 9000\n"
+               "    nodePort: 30900\n"
+               "    protocol: TCP\n"
+               "  type: LoadBalancer\n"
+               "status:\n"
+               "  loadBalancer: {}\n");
+}
+
 void world_fill_demo(struct world *world)
 {
     struct demo demo = {0};
@@ -643,4 +689,5 @@ void world_fill_demo(struct world *world)
     fill_gateway(world, &demo);
     fill_time(world);
     fill_calls(world);
+    fill_object(world);
 }

@@ -61,6 +61,9 @@ void world_change(struct world *world, int64_t ago_ms, const char *service,
 /* The source was read last so long ago, and fails since. */
 void world_lose(struct world *world, enum source_name name, int64_t ago_ms);
 
+/* "ns/name" was read in full so long ago. */
+void world_read(struct world *world, const char *name, int64_t ago_ms, const char *yaml);
+
 /* The cluster of the reference frames: one row of each kind of trouble, and calm ones. */
 void world_fill_demo(struct world *world);
 

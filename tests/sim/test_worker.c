@@ -280,6 +280,44 @@ static void who_asks_for_a_probe_gets_an_answer(void **state)
                          STAGE_PATIENCE_MS));
 }
 
+static const struct object_text *object_that_was_read(struct stage *stage)
+{
+    const struct object_text *object = stage_look(stage)->object;
+    return object != NULL && (object->yaml != NULL || object->error[0] != '\0') ? object
+                                                                                : NULL;
+}
+
+static bool yaml_has(struct stage *stage, const char *text)
+{
+    const struct object_text *object = object_that_was_read(stage);
+    return object != NULL && object->yaml != NULL && strstr(object->yaml, text) != NULL;
+}
+
+/* Also after it has changed: what is read is kept up to date by the watch. */
+static void an_object_is_read_in_full_and_again_when_it_changes(void **state)
+{
+    struct stage *stage = *state;
+    stage_start(stage, &usual);
+    stage_complete(stage);
+    assert_null(stage_look(stage)->object);
+    assert_int_equal(world_autocreate(stage->world, "hello"), 201);
+
+    stage_order(stage, ORDER_READ_SERVICE, HELLO);
+
+    assert_true(WAIT_FOR(yaml_has(stage, "namespace: lb-demo"), 5000));
+    assert_true(yaml_has(stage, "managedFields:"));
+    assert_true(
+        WAIT_FOR(yaml_has(stage, "loadBalancer:\n    ingress:"), STAGE_PATIENCE_MS));
+
+    stage_order(stage, ORDER_READ_SERVICE, "no/body");
+    assert_true(WAIT_FOR(object_that_was_read(stage) != NULL &&
+                             strcmp(object_that_was_read(stage)->name, "body") == 0,
+                         5000));
+    assert_non_null(strstr(object_that_was_read(stage)->error, "not found"));
+    stage_order(stage, ORDER_READ_SERVICE, NULL);
+    assert_true(WAIT_FOR(stage_look(stage)->object == NULL, 5000));
+}
+
 static void orders_about_nothing_do_no_harm(void **state)
 {
     struct stage *stage = *state;
@@ -391,6 +429,7 @@ int main(void)
         ON(open_quiet, a_tenant_is_given_the_elb_and_leaves_it_alone),
         ON(open_quiet, a_refresh_reads_everything_at_once),
         ON(open_quiet, who_asks_for_a_probe_gets_an_answer),
+        ON(open_slow, an_object_is_read_in_full_and_again_when_it_changes),
         ON(open_quiet, orders_about_nothing_do_no_harm),
         ON(open_quiet, looking_changes_nothing),
         ON(open_quiet, it_ends_at_once_in_the_midst_of_watching),

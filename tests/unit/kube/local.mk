@@ -49,6 +49,12 @@ tests_unit_kube_test_object_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_kube_test_object_CFLAGS = $(TEST_CFLAGS)
 tests_unit_kube_test_object_LDADD = $(KUBE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/kube/test_readable
+tests_unit_kube_test_readable_SOURCES = tests/unit/kube/test_readable.c
+tests_unit_kube_test_readable_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_readable_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_readable_LDADD = $(KUBE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/kube/test_reflector
 tests_unit_kube_test_reflector_SOURCES = tests/unit/kube/test_reflector.c \
     tests/unit/kube/stage.c tests/unit/kube/stage.h

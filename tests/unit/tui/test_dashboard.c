@@ -486,6 +486,125 @@ static void dashboard_copies_and_says_what(void **state)
     close_bench(&bench);
 }
 
+static bool asks_for_object(struct bench *bench, const char *namespace, const char *name)
+{
+    bool found = false;
+
+    for (struct errand errand;
+         (errand = dashboard_next_errand(bench->dashboard)).kind != ERRAND_NONE;) {
+        const struct order *order = errand.order;
+        found = found || (order != NULL && order->kind == ORDER_READ_SERVICE &&
+                          strcmp(order->namespace, namespace) == 0 &&
+                          strcmp(order->name, name) == 0);
+        order_free(errand.order);
+        free(errand.text);
+    }
+    return found;
+}
+
+static void dashboard_has_an_object_read_while_its_yaml_is_open(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "y");
+    assert_true(asks_for_object(&bench, "pay", "refunds"));
+    sees(&bench, "-- yaml pay/refunds   read 3s ago at 12:04:28   rv 81244");
+    sees(&bench, "managedFields: (3 lines folded; + shows them)");
+    sees_not(&bench, "manager: kubectl");
+    press(&bench, "+");
+    sees(&bench, "manager: kubectl");
+    press(&bench, "Esc");
+    assert_true(asks_for_object(&bench, "", ""));
+    close_bench(&bench);
+}
+
+static void cart_was_read(struct world *world)
+{
+    world_read(world, "shop/cart", 0,
+               "kind: Service\nmetadata:\n  managedFields:\n"
+               "  - manager: x\n  name: cart\n");
+}
+
+static void dashboard_copies_yaml_when_it_comes(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct errand errand;
+    char *copied = NULL;
+    open_bench(&bench);
+
+    press(&bench, "j c y");
+    sees(&bench, "reading shop/cart ..");
+    assert_true(asks_for_object(&bench, "shop", "cart"));
+    show(&bench, demo(cart_was_read));
+    sees(&bench, "copied the YAML of shop/cart, secrets masked");
+    while ((errand = dashboard_next_errand(bench.dashboard)).kind != ERRAND_NONE) {
+        if (errand.kind == ERRAND_COPY)
+            copied = mem_copy_text(errand.text);
+        order_free(errand.order);
+        free(errand.text);
+    }
+
+    assert_string_equal(copied, "kind: Service\nmetadata:\n  name: cart\n");
+    free(copied);
+    close_bench(&bench);
+}
+
+static void dashboard_searches_pages_and_esc_ends_the_search_first(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "d / 4 d");
+    sees(&bench, " /4d");
+    press(&bench, "Enter");
+    sees(&bench, "\"4d\" 1 of ");
+    press(&bench, "n");
+    sees(&bench, "\"4d\" 2 of ");
+    press(&bench, "N N");
+    sees(&bench, "\"4d\" "); /* round the end */
+    press(&bench, "/ z z z Enter");
+    sees(&bench, "\"zzz\" is not on this page");
+    press(&bench, "Esc");
+    sees(&bench, "-- describe pay/refunds");
+    sees_not(&bench, "zzz");
+    press(&bench, "Esc");
+    sees(&bench, "-- services");
+    close_bench(&bench);
+}
+
+static void dashboard_runs_the_key_that_was_found_in_the_help(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "? / t r e e Enter Enter");
+
+    sees(&bench, "-- elbs ");
+    press(&bench, "Esc ? / n e w Space e l b Enter");
+    sees(&bench, " C is off: ");
+    close_bench(&bench);
+}
+
+static void dashboard_finds_the_next_event_after_the_filter_is_gone(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, ": e v e n t s Enter n");
+    sees(&bench, "n N: nothing was searched yet");
+    press(&bench, "/ l i s t e n e r Enter / Ctrl-U Enter g n");
+    sees(&bench, "-- events all");
+    screen(&bench);
+    press(&bench, "n");
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -600,6 +719,11 @@ int main(void)
         cmocka_unit_test(dashboard_says_how_long_reading_again_took),
         cmocka_unit_test(dashboard_rings_for_the_row_that_is_listened_to),
         cmocka_unit_test(dashboard_copies_and_says_what),
+        cmocka_unit_test(dashboard_has_an_object_read_while_its_yaml_is_open),
+        cmocka_unit_test(dashboard_copies_yaml_when_it_comes),
+        cmocka_unit_test(dashboard_searches_pages_and_esc_ends_the_search_first),
+        cmocka_unit_test(dashboard_runs_the_key_that_was_found_in_the_help),
+        cmocka_unit_test(dashboard_finds_the_next_event_after_the_filter_is_gone),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };

@@ -1,0 +1,20 @@
+/*
+ * readable.h - an object of the api-server as a person may read it: YAML, in the order in
+ * which the server tells it, with everything that smells of a secret masked.
+ *
+ * Masked are texts under keys that speak of passwords, tokens, keys and the like, all data of
+ * a Secret, users' passwords in URLs, and all this once more inside of annotations that hold
+ * JSON. Names of and references to secrets are no secrets.
+ */
+#ifndef ELBTOP_KUBE_READABLE_H
+#define ELBTOP_KUBE_READABLE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/span.h"
+
+/* ret_version: metadata.resourceVersion, appended; may be NULL. Errors: ERR_SHAPE. */
+enum err_code readable_yaml(struct span json, struct buf *out, struct buf *ret_version,
+                            struct err *err);
+
+#endif
