@@ -1,8 +1,9 @@
 bin_PROGRAMS += elbtop
 elbtop_SOURCES = src/main.c src/dashboard.c src/dashboard.h
-elbtop_LDADD = libtui.a libcli.a $(BELOW_CLI_LIBS) $(NCURSES_LIBS)
+elbtop_LDADD = libtui.a libcli.a $(LESSON_LIBS) $(BELOW_CLI_LIBS) $(NCURSES_LIBS)
 
 if WITH_SIM
+LESSON_LIBS = liblesson.a
 WORLD_LIBS = libsim.a
 WORLD_OUTER_LIBS = $(SIM_LIBS)
 endif

@@ -368,6 +368,18 @@ enum err_code account_load(const char *cloud, struct account **ret_account,
     return code;
 }
 
+enum err_code account_load_from(const char *clouds_file, const char *cloud,
+                                struct account **ret_account, struct err *err)
+{
+    struct clouds *clouds = NULL;
+    enum err_code code = clouds_read(clouds_file, &clouds, err);
+
+    if (code == ERR_OK)
+        code = load_from(clouds, cloud, ret_account, err);
+    clouds_free(clouds);
+    return code;
+}
+
 void account_free(struct account *account)
 {
     if (account == NULL)

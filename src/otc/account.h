@@ -56,6 +56,10 @@ struct account {
  */
 enum err_code account_load(const char *cloud, struct account **ret_account,
                            struct err *err);
+
+/* Of an entry of that clouds.yaml alone. Errors: as above, but never ERR_ABSENT. */
+enum err_code account_load_from(const char *clouds_file, const char *cloud,
+                                struct account **ret_account, struct err *err);
 void account_free(struct account *account);
 
 /* "https://elb.eu-de.otc.t-systems.com"; false for a region that is not known. */

@@ -144,6 +144,23 @@ out:
     return code;
 }
 
+enum err_code clouds_read(const char *path, struct clouds **ret_clouds, struct err *err)
+{
+    struct clouds *clouds = mem_new(sizeof *clouds);
+
+    clouds->path = mem_copy_text(path);
+    enum err_code code = tree_from_file(path, &clouds->clouds, err);
+    if (code == ERR_OK)
+        code =
+            tree_from_json(span_of(built_in_vendors), "vendors", &clouds->built_in, err);
+    if (code != ERR_OK) {
+        clouds_free(clouds);
+        return code;
+    }
+    *ret_clouds = clouds;
+    return ERR_OK;
+}
+
 void clouds_free(struct clouds *clouds)
 {
     if (clouds == NULL)

@@ -27,6 +27,9 @@ struct clouds;
  *         where = the file.
  */
 enum err_code clouds_load(struct clouds **ret_clouds, struct err *err);
+
+/* That file alone, with the vendors that are built in. */
+enum err_code clouds_read(const char *path, struct clouds **ret_clouds, struct err *err);
 void clouds_free(struct clouds *clouds);
 
 const char *clouds_path(const struct clouds *clouds); /* of clouds.yaml, as opened */

@@ -24,6 +24,8 @@ struct agent {
     /* fixed after agent_new */
     struct pace *pace;
     struct http *http; /* the thread's, but for http_wake */
+    const char *name;  /* NULL: nobody in particular */
+    struct gate *gate; /* NULL: it waits nowhere */
 
     /* fixed by agent_start */
     bool started;
@@ -60,6 +62,12 @@ enum err_code agent_new(struct pace *pace, struct agent **ret_agent, struct err 
     pace_on_change(pace, on_pace_change, agent);
     *ret_agent = agent;
     return ERR_OK;
+}
+
+void agent_introduce(struct agent *agent, const char *name, struct gate *gate)
+{
+    agent->name = name;
+    agent->gate = gate;
 }
 
 static void *agent_run(void *ctx)
@@ -206,6 +214,8 @@ static struct http_exchange *start(struct agent *agent, const struct agent_serve
                                    struct http_request *request,
                                    const struct http_sink *sink, void *owner)
 {
+    if (agent->name != NULL)
+        http_headers_add(&request->headers, "User-Agent", agent->name);
     if (server->sign != NULL)
         server->sign(server->ctx, request);
     return http_start(agent->http, server->peer(server->ctx), request, sink, owner);
@@ -225,11 +235,25 @@ static struct agent_answer answer_of(struct http_exchange *exchange)
     return answer;
 }
 
-struct agent_answer agent_ask(struct agent *agent, const struct agent_server *server,
-                              struct http_request *request)
+static void nudge(void *ctx)
 {
-    while (agent_is_held(agent) && !agent_ends(agent))
+    agent_nudge(ctx);
+}
+
+/* The call may be looked at before it is made. Returns its ticket; 0: there is no gate. */
+static uint64_t wait_at_gate(struct agent *agent, const struct http_request *request)
+{
+    if (agent->gate == NULL)
+        return 0;
+    uint64_t ticket = gate_enter(agent->gate, agent->name, request, nudge, agent);
+    while (!gate_lets(agent->gate, ticket) && !agent_ends(agent))
         agent_turn(agent, INT64_MAX, INT64_MAX);
+    return ticket;
+}
+
+static struct agent_answer ask_now(struct agent *agent, const struct agent_server *server,
+                                   struct http_request *request)
+{
     struct http_exchange *exchange = start(agent, server, request, NULL, agent);
     while (agent->asked == NULL && !agent_ends(agent))
         agent_turn(agent, INT64_MAX, INT64_MAX);
@@ -242,6 +266,18 @@ struct agent_answer agent_ask(struct agent *agent, const struct agent_server *se
     struct agent_answer answer = answer_of(agent->asked);
     http_exchange_free(agent->asked);
     agent->asked = NULL;
+    return answer;
+}
+
+struct agent_answer agent_ask(struct agent *agent, const struct agent_server *server,
+                              struct http_request *request)
+{
+    while (agent_is_held(agent) && !agent_ends(agent))
+        agent_turn(agent, INT64_MAX, INT64_MAX);
+    uint64_t ticket = wait_at_gate(agent, request);
+    struct agent_answer answer = ask_now(agent, server, request);
+    if (ticket != 0)
+        gate_leave(agent->gate, ticket);
     return answer;
 }
 

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "sim/gate.h"
 #include "sim/pace.h"
 #include "wire/http.h"
 
@@ -31,6 +32,10 @@ struct agent;
 
 enum err_code agent_new(struct pace *pace, struct agent **ret_agent, struct err *err);
 void          agent_free(struct agent *agent); /* stops it first */
+
+/* Who it is ("kubectl"), as servers hear it, and where it waits before it calls; NULL:
+ * nowhere. Both borrowed. Before agent_start(). */
+void          agent_introduce(struct agent *agent, const char *name, struct gate *gate);
 
 /* run is the thread's whole life; it must return soon after agent_ends() is true. */
 enum err_code agent_start(struct agent *agent, void (*run)(void *ctx), void *ctx,

@@ -369,6 +369,7 @@ enum err_code ccm_new(const struct ccm_config *config, struct ccm **ret_ccm,
         free(ccm);
         return code;
     }
+    agent_introduce(ccm->agent, "cloud-controller-manager", config->gate);
     atomic_init(&ccm->pods_required, config->pods_required);
     atomic_init(&ccm->silent_skip, config->silent_skip);
     ccm->cloud = ccm_cloud_new(ccm->agent, &ccm->config.cloud);

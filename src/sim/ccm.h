@@ -28,6 +28,7 @@
 #include "base/err.h"
 #include "sim/agent.h"
 #include "sim/ccm_cloud.h"
+#include "sim/gate.h"
 #include "sim/pace.h"
 
 /* Where the ingress list puts the addresses. */
@@ -46,6 +47,7 @@ enum ccm_strict {
 struct ccm_config {
     struct pace            *pace;
     struct agent_server     kube;
+    struct gate            *gate; /* where it waits before it calls; NULL */
     struct ccm_cloud_config cloud;
     const char             *cluster_id; /* UUID; in descriptions of listeners */
     const char             *subnet_id;  /* IPv4 subnet for addresses of load balancers */

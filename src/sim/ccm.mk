@@ -23,6 +23,7 @@ libsim_a_SOURCES += \
     src/sim/gateway_routes.c src/sim/gateway_routes.h \
     src/sim/gateway_status.c src/sim/gateway_status.h \
     src/sim/gatewayctl.c src/sim/gatewayctl.h \
+    src/sim/gate.c src/sim/gate.h \
     src/sim/genesis.c src/sim/genesis.h \
     src/sim/heard.c src/sim/heard.h \
     src/sim/informer.c src/sim/informer.h \
@@ -36,6 +37,7 @@ libsim_a_SOURCES += \
     src/sim/sim.c \
     src/sim/stories.h \
     src/sim/story.c src/sim/story.h \
+    src/sim/teach.c src/sim/teach.h \
     src/sim/trouble.c src/sim/trouble.h \
     src/sim/webhook.c src/sim/webhook.h
 

@@ -22,6 +22,7 @@ enum {
 struct control {
     struct control_config config;
     struct server *server;
+    struct teach *teach;
 
     pthread_mutex_t mu;
     json_t *places; /* NULL until set */
@@ -49,14 +50,15 @@ static json_t *state_json(struct control *control)
     const struct control_config *config = &control->config;
 
     return json_pack(
-        "{s:I, s:f, s:b, s:I, s:{s:s, s:s, s:i, s:i}, s:o, s:b, s:I, s:o}", "now_ms",
+        "{s:I, s:f, s:b, s:I, s:{s:s, s:s, s:i, s:i}, s:o, s:b, s:I, s:o, s:o}", "now_ms",
         (json_int_t)pace_now_ms(config->pace), "speed", pace_speed(config->pace),
         "paused", pace_is_paused(config->pace), "seed", (json_int_t)config->seed, "story",
         "name", config->story->name, "about", config->story->about, "steps",
         (int)config->story->step_count, "done", (int)player_steps_done(config->player),
         "faults", fault_box_json(config->box), "ccm_running",
         config->ccm != NULL && !ccm_is_held(config->ccm), "heard",
-        (json_int_t)heard_count(config->heard), "places", places_of(control));
+        (json_int_t)heard_count(config->heard), "gate", teach_json(control->teach),
+        "places", places_of(control));
 }
 
 static void answer_state(struct control *control, struct reply *reply)
@@ -247,8 +249,12 @@ static bool is(const struct ask *ask, const char *method, const char *path)
 static void handle(void *ctx, const struct ask *ask, struct reply *reply)
 {
     struct control *control = ctx;
+    bool told;
 
-    if (is(ask, "GET", "/state")) {
+    if (teach_handle(control->teach, ask, reply, &told)) {
+        if (told)
+            answer_state(control, reply);
+    } else if (is(ask, "GET", "/state")) {
         answer_state(control, reply);
     } else if (is(ask, "GET", "/log")) {
         answer_log(control, ask, reply);
@@ -267,7 +273,7 @@ static void handle(void *ctx, const struct ask *ask, struct reply *reply)
         answer_state(control, reply);
     } else {
         refuse(reply, 404,
-               "GET /state /log, POST /step /run /pause /speed /fault, "
+               "GET /state /log, POST /step /run /pause /speed /fault /gate /act /next, "
                "DELETE /fault");
     }
 }
@@ -280,6 +286,11 @@ enum err_code control_new(const struct control_config *config,
         .name = "control", .port = config->port, .handle = handle, .handle_ctx = control};
 
     control->config = *config;
+    control->teach = teach_new(&(struct teach_config){.pace = config->pace,
+                                                      .gate = config->gate,
+                                                      .heard = config->heard,
+                                                      .player = config->player,
+                                                      .cloud = config->cloud});
     pthread_mutex_init(&control->mu, NULL);
     enum err_code code = server_new(&server, &control->server, err);
     if (code != ERR_OK) {
@@ -295,6 +306,7 @@ void control_free(struct control *control)
     if (control == NULL)
         return;
     server_free(control->server);
+    teach_free(control->teach);
     json_decref(control->places);
     pthread_mutex_destroy(&control->mu);
     free(control);

@@ -8,6 +8,7 @@
  *   POST   /step              paused: time jumps on until something was asked to change;
  *                             {"waits":N}: exactly N waits end instead
  *   POST   /speed             {"speed":10}
+ *   POST   /gate  /act  /next call by call, for lessons: see sim/teach.h
  *   POST   /fault             {"fault":"elb:status=429:count=3"}; see sim/fault.h
  *   DELETE /fault             all trouble is mended
  *
@@ -23,6 +24,7 @@
 #include "sim/pace.h"
 #include "sim/player.h"
 #include "sim/story.h"
+#include "sim/teach.h"
 #include "sim/trouble.h"
 
 struct control;
@@ -38,6 +40,8 @@ struct control_config {
     const struct story *story;
     struct player     *player;
     struct ccm        *ccm;
+    struct gate       *gate;
+    struct cloud_state *cloud;
 };
 
 enum err_code control_new(const struct control_config *config,

@@ -545,6 +545,11 @@ enum err_code gatewayctl_new(struct pace *pace, const struct agent_server *kube,
     return ERR_OK;
 }
 
+void gatewayctl_set_gate(struct gatewayctl *ctl, struct gate *gate)
+{
+    agent_introduce(ctl->agent, "envoy-gateway", gate);
+}
+
 enum err_code gatewayctl_start(struct gatewayctl *ctl, struct err *err)
 {
     return agent_start(ctl->agent, run, ctl, err);

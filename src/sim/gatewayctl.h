@@ -29,6 +29,8 @@ struct gatewayctl;
 enum err_code gatewayctl_new(struct pace *pace, const struct agent_server *kube,
                              struct gateway_routes *routes, struct gatewayctl **ret_ctl,
                              struct err *err);
+/* Where it waits before it calls. Before it starts. */
+void gatewayctl_set_gate(struct gatewayctl *ctl, struct gate *gate);
 enum err_code gatewayctl_start(struct gatewayctl *ctl, struct err *err);
 void          gatewayctl_free(struct gatewayctl *ctl); /* stops it first */
 

@@ -19,6 +19,7 @@ struct entry {
     int64_t at_ms;
     int64_t wall_ms;
     char *server;
+    char *who; /* "" */
     char *method;
     char *target;
     char *body; /* NULL: none */
@@ -100,6 +101,7 @@ static char *masked_body(struct span body)
 static void entry_release(struct entry *entry)
 {
     free(entry->server);
+    free(entry->who);
     free(entry->method);
     free(entry->target);
     free(entry->body);
@@ -139,9 +141,17 @@ void heard_free(struct heard *heard)
     free(heard);
 }
 
+static char *who_asked(const struct ask *ask)
+{
+    const char *agent = ask_header(ask, "User-Agent");
+    return agent == NULL ? mem_copy_text("")
+                         : mem_copy_bytes(agent, strcspn(agent, "/"));
+}
+
 void heard_request(void *ctx, const char *server, const struct ask *ask, int status)
 {
     struct entry entry = {.server = mem_copy_text(server),
+                          .who = who_asked(ask),
                           .method = mem_copy_text(ask->method),
                           .target = mem_copy_text(ask->target),
                           .body = masked_body(ask->body),
@@ -152,6 +162,7 @@ void heard_request(void *ctx, const char *server, const struct ask *ask, int sta
 void heard_line(struct heard *heard, const char *server, const char *text)
 {
     struct entry entry = {.server = mem_copy_text(server),
+                          .who = mem_copy_text(""),
                           .method = mem_copy_text(""),
                           .target = mem_copy_text(text)};
     add(heard, &entry);
@@ -177,9 +188,9 @@ static json_t *entry_json(const struct entry *entry)
 {
     char wall[WHEN_TEXT_BYTES];
     json_t *json =
-        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:i}", "seq", (json_int_t)entry->seq,
+        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:i}", "seq", (json_int_t)entry->seq,
                   "at_ms", (json_int_t)entry->at_ms, "wall",
-                  when_print(entry->wall_ms, wall), "server", entry->server, "method",
+                  when_print(entry->wall_ms, wall), "server", entry->server, "who", entry->who, "method",
                   entry->method, "target", entry->target, "status", entry->status);
     if (entry->body != NULL)
         json_object_set_new(json, "body", json_string(entry->body));

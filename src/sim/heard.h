@@ -2,6 +2,8 @@
  * heard.h - the world's own record: which requests its servers have heard, and what the
  * story said. The newest are kept; older ones make room.
  *
+ * Who asked is taken from the User-Agent, up to its '/': "kubectl", "elbtop".
+ *
  * Never a secret: headers are not kept, and of bodies the values of passwords, keys and
  * tokens are masked before they come in.
  *
@@ -33,7 +35,7 @@ uint64_t heard_change_count(struct heard *heard);
 
 /*
  * Entries newer than `after` (0: all kept), at most `most` of the oldest of them, of one
- * server only unless server is NULL: {"entries":[{seq,at_ms,wall,server,method,target,
+ * server only unless server is NULL: {"entries":[{seq,at_ms,wall,server,who,method,target,
  * status,body}],"next":SEQ}. Owner: the caller.
  */
 json_t *heard_json(struct heard *heard, uint64_t after, size_t most, const char *server);

@@ -28,6 +28,7 @@ struct player {
     pthread_mutex_t mu;
     size_t steps_done;
     json_t *patches; /* array, oldest first */
+    json_t *acts;    /* the same, steps of a story */
 };
 
 /* ---- works ---- */
@@ -143,11 +144,11 @@ static int64_t play_what_is_due(struct player *player, int64_t now)
 
 /* ---- what others ask for ---- */
 
-static json_t *next_patch(struct player *player)
+static json_t *next_of(struct player *player, json_t *queue)
 {
     pthread_mutex_lock(&player->mu);
-    json_t *first = json_incref(json_array_get(player->patches, 0));
-    json_array_remove(player->patches, 0);
+    json_t *first = json_incref(json_array_get(queue, 0));
+    json_array_remove(queue, 0);
     pthread_mutex_unlock(&player->mu);
     return first;
 }
@@ -155,9 +156,21 @@ static json_t *next_patch(struct player *player)
 static void send_patches(struct player *player)
 {
     json_t *about;
-    while (!agent_ends(player->agent) && (about = next_patch(player)) != NULL) {
+    while (!agent_ends(player->agent) && (about = next_of(player, player->patches)) != NULL) {
         patch(player, about);
         json_decref(about);
+    }
+}
+
+static void play_acts(struct player *player)
+{
+    json_t *act;
+    while (!agent_ends(player->agent) &&
+           (act = next_of(player, player->acts)) != NULL) {
+        struct story_step step;
+        if (story_read_step(act, &step, NULL) == ERR_OK)
+            play(player, &step);
+        json_decref(act);
     }
 }
 
@@ -215,6 +228,7 @@ static void run(void *ctx)
     while (!agent_ends(player->agent)) {
         int64_t now = pace_now_ms(player->config.pace);
         send_patches(player);
+        play_acts(player);
         int64_t story = play_what_is_due(player, now);
         int64_t churn = churn_what_is_due(player, now);
         agent_turn(player->agent, story < churn ? story : churn, INT64_MAX);
@@ -233,6 +247,8 @@ enum err_code player_new(const struct player_config *config, struct player **ret
     }
     player->config = *config;
     player->patches = json_array();
+    player->acts = json_array();
+    agent_introduce(player->agent, "kubectl", config->gate);
     pthread_mutex_init(&player->mu, NULL);
     *ret_player = player;
     return ERR_OK;
@@ -250,6 +266,7 @@ void player_free(struct player *player)
     agent_stop(player->agent);
     agent_free(player->agent);
     json_decref(player->patches);
+    json_decref(player->acts);
     pthread_mutex_destroy(&player->mu);
     free(player);
 }
@@ -260,6 +277,23 @@ void player_patch(struct player *player, json_t *about)
     json_array_append_new(player->patches, about);
     pthread_mutex_unlock(&player->mu);
     agent_nudge(player->agent);
+}
+
+enum err_code player_act(struct player *player, const json_t *step, struct err *err)
+{
+    json_t *act = json_deep_copy(step);
+    struct story_step read;
+    enum err_code code = story_read_step(act, &read, err);
+
+    if (code != ERR_OK) {
+        json_decref(act);
+        return code;
+    }
+    pthread_mutex_lock(&player->mu);
+    json_array_append_new(player->acts, act);
+    pthread_mutex_unlock(&player->mu);
+    agent_nudge(player->agent);
+    return ERR_OK;
 }
 
 size_t player_steps_done(struct player *player)

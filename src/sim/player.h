@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "sim/agent.h"
+#include "sim/gate.h"
 #include "sim/heard.h"
 #include "sim/story.h"
 
@@ -27,6 +28,7 @@ struct player_config {
     struct heard       *heard; /* what it did is noted there */
     player_fault        fault;
     void               *fault_ctx;
+    struct gate        *gate;        /* where it waits before it calls; NULL */
     double              churn;       /* label changes a second (simulated); 0: none */
     size_t              churn_count; /* among the Services bulk_key() 0 … count - 1 */
 };
@@ -41,6 +43,12 @@ void          player_free(struct player *player);
  * as the player comes to it. The reference is taken.
  */
 void player_patch(struct player *player, json_t *patch);
+
+/*
+ * Plays one step more, as soon as the player comes to it: {say, apply, patch, delete, fault}
+ * as in a story. Errors: ERR_SHAPE.
+ */
+enum err_code player_act(struct player *player, const json_t *step, struct err *err);
 
 /* How many steps of the story have been played. */
 size_t player_steps_done(struct player *player);

@@ -61,6 +61,7 @@ struct sim {
     char cluster_id[CLOUD_ID_BYTES];
 
     struct pace *pace;
+    struct gate *gate; /* where the controllers wait before they call */
     struct story *story;
     struct folder *folder;
     struct cert_store *certs;
@@ -305,6 +306,7 @@ static enum err_code start_ccm(struct sim *sim, struct err *err)
 {
     struct ccm_config config = {
         .pace = sim->pace,
+        .gate = sim->gate,
         .cloud = {.user = sim->login.user,
                   .password = sim->login.password,
                   .domain = sim->login.domain,
@@ -337,7 +339,10 @@ static enum err_code start_gateway(struct sim *sim, struct err *err)
     enum err_code code = open_kube_door(sim, USER_GATEWAY, &kube, err);
     if (code == ERR_OK)
         code = gatewayctl_new(sim->pace, &kube, sim->routes, &sim->gateway, err);
-    return code == ERR_OK ? gatewayctl_start(sim->gateway, err) : code;
+    if (code != ERR_OK)
+        return code;
+    gatewayctl_set_gate(sim->gateway, sim->gate);
+    return gatewayctl_start(sim->gateway, err);
 }
 
 /* A fault of the story that cannot be made is noted, and no reason to end. */
@@ -357,6 +362,7 @@ static enum err_code make_player(struct sim *sim, struct err *err)
         .pace = sim->pace,
         .story = sim->story,
         .heard = sim->around.heard,
+        .gate = sim->gate,
         .fault = make_fault,
         .fault_ctx = sim,
         .churn = sim->config.churn,
@@ -377,6 +383,8 @@ static enum err_code make_control(struct sim *sim, struct err *err)
         .story = sim->story,
         .player = sim->player,
         .ccm = sim->ccm,
+        .gate = sim->gate,
+        .cloud = cloud_state(sim->cloud),
     };
     trouble_set_world(sim->trouble,
                       &(struct trouble_world){
@@ -529,6 +537,7 @@ static void begin(struct sim *sim, const struct sim_config *config)
     if (sim->config.seed == 0)
         sim->config.seed = 1;
     sim->pace = pace_new(sim->config.speed, sim->config.seed);
+    sim->gate = gate_new(sim->pace);
     pace_pause(sim->pace); /* the story's time begins when all is there */
     sim->around.box = fault_box_new();
     sim->around.heard = heard_new(sim->pace);
@@ -640,6 +649,7 @@ void sim_stop(struct sim *sim)
     story_free(sim->story);
     heard_free(sim->around.heard);
     fault_box_free(sim->around.box);
+    gate_free(sim->gate);
     pace_free(sim->pace);
     free(sim);
 }

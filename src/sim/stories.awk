@@ -1,4 +1,5 @@
 # Makes a C table of the stories: one entry per file, its name without folder and suffix.
+# With -v header=, type= and table= of other texts.
 # Bytes that are not ASCII pass through as they are.
 function quoted(text,    out, i, c) {
     out = ""
@@ -13,10 +14,15 @@ function quoted(text,    out, i, c) {
     return out
 }
 BEGIN {
+    if (header == "") {
+        header = "sim/stories.h"
+        type = "story_text"
+        table = "story_texts"
+    }
     print "/* Made by stories.awk; do not edit. */"
-    print "#include \"sim/stories.h\""
+    print "#include \"" header "\""
     print ""
-    print "const struct story_text story_texts[] = {"
+    print "const struct " type " " table "[] = {"
 }
 FNR == 1 {
     if (NR > 1)

@@ -135,7 +135,7 @@ static const json_t *as_array(json_t *step, const char *key)
     return value;
 }
 
-static enum err_code read_step(json_t *from, struct story_step *ret_step, struct err *err)
+enum err_code story_read_step(json_t *from, struct story_step *ret_step, struct err *err)
 {
     static const char *const known[] = {"at",     "say",   "apply", "patch",
                                         "delete", "fault", NULL};
@@ -179,7 +179,7 @@ static enum err_code add_steps(struct story *story, json_t *tree, struct err *er
     story->steps = steps;
     story->step_count = count;
     for (size_t i = 0; i < count; i++) {
-        enum err_code code = read_step(json_array_get(list, i), &steps[i], err);
+        enum err_code code = story_read_step(json_array_get(list, i), &steps[i], err);
         if (code != ERR_OK) {
             char prefix[40];
             snprintf(prefix, sizeof prefix, "steps[%zu]", i);

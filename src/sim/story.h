@@ -66,6 +66,12 @@ struct story {
 enum err_code story_load(const char *name_or_file, struct story **ret_story, struct err *err);
 void          story_free(struct story *story);
 
+/*
+ * One step out of its tree, which is brought into shape and must live as long as the step.
+ * Errors: ERR_SHAPE.
+ */
+enum err_code story_read_step(json_t *tree, struct story_step *ret_step, struct err *err);
+
 /* Names of the built-in ones; NULL behind the last. */
 const char *story_name(size_t index);
 

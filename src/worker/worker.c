@@ -69,7 +69,11 @@ static enum err_code load_cloud(struct worker *worker, const struct worker_confi
         return ERR_OK;
 
     struct err why = ERR_INIT;
-    enum err_code code = account_load(config->os_cloud, &worker->account, &why);
+    enum err_code code =
+        config->clouds_file != NULL
+            ? account_load_from(config->clouds_file, config->os_cloud, &worker->account,
+                                &why)
+            : account_load(config->os_cloud, &worker->account, &why);
     if (code == ERR_OK)
         return ERR_OK;
     /* Nothing names a cloud: there is no cloud witness, and that is all right. */

@@ -26,6 +26,7 @@ struct worker_config {
     const char *fallback_namespace; /* where all are forbidden; NULL: the context's */
     bool all_namespaces;            /* -A was said: do not fall back to one */
     const char *os_cloud;           /* --os-cloud; NULL: the environment's */
+    const char *clouds_file;        /* that clouds.yaml alone; NULL: as usual */
     bool no_cloud;
     bool no_probe;
     const char *probe_proxy; /* NULL: straight */
