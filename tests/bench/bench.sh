@@ -17,6 +17,10 @@ trap 'stop_world; rm -rf "$work"' EXIT
 row() { printf '%-34s %9s %9s %11s\n' "$@"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "1/%.1f", (a > 0 ? b / a : b); else print "-" }'; }
 
+# of a process that goes on: user and system time in ms, peak memory in KiB
+cpu_of() { awk -v hz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($12 + $13) * 1000 / hz) }' "/proc/$1/stat"; }
+peak_of() { awk '/^VmHWM/ { print $2 }' "/proc/$1/status"; }
+
 # name, then the commands through the environment
 compare() {
     local title=$1 mine=$2 theirs=$3
@@ -52,13 +56,17 @@ for size in ${BENCH_SIZES:-1000 10000}; do
         kill -0 "$world" 2>/dev/null || { cat "$work/sim.log" >&2; exit 1; }
         read -r -t 0.05 <> <(:) || true
     done
-    printf 'embedded world, %d Services: serving after %d ms\n' "$size" $((($(date +%s%N) - began) / 1000000))
+    started=$((($(date +%s%N) - began) / 1000000))
+    row "embedded world, $size Services" "wall ms" "cpu ms" "peak KiB"
+    row "  start until ready" "$started" "$(cpu_of "$world")" "$(peak_of "$world")"
+    [ "$size" -lt 10000 ] || row "  ratio (must be under 5 s)" "$(ratio "$started" 5000)" - -
     . "$dir/env"
     if command -v curl >/dev/null; then
         list=$("$measure" 3 curl -sk -o /dev/null --cert-type PEM -H "Authorization: Bearer $(sed -n 's/^ *token: *//p' "$dir/kubeconfig" | head -n 1 | tr -d \"\')" \
             "$(jq -r .api_server "$dir/sim.json")/api/v1/services")
         set -- $list
         row "  whole list by curl" "$1" "$2" "$3"
+        [ "$size" -lt 10000 ] || row "  ratio (must be under 1 s)" "$(ratio "$1" 1000)" - -
     fi
     against "embedded world, $size Services, Kubernetes alone" "$dir/kubeconfig" --no-cloud --no-probe
     against "embedded world, $size Services, with its cloud" "$dir/kubeconfig" --no-probe
