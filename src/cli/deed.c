@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/when.h"
-#include "cli/confirm.h"
+#include "cli/consent.h"
 #include "cli/progress.h"
 #include "base/banned.h"
 
@@ -71,6 +71,13 @@ static bool next_picture(struct deed *deed, int64_t wait_ms)
     return true;
 }
 
+static bool next_picture_until(struct deed *deed, int64_t until_ms)
+{
+    int64_t left_ms = until_ms - clock_now_ms(&real);
+
+    return left_ms > 0 && next_picture(deed, left_ms);
+}
+
 const struct view *deed_view(const struct deed *deed)
 {
     return deed->snapshot->view;
@@ -101,7 +108,7 @@ void deed_read_quota(struct deed *deed)
         return;
     while ((deed->snapshot->around.quota.elb_most == QUOTA_UNKNOWN ||
             deed->snapshot->around.quota.eip_most == QUOTA_UNKNOWN) &&
-           next_picture(deed, until_ms - clock_now_ms(&real))) {
+           next_picture_until(deed, until_ms)) {
     }
 }
 
@@ -121,7 +128,7 @@ static bool has_right(struct deed *deed, enum plan_kind kind, const char *namesp
     if (!give(deed, order_new(ORDER_RIGHTS, namespace, "")))
         return false;
     while (right_of(deed, kind, namespace) == RIGHT_UNKNOWN &&
-           next_picture(deed, until_ms - clock_now_ms(&real))) {
+           next_picture_until(deed, until_ms)) {
     }
     if (right_of(deed, kind, namespace) != RIGHT_DENIED)
         return true;
@@ -205,12 +212,12 @@ int deed_confirm(struct deed *deed, const struct plan *plan, bool must_ask)
         return EXIT_FAILED;
     if (!protected && (!must_ask || deed->options->yes))
         return EXIT_DONE;
-    switch (confirm_ask(plan, deed->witness)) {
-    case CONFIRM_YES:
+    switch (consent_ask(plan, deed->witness)) {
+    case CONSENT_YES:
         break;
-    case CONFIRM_NO:
+    case CONSENT_NO:
         return say_declined("declined");
-    case CONFIRM_NO_TERMINAL:
+    case CONSENT_NO_TERMINAL:
         return say_declined(protected
                                 ? "the context is PROTECTED: it takes a word typed at a "
                                   "terminal"
@@ -429,7 +436,7 @@ int deed_follow_row(struct deed *deed, const char *namespace, const char *name)
             fprintf(stderr, "elbtop: %s/%s %s\n", namespace, name, words);
             return EXIT_FAILED;
         }
-    } while (next_picture(deed, began_ms + wait_ms - clock_now_ms(&real)));
+    } while (next_picture_until(deed, began_ms + wait_ms));
     fprintf(stderr, "elbtop: %s/%s %s\n", namespace, name, words);
     return EXIT_TIMEOUT;
 }

@@ -2,7 +2,7 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
     src/cli/command.c src/cli/command.h \
     src/cli/completion.c src/cli/completion.h \
-    src/cli/confirm.c src/cli/confirm.h \
+    src/cli/consent.c src/cli/consent.h \
     src/cli/deed.c src/cli/deed.h \
     src/cli/demo.c src/cli/demo.h \
     src/cli/demo_manifests.c src/cli/demo_manifests.h \

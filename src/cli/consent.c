@@ -1,4 +1,4 @@
-#include "cli/confirm.h"
+#include "cli/consent.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -188,15 +188,15 @@ static bool ask_word(const struct terminal *terminal, const struct plan *plan)
     return false;
 }
 
-enum confirm_answer confirm_ask(const struct plan *plan, const struct witness *witness)
+enum consent_answer consent_ask(const struct plan *plan, const struct witness *witness)
 {
     struct terminal terminal;
     bool yes;
 
     fflush(stdout);
     if (!terminal_open(&terminal, witness))
-        return CONFIRM_NO_TERMINAL;
+        return CONSENT_NO_TERMINAL;
     yes = plan->tier == TIER_WORD ? ask_word(&terminal, plan) : ask_y(&terminal, plan);
     terminal_close(&terminal);
-    return yes ? CONFIRM_YES : CONFIRM_NO;
+    return yes ? CONSENT_YES : CONSENT_NO;
 }
