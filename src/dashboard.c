@@ -9,6 +9,23 @@
 #include "tui/ui.h"
 #include "base/banned.h"
 
+static enum err_code list_contexts(void *ctx, struct arena *arena,
+                                   const char ***ret_names, size_t *ret_count,
+                                   const char **ret_here, struct err *err)
+{
+    return witness_contexts(ctx, arena, ret_names, ret_count, ret_here, err);
+}
+
+static enum err_code enter(void *ctx, const char *context, const char *namespace,
+                           struct doors **ret_doors, struct err *err)
+{
+    enum err_code code = witness_enter(ctx, context, namespace, err);
+
+    if (code == ERR_OK)
+        *ret_doors = witness_doors(ctx);
+    return code;
+}
+
 static int run_screen(const struct options *options, struct witness *witness,
                       struct err *err)
 {
@@ -19,6 +36,7 @@ static int run_screen(const struct options *options, struct witness *witness,
         .theme = options->theme,
         .ascii = options->ascii,
         .settings = witness_settings(witness),
+        .worlds = {.ctx = witness, .contexts = list_contexts, .enter = enter},
         .frame_fd = ui_frame_fd(),
     };
 

@@ -112,9 +112,10 @@ static const char *namespace_word(const struct scene *scene)
 
 static const char *context_word(const struct scene *scene)
 {
-    bool known = scene->snapshot != NULL && scene->snapshot->context != NULL &&
-                 scene->snapshot->context[0] != '\0';
-    return known ? scene->snapshot->context : "-";
+    if (scene->snapshot != NULL && scene->snapshot->context != NULL &&
+        scene->snapshot->context[0] != '\0')
+        return scene->snapshot->context;
+    return scene->context != NULL ? scene->context : "-";
 }
 
 static void clock_word(const struct scene *scene, bool wide,

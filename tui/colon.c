@@ -22,7 +22,7 @@ static const struct {
     {"jobs", COLON_OPEN, PANEL_JOBS},        {"help", COLON_OPEN, PANEL_HELP},
     {"ns", COLON_NAMESPACE, PANEL_SERVICES}, {"w", COLON_SAVE, PANEL_SERVICES},
     {"q", COLON_QUIT, PANEL_SERVICES},       {"quit", COLON_QUIT, PANEL_SERVICES},
-    {"ctx", COLON_OFF, PANEL_SERVICES},      {"quota", COLON_OFF, PANEL_SERVICES},
+    {"ctx", COLON_CONTEXT, PANEL_SERVICES},      {"quota", COLON_OFF, PANEL_SERVICES},
     {"lesson", COLON_OFF, PANEL_SERVICES},   {"rec", COLON_OFF, PANEL_SERVICES},
     {"replay", COLON_OFF, PANEL_SERVICES},   {"live", COLON_OFF, PANEL_SERVICES},
     {"sim", COLON_OFF, PANEL_SERVICES},      {"ro", COLON_OFF, PANEL_SERVICES},
@@ -109,16 +109,34 @@ void colon_complete(const char *line, char out[PROMPT_BYTES], char *choices,
     end(&completion);
 }
 
-/* The rows are sorted by namespace: each one is offered where it is seen first. */
-void colon_complete_namespace(const struct view *view, const char *line,
-                              char out[PROMPT_BYTES], char *choices, size_t choices_bytes)
+void colon_complete_name(const char *const *names, size_t count, const char *prefix,
+                         const char *line, char out[PROMPT_BYTES], char *choices,
+                         size_t choices_bytes)
 {
     struct completion completion = start(line, out, choices, choices_bytes);
+    char candidate[PROMPT_BYTES];
+
+    for (size_t i = 0; i < count; i++) {
+        snprintf(candidate, sizeof candidate, "%s%s", prefix, names[i]);
+        offer(&completion, candidate);
+    }
+    end(&completion);
+}
+
+/* The rows are sorted by namespace: each one is offered where it is seen first. */
+void colon_complete_namespace(const struct view *view, const char *prefix,
+                              const char *line, char out[PROMPT_BYTES], char *choices,
+                              size_t choices_bytes)
+{
+    struct completion completion = start(line, out, choices, choices_bytes);
+    char candidate[PROMPT_BYTES];
 
     for (size_t i = 0; view != NULL && i < view->row_count; i++) {
         const char *namespace = view->rows[i]->namespace;
-        if (i == 0 || strcmp(namespace, view->rows[i - 1]->namespace) != 0)
-            offer(&completion, namespace);
+        if (i > 0 && strcmp(namespace, view->rows[i - 1]->namespace) == 0)
+            continue;
+        snprintf(candidate, sizeof candidate, "%s%s", prefix, namespace);
+        offer(&completion, candidate);
     }
     end(&completion);
 }

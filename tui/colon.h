@@ -17,6 +17,7 @@ enum colon_kind {
     COLON_QUIT,
     COLON_SAVE,
     COLON_OPEN,      /* `panel` */
+    COLON_CONTEXT,   /* `argument`; "" asks which */
     COLON_NAMESPACE, /* `argument`; "" for all */
     COLON_ARM,       /* `argument`: "5m why" */
 };
@@ -36,8 +37,12 @@ struct colon colon_parse(const char *line);
  */
 void colon_complete(const char *line, char out[PROMPT_BYTES], char *choices,
                     size_t choices_bytes);
-void colon_complete_namespace(const struct view *view, const char *line,
-                              char out[PROMPT_BYTES], char *choices,
+/* One of these names behind `prefix`, with which the line begins: "ctx ". */
+void colon_complete_name(const char *const *names, size_t count, const char *prefix,
+                         const char *line, char out[PROMPT_BYTES], char *choices,
+                         size_t choices_bytes);
+void colon_complete_namespace(const struct view *view, const char *prefix,
+                              const char *line, char out[PROMPT_BYTES], char *choices,
                               size_t choices_bytes);
 
 #endif

@@ -30,10 +30,11 @@ struct dashboard *dashboard_new(bool ascii, int64_t now_ms)
     return dashboard;
 }
 
-static void errand_release(struct errand *errand)
+void dash_errand_release(struct errand *errand)
 {
     order_free(errand->order);
     free(errand->text);
+    free(errand->namespace);
 }
 
 void dashboard_free(struct dashboard *dashboard)
@@ -43,12 +44,15 @@ void dashboard_free(struct dashboard *dashboard)
     for (size_t i = 0; i < dashboard->panel_count; i++)
         dashboard->panels[i]->ops->free(dashboard->panels[i]);
     for (size_t i = 0; i < dashboard->errand_count; i++)
-        errand_release(&dashboard->errands[i]);
+        dash_errand_release(&dashboard->errands[i]);
     filter_free(dashboard->filter);
     filter_free(dashboard->filter_before);
     ids_release(&dashboard->marked);
     ids_release(&dashboard->asked_about);
     recent_free(dashboard->recent);
+    for (int i = 0; i < TYPING_COUNT; i++)
+        history_release(&dashboard->histories[i]);
+    dash_places_release(dashboard);
     free(dashboard->namespace);
     free(dashboard->bell_id);
     free(dashboard->open_namespace);
@@ -75,6 +79,7 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .problems_only = dashboard->problems_only,
         .filter = dashboard->filter,
         .namespace = dashboard->namespace,
+        .context = dashboard->context,
         .recent = dashboard->recent,
         .marked = &dashboard->marked,
         .frozen = dashboard->frozen,
@@ -107,7 +112,7 @@ void dashboard_say(struct dashboard *dashboard, const char *text)
 void dash_ask(struct dashboard *dashboard, struct errand wanted)
 {
     if (dashboard->errand_count == ERRANDS_MOST) {
-        errand_release(&wanted);
+        dash_errand_release(&wanted);
         return;
     }
     dashboard->errands[dashboard->errand_count++] = wanted;
@@ -192,6 +197,17 @@ static void pop_all(struct dashboard *dashboard, const struct scene *scene)
 {
     while (dashboard->panel_count > 1)
         dash_pop(dashboard, scene);
+}
+
+void dash_start_over(struct dashboard *dashboard, const struct scene *scene)
+{
+    while (dashboard->panel_count > 0) {
+        struct panel *top = dash_top(dashboard);
+        dashboard->panel_count--;
+        top->ops->free(top);
+    }
+    dashboard->panels[dashboard->panel_count++] = panel_services_new();
+    settle_all(dashboard, scene);
 }
 
 void dash_open(struct dashboard *dashboard, const struct scene *scene,

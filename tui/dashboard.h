@@ -13,6 +13,7 @@
 #include "cross/order.h"
 #include "cross/snapshot.h"
 #include "tui/canvas.h"
+#include "tui/picker.h"
 
 struct dashboard;
 
@@ -23,13 +24,16 @@ enum errand_kind {
     ERRAND_ORDER,
     ERRAND_COPY,
     ERRAND_BELL,
-    ERRAND_SAVE, /* the screen as it is, into a file; `text` says which */
+    ERRAND_CONTEXTS, /* which are there? dashboard_offer_contexts() is the answer */
+    ERRAND_ENTER,    /* context `text` (NULL: this one), `namespace` (NULL: all) */
+    ERRAND_SAVE,     /* the screen as it is, into a file; `text` says which */
 };
 
 struct errand {
     enum errand_kind kind;
     struct order *order; /* ERRAND_ORDER: give it on, or free it */
     char *text;          /* ERRAND_COPY, ERRAND_SAVE: free it; NULL */
+    char *namespace;     /* ERRAND_ENTER: free it; NULL */
     bool overwrite;      /* ERRAND_SAVE: what is there already */
 };
 
@@ -52,6 +56,18 @@ void dashboard_key(struct dashboard *dashboard, uint32_t key, int64_t now_ms,
 
 /* Pasted text: taken by text fields, refused elsewhere. */
 void dashboard_paste(struct dashboard *dashboard, uint32_t point);
+
+/* Which contexts there are, for completion; and as a list to choose from. */
+void dashboard_set_contexts(struct dashboard *dashboard, const struct places *places);
+void dashboard_offer_contexts(struct dashboard *dashboard, const struct places *places,
+                              int64_t now_ms, int64_t wall_ms);
+
+/*
+ * What comes from now on is of another cluster: everything of the one before is forgotten
+ * and gone from the screen. Snapshots of before may be freed behind it.
+ */
+void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t now_ms,
+                       int64_t wall_ms);
 
 /* A line for the message row: the answer to an errand. */
 void dashboard_say(struct dashboard *dashboard, const char *text);

@@ -135,8 +135,7 @@ static void all_namespaces(struct dashboard *dashboard, struct scene *scene)
 
     dash_set_namespace(dashboard, scene, NULL);
     if (snapshot != NULL && snapshot->namespace != NULL)
-        dash_say(dashboard, "only namespace %s is read; start with -A for all",
-                 snapshot->namespace);
+        dash_enter(dashboard, NULL, NULL);
 }
 
 /* What is no panel's own business. */
@@ -186,7 +185,10 @@ static void act(struct dashboard *dashboard, struct scene *scene,
         dash_type_start(dashboard, TYPING_COMMAND, "");
         break;
     case ACTION_NAMESPACE:
-        dash_type_start(dashboard, TYPING_NAMESPACE, "");
+        dash_pick_namespace(dashboard, scene);
+        break;
+    case ACTION_CONTEXT:
+        dash_enter_context(dashboard, "");
         break;
     case ACTION_ALL_NAMESPACES:
         all_namespaces(dashboard, scene);

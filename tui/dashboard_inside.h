@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "tui/dashboard.h"
+#include "tui/history.h"
 #include "tui/ids.h"
 #include "tui/panel.h"
 #include "tui/prompt.h"
@@ -23,7 +24,9 @@ enum typing {
     TYPING_FILTER,
     TYPING_SEARCH,
     TYPING_COMMAND,
-    TYPING_NAMESPACE
+    TYPING_NAMESPACE,
+    TYPING_CONTEXT,
+    TYPING_COUNT
 };
 
 struct dashboard {
@@ -49,7 +52,13 @@ struct dashboard {
     struct prompt prompt;
     struct err prompt_err;        /* what is wrong with it so far */
     struct filter *filter_before; /* comes back with Esc */
-    bool copying;                 /* c was pressed, its second key is awaited */
+    struct history histories[TYPING_COUNT];
+    bool copying; /* c was pressed, its second key is awaited */
+
+    /* where one can go */
+    char *context; /* that was entered by hand; NULL */
+    size_t context_count;
+    char **contexts; /* names, for completion */
 
     /* what was said */
     char message[MESSAGE_BYTES];
@@ -99,6 +108,8 @@ void dash_tell_what_is_read(struct dashboard *dashboard, const struct scene *sce
 void dash_copy_yaml(struct dashboard *dashboard, const struct scene *scene,
                     const struct subject *subject);
 void dash_object_came(struct dashboard *dashboard, const struct scene *scene);
+void dash_start_over(struct dashboard *dashboard, const struct scene *scene);
+void dash_errand_release(struct errand *errand);
 
 /* Another way of looking: *scene is made anew, and every view with it. */
 void dash_look_anew(struct dashboard *dashboard, struct scene *scene);
@@ -115,6 +126,15 @@ void dash_type_start(struct dashboard *dashboard, enum typing typing, const char
 void dash_type_filter(struct dashboard *dashboard); /* starts with the one in force */
 void dash_type_key(struct dashboard *dashboard, struct scene *scene, uint32_t key);
 void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line);
+
+/* ---- dashboard_places.c: going elsewhere ---- */
+
+void dash_places_release(struct dashboard *dashboard);
+void dash_pick_namespace(struct dashboard *dashboard, const struct scene *scene);
+void dash_enter(struct dashboard *dashboard, const char *context, const char *namespace);
+void dash_enter_context(struct dashboard *dashboard, const char *name); /* "": which? */
+void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
+                          const char *name); /* "": all */
 
 /* ---- dashboard_acts.c: a key acts ---- */
 

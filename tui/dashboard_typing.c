@@ -1,6 +1,7 @@
 /* Lines that are typed: the filter, a command, a namespace. */
 #include "tui/dashboard_inside.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -14,6 +15,7 @@
 void dash_type_start(struct dashboard *dashboard, enum typing typing, const char *text)
 {
     dashboard->typing = typing;
+    history_rewind(&dashboard->histories[typing]);
     dashboard->prompt_err = (struct err)ERR_INIT;
     prompt_set(&dashboard->prompt, text);
 }
@@ -54,10 +56,17 @@ static void search(struct dashboard *dashboard, const char *text)
         top->ops->search(top, text);
 }
 
+static bool is_picking(const struct dashboard *dashboard)
+{
+    return dashboard->typing == TYPING_NAMESPACE || dashboard->typing == TYPING_CONTEXT;
+}
+
 static void cancel_typing(struct dashboard *dashboard, struct scene *scene)
 {
     if (dashboard->typing == TYPING_SEARCH)
         search(dashboard, "");
+    if (is_picking(dashboard))
+        dash_pop(dashboard, scene);
     if (dashboard->typing == TYPING_FILTER) {
         dash_set_filter(dashboard, scene, dashboard->filter_before);
         dashboard->filter_before = NULL;
@@ -95,7 +104,10 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
                             });
         break;
     case COLON_NAMESPACE:
-        dash_set_namespace(dashboard, scene, command.argument);
+        dash_enter_namespace(dashboard, scene, command.argument);
+        break;
+    case COLON_CONTEXT:
+        dash_enter_context(dashboard, command.argument);
         break;
     case COLON_OPEN:
         if (command.panel == PANEL_EVENTS)
@@ -105,15 +117,33 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
     }
 }
 
+/* What the cursor is on; what was typed where the list has nothing of the kind. */
+static void take_picked(struct dashboard *dashboard, struct scene *scene,
+                        enum typing typing)
+{
+    const char *chosen = picker_chosen(dash_top(dashboard));
+    char name[PROMPT_BYTES];
+
+    snprintf(name, sizeof name, "%s", chosen != NULL ? chosen : dashboard->prompt.text);
+    dash_pop(dashboard, scene);
+    if (typing == TYPING_NAMESPACE)
+        dash_enter_namespace(dashboard, scene, name);
+    else if (chosen == NULL)
+        dash_say(dashboard, "there is no context %s", name);
+    else
+        dash_enter(dashboard, name, NULL);
+}
+
 static void finish_typing(struct dashboard *dashboard, struct scene *scene)
 {
     enum typing typing = dashboard->typing;
 
     dashboard->typing = TYPING_NOTHING;
+    history_add(&dashboard->histories[typing], dashboard->prompt.text);
     if (typing == TYPING_COMMAND)
         run_command(dashboard, scene, dashboard->prompt.text);
-    else if (typing == TYPING_NAMESPACE)
-        dash_set_namespace(dashboard, scene, dashboard->prompt.text);
+    else if (typing == TYPING_NAMESPACE || typing == TYPING_CONTEXT)
+        take_picked(dashboard, scene, typing);
     else if (dashboard->prompt_err.code != ERR_OK)
         dash_say(dashboard, "filter: %s", dashboard->prompt_err.text);
 }
@@ -123,28 +153,75 @@ static void complete(struct dashboard *dashboard, const struct scene *scene)
 {
     char text[PROMPT_BYTES];
 
-    if (dashboard->typing == TYPING_COMMAND)
+    const char *typed = dashboard->prompt.text;
+
+    if (dashboard->typing == TYPING_COMMAND && span_starts(span_of(typed), "ctx "))
+        colon_complete_name((const char *const *)dashboard->contexts,
+                            dashboard->context_count, "ctx ", typed, text,
+                            dashboard->message, MESSAGE_BYTES);
+    else if (dashboard->typing == TYPING_COMMAND && span_starts(span_of(typed), "ns "))
+        colon_complete_namespace(scene_view(scene), "ns ", typed, text,
+                                 dashboard->message, MESSAGE_BYTES);
+    else if (dashboard->typing == TYPING_COMMAND)
         colon_complete(dashboard->prompt.text, text, dashboard->message, MESSAGE_BYTES);
     else if (dashboard->typing == TYPING_NAMESPACE)
-        colon_complete_namespace(scene_view(scene), dashboard->prompt.text, text,
-                                 dashboard->message, MESSAGE_BYTES);
+        colon_complete_namespace(scene_view(scene), "", typed, text, dashboard->message,
+                                 MESSAGE_BYTES);
     else
         return;
     prompt_set(&dashboard->prompt, text);
+}
+
+/* In a list to choose from, the keys that no line needs move the cursor. */
+static bool move_in_list(struct dashboard *dashboard, const struct scene *scene,
+                         uint32_t key)
+{
+    struct panel *top = dash_top(dashboard);
+    const struct keymap_entry *entry = keymap_find(top->ops->kind, key);
+
+    return is_picking(dashboard) && !key_is_text(key) && key != K_HOME && key != K_END &&
+           key != K_CTRL('u') && entry != NULL &&
+           top->ops->act(top, scene, entry->action).kind == WANT_DRAWN;
+}
+
+static bool recall(struct dashboard *dashboard, uint32_t key)
+{
+    struct history *history = &dashboard->histories[dashboard->typing];
+    const char *line = key == K_UP     ? history_older(history, dashboard->prompt.text)
+                       : key == K_DOWN ? history_newer(history)
+                                       : NULL;
+
+    if (line != NULL)
+        prompt_set(&dashboard->prompt, line);
+    return line != NULL;
+}
+
+static void text_changed(struct dashboard *dashboard, struct scene *scene)
+{
+    if (dashboard->typing == TYPING_FILTER)
+        try_filter(dashboard, scene);
+    else if (dashboard->typing == TYPING_SEARCH)
+        search(dashboard, dashboard->prompt.text);
+    else if (is_picking(dashboard))
+        picker_narrow(dash_top(dashboard), dashboard->prompt.text);
 }
 
 void dash_type_key(struct dashboard *dashboard, struct scene *scene, uint32_t key)
 {
     if (key == K_TAB) {
         complete(dashboard, scene);
+        text_changed(dashboard, scene);
+        return;
+    }
+    if (move_in_list(dashboard, scene, key))
+        return;
+    if (recall(dashboard, key)) {
+        text_changed(dashboard, scene);
         return;
     }
     switch (prompt_key(&dashboard->prompt, key)) {
     case PROMPT_EDITED:
-        if (dashboard->typing == TYPING_FILTER)
-            try_filter(dashboard, scene);
-        else if (dashboard->typing == TYPING_SEARCH)
-            search(dashboard, dashboard->prompt.text);
+        text_changed(dashboard, scene);
         break;
     case PROMPT_DONE:
         finish_typing(dashboard, scene);
@@ -170,12 +247,8 @@ void dashboard_paste(struct dashboard *dashboard, uint32_t point)
         dash_say(dashboard, "pasted text is not taken here");
         return;
     }
-    if (!key_is_text(point) || prompt_key(&dashboard->prompt, point) != PROMPT_EDITED)
-        return;
-    if (dashboard->typing == TYPING_FILTER)
-        try_filter(dashboard, &scene);
-    else if (dashboard->typing == TYPING_SEARCH)
-        search(dashboard, dashboard->prompt.text);
+    if (key_is_text(point) && prompt_key(&dashboard->prompt, point) == PROMPT_EDITED)
+        text_changed(dashboard, &scene);
 }
 
 void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line)
@@ -184,7 +257,8 @@ void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line)
                                          [TYPING_FILTER] = " /",
                                          [TYPING_SEARCH] = " /",
                                          [TYPING_COMMAND] = " :",
-                                         [TYPING_NAMESPACE] = " namespace: "};
+                                         [TYPING_NAMESPACE] = " namespace: ",
+                                         [TYPING_CONTEXT] = " context: "};
 
     const char *aside = dashboard->prompt_err.code != ERR_OK ? dashboard->prompt_err.text
                                                              : dashboard->message;

@@ -129,9 +129,6 @@ bool gate_is_open(enum action action, const struct scene *scene,
     if (gate_guards(action))
         return may_change(action, scene, subject, why_not);
     switch (action) {
-    case ACTION_CONTEXT:
-        return refuse(why_not,
-                      "one context per run in this version; start with --context");
     case ACTION_WHY:
     case ACTION_DESCRIBE:
         return (subject != NULL && subject->row != NULL) ||

@@ -28,6 +28,7 @@ enum {
     PAGES = ON(PANEL_DESCRIBE) | ON(PANEL_WHY) | YAML,
     HELP = ON(PANEL_HELP),
     SEARCHED = PAGES | HELP,
+    PICKERS = ON(PANEL_CONTEXTS) | ON(PANEL_NAMESPACES),
     OBJECTS = SERVICES | STEPS | TREE | ORPHANS, /* something with an owner is selected */
     LISTS = SERVICES | TREE | EVENTS | ORPHANS,
     INNER = EVERYWHERE & ~SERVICES & ~DIALOGS,
@@ -73,6 +74,7 @@ static const struct keymap_entry entries[] = {
      {K_ENTER}, "Enter", "steps (detail)", "detail", 2},
     {ACTION_ENTER, GROUP_NONE, TREE | EVENTS | ORPHANS | GATEWAY | JOBS,
      {K_ENTER}, "Enter", "open", "open", 3},
+    {ACTION_ENTER, GROUP_NONE, PICKERS, {K_ENTER}, "Enter", "go there", "go there", 3},
     {ACTION_ENTER, GROUP_NONE, ON(PANEL_MENU), {K_ENTER}, "Enter", "do it", "do it", 3},
     {ACTION_ENTER, GROUP_NONE, HELP, {K_ENTER}, "Enter", "run this key", "run it", 3},
     {ACTION_MENU, GROUP_NONE, ON(PANEL_MENU), {'a'}, "a", "close", NULL, 0},

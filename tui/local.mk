@@ -9,6 +9,7 @@ libtui_a_SOURCES = \
     tui/dashboard_acts.c \
     tui/dashboard_jobs.c \
     tui/dashboard_object.c \
+    tui/dashboard_places.c \
     tui/dashboard_typing.c \
     tui/describe.c tui/describe.h \
     tui/facts.c tui/facts.h \
@@ -16,6 +17,7 @@ libtui_a_SOURCES = \
     tui/gate.c tui/gate.h \
     tui/glyph.c tui/glyph.h \
     tui/health.c tui/health.h \
+    tui/history.c tui/history.h \
     tui/ids.c tui/ids.h \
     tui/item.c tui/item.h \
     tui/jobs.c tui/jobs.h \
@@ -43,6 +45,7 @@ libtui_a_SOURCES = \
     tui/plan_lines.c tui/plan_lines.h \
     tui/panel_yaml.c \
     tui/picture.c tui/picture.h \
+    tui/picker.c tui/picker.h \
     tui/prompt.c tui/prompt.h \
     tui/save.c tui/save.h \
     tui/reader.c tui/reader.h \

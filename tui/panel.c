@@ -1,5 +1,7 @@
 #include "tui/panel.h"
 
+#include "tui/picker.h"
+
 #include "base/banned.h"
 
 struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
@@ -31,9 +33,12 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return panel_jobs_new();
     case PANEL_YAML:
         return panel_yaml_new(subject);
+    case PANEL_NAMESPACES:
+        return picker_namespaces_new();
     case PANEL_TEAR:
     case PANEL_CREATE:
     case PANEL_LINK:
+    case PANEL_CONTEXTS: /* needs to know which there are: dashboard_offer_contexts() */
     case PANEL_MENU:
     case PANEL_HELP:
     case PANEL_KIND_COUNT:

@@ -25,6 +25,7 @@ struct scene {
     bool problems_only;
     const struct filter *filter; /* NULL: none */
     const char *namespace;       /* narrowed to it by hand; NULL: all that was read */
+    const char *context;         /* entered by hand; NULL: the first one */
     const struct recent *recent; /* what changed or went a moment ago */
     const struct ids *marked;
     bool frozen;         /* the snapshot is an old one on purpose */

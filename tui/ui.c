@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/mem.h"
 #include "base/span.h"
 #include "settings/settings.h"
 #include "tui/dashboard.h"
@@ -21,6 +22,7 @@
 
 struct ui {
     const struct ui_config *config;
+    struct doors *doors; /* of the world that is looked at */
     struct terminal *term;
     const struct theme *theme;
     struct dashboard *dashboard;
@@ -66,7 +68,7 @@ static void show(struct ui *ui, struct snapshot *snapshot)
 
 static void take_snapshot(struct ui *ui)
 {
-    struct snapshot *snapshot = doors_take_snapshot(ui->config->doors);
+    struct snapshot *snapshot = doors_take_snapshot(ui->doors);
 
     if (snapshot == NULL)
         return;
@@ -121,10 +123,91 @@ static void copy(struct ui *ui, const char *text)
 
 static void give_order(struct ui *ui, struct order *order)
 {
-    if (doors_give_order(ui->config->doors, &order))
+    if (doors_give_order(ui->doors, &order))
         return;
     dashboard_say(ui->dashboard, "too many orders wait; try again");
     order_free(order);
+}
+
+/* ---- other worlds ---- */
+
+static enum err_code find_places(struct ui *ui, struct arena *arena,
+                                 struct places *ret_places, struct err *err)
+{
+    const struct ui_worlds *worlds = &ui->config->worlds;
+    const struct settings *settings = ui->config->settings;
+    const char **names;
+    size_t count;
+
+    *ret_places = (struct places){0};
+    if (worlds->contexts == NULL)
+        return err_set(err, ERR_LOCAL, "there is no other context");
+    enum err_code code =
+        worlds->contexts(worlds->ctx, arena, &names, &count, &ret_places->here, err);
+    if (code != ERR_OK)
+        return code;
+    struct place *at = arena_new_array(arena, count + 1, sizeof *at);
+    for (size_t i = 0; i < count; i++)
+        at[i] = (struct place){
+            .name = names[i],
+            .note = "",
+            .is_protected = settings != NULL && settings_protects(settings, names[i]),
+        };
+    ret_places->at = at;
+    ret_places->count = count;
+    return ERR_OK;
+}
+
+static void offer_contexts(struct ui *ui)
+{
+    struct arena arena = {0};
+    struct places places;
+    struct err err = ERR_INIT;
+    char text[400];
+
+    if (find_places(ui, &arena, &places, &err) == ERR_OK)
+        dashboard_offer_contexts(ui->dashboard, &places, now_ms(ui), wall_ms(ui));
+    else
+        dashboard_say(ui->dashboard, err_line(&err, text, sizeof text));
+    arena_release(&arena);
+}
+
+/* For completion; when the files cannot be read, `@` will say so. */
+static void tell_contexts(struct ui *ui)
+{
+    struct arena arena = {0};
+    struct places places;
+
+    if (find_places(ui, &arena, &places, NULL) == ERR_OK)
+        dashboard_set_contexts(ui->dashboard, &places);
+    arena_release(&arena);
+}
+
+static void enter(struct ui *ui, const char *context, const char *namespace)
+{
+    const struct ui_worlds *worlds = &ui->config->worlds;
+    struct doors *doors = NULL;
+    struct err err = ERR_INIT;
+    char text[sizeof err.text + 20];
+
+    if (worlds->enter == NULL) {
+        dashboard_say(ui->dashboard, "there is no other context");
+        return;
+    }
+    if (worlds->enter(worlds->ctx, context, namespace, &doors, &err) != ERR_OK) {
+        snprintf(text, sizeof text, "still here: %s", err.text);
+        dashboard_say(ui->dashboard, text);
+        return;
+    }
+    const char *before = ui->shown != NULL ? ui->shown->context : NULL;
+    char *name = mem_copy_text(context != NULL ? context : before != NULL ? before : "");
+    ui->doors = doors;
+    dashboard_entered(ui->dashboard, name, now_ms(ui), wall_ms(ui));
+    snapshot_free(ui->shown);
+    snapshot_free(ui->waiting);
+    ui->shown = NULL;
+    ui->waiting = NULL;
+    free(name);
 }
 
 static void run_errands(struct ui *ui)
@@ -146,6 +229,14 @@ static void run_errands(struct ui *ui)
         case ERRAND_COPY:
             copy(ui, errand.text);
             free(errand.text);
+            break;
+        case ERRAND_CONTEXTS:
+            offer_contexts(ui);
+            break;
+        case ERRAND_ENTER:
+            enter(ui, errand.text, errand.namespace);
+            free(errand.text);
+            free(errand.namespace);
             break;
         case ERRAND_BELL:
             term_bell(ui->term);
@@ -283,7 +374,7 @@ static void wait_for_something(struct ui *ui, bool is_stuck)
     struct pollfd fds[WAIT_COUNT] = {
         [WAIT_KEYS] = {.fd = term_key_fd(ui->term), .events = POLLIN},
         [WAIT_SIGNALS] = {.fd = term_signal_fd(ui->term), .events = POLLIN},
-        [WAIT_DOORS] = {.fd = doors_fd(ui->config->doors), .events = POLLIN},
+        [WAIT_DOORS] = {.fd = doors_fd(ui->doors), .events = POLLIN},
         [WAIT_OUT] = {.fd = is_stuck ? term_out_fd(ui->term) : -1, .events = POLLOUT},
     };
     int ready = poll(fds, WAIT_COUNT, is_stuck ? INTERVAL_TICK_MS : wait_ms(ui));
@@ -343,7 +434,7 @@ static bool is_ascii(const struct ui_config *config)
 
 int ui_run(const struct ui_config *config, struct err *err)
 {
-    struct ui ui = {.config = config};
+    struct ui ui = {.config = config, .doors = config->doors};
     const struct theme *theme = theme_of(config);
     bool ascii = is_ascii(config);
 
@@ -359,6 +450,7 @@ int ui_run(const struct ui_config *config, struct err *err)
     ui.dashboard = dashboard_new(ascii, now_ms(&ui));
     grid_init(&ui.grid, 24, 80, ascii);
     dashboard_show(ui.dashboard, config->first, now_ms(&ui), wall_ms(&ui));
+    tell_contexts(&ui);
     loop(&ui);
 
     term_close(ui.term);

@@ -10,11 +10,27 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "cross/doors.h"
 
 struct settings;
+
+/* Where else one may look: the clusters of the kubeconfig files. */
+struct ui_worlds {
+    void *ctx;
+    /* All contexts, and where one is now (NULL: not by name); texts go to the arena. */
+    enum err_code (*contexts)(void *ctx, struct arena *arena, const char ***ret_names,
+                              size_t *ret_count, const char **ret_here, struct err *err);
+    /*
+     * Looks at this context (NULL: the same) and namespace (NULL: all) from now on. The
+     * doors of before must not be used any more, unless it fails: then nothing changed.
+     * Must not wait for any server.
+     */
+    enum err_code (*enter)(void *ctx, const char *context, const char *namespace,
+                           struct doors **ret_doors, struct err *err);
+};
 
 struct ui_config {
     struct doors *doors;
@@ -23,7 +39,8 @@ struct ui_config {
     bool ascii;        /* else as the settings say, or where the terminal needs it */
     struct settings
         *settings; /* borrowed, and changed by hand on the screen; NULL: the usual */
-    int frame_fd;  /* -1, or see ui_frame_fd() */
+    struct ui_worlds worlds; /* all NULL: this one only */
+    int frame_fd;            /* -1, or see ui_frame_fd() */
     const struct snapshot
         *first; /* shown until one comes: context, rights; NULL is fine */
 };

@@ -57,6 +57,7 @@
 #define LIMIT_OBJECT_PATH_BYTES 1024 /* of the URL of one object: names end at 253 each */
 #define LIMIT_RIGHTS        64   /* namespaces whose access reviews are remembered */
 #define LIMIT_NAMES         1000 /* Services with a DNS name of external-dns that are remembered */
+#define LIMIT_RETIRED       8    /* workers of clusters that were left and have not ended yet */
 #define LIMIT_ORDERS        64   /* orders waiting for the worker */
 #define LIMIT_PROBES        16   /* connects under way at once */
 #define LIMIT_PAGE_ITEMS    500  /* limit= of Kubernetes lists; what kubectl asks for */
@@ -133,6 +134,7 @@
 #define LIMIT_GLOWS          256  /* rows whose change is shown for a moment; more is a flood */
 #define LIMIT_STRUCK         64   /* rows shown struck after they went */
 #define LIMIT_YAML_ROWS      8192 /* lines that are shown of an object */
+#define LIMIT_HISTORY        50   /* typed lines that Up brings back, of each kind */
 #define LIMIT_PANELS         16   /* views on the stack; the lowest but one goes first */
 #define LIMIT_CLIPBOARD_BYTES 74994 /* base64 of one OSC 52: what xterm and tmux take */
 #define LIMIT_SCREEN_CELLS   1000 /* rows or columns that are drawn of a larger terminal */

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +23,20 @@ struct witness {
     struct demo_world *world; /* NULL: a real cluster */
     struct log *log;          /* NULL: none was asked for */
     struct settings *settings;
+    struct worker_config config; /* how the worker was made; another one is made alike */
     struct worker *worker;
+    char *context;     /* entered later; NULL: config's is of the command line */
+    char *namespace;   /* likewise */
     char *probe_proxy; /* NULL: straight */
+    size_t retired_count;
+    struct retired *retired[LIMIT_RETIRED];
+};
+
+/* A worker on its way out, on a thread of its own. */
+struct retired {
+    struct worker *worker;
+    pthread_t thread;
+    atomic_bool is_over;
 };
 
 /* Set by the handler: the one thing that a signal handler can do. */
@@ -61,6 +75,68 @@ static bool acts(const struct options *options)
             return true;
     }
     return false;
+}
+
+static enum err_code open_worker(const struct worker_config *config,
+                                 struct worker **ret_worker, struct err *err)
+{
+    struct worker *worker = NULL;
+    enum err_code code = worker_new(config, &worker, err);
+
+    if (code != ERR_OK)
+        return code;
+    code = worker_start(worker, err);
+    if (code == ERR_OK)
+        *ret_worker = worker;
+    else
+        worker_free(worker);
+    return code;
+}
+
+/* ---- workers that end ---- */
+
+static void *end_worker(void *ctx)
+{
+    struct retired *retired = ctx;
+
+    worker_free(retired->worker);
+    retired->is_over = true;
+    return NULL;
+}
+
+static void bury(struct witness *witness, bool all)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < witness->retired_count; i++) {
+        struct retired *retired = witness->retired[i];
+        if (!all && !retired->is_over) {
+            witness->retired[kept++] = retired;
+            continue;
+        }
+        pthread_join(retired->thread, NULL);
+        free(retired);
+    }
+    witness->retired_count = kept;
+}
+
+static void retire(struct witness *witness, struct worker *worker)
+{
+    struct retired *retired = mem_new(sizeof *retired);
+    sigset_t all;
+    sigset_t before;
+
+    retired->worker = worker;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int failed = pthread_create(&retired->thread, NULL, end_worker, retired);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed != 0) {
+        worker_free(worker); /* then it is waited for */
+        free(retired);
+        return;
+    }
+    witness->retired[witness->retired_count++] = retired;
 }
 
 enum err_code witness_open(const struct options *options, bool once,
@@ -103,10 +179,8 @@ enum err_code witness_open(const struct options *options, bool once,
         goto out;
 
     witness->probe_proxy = mem_copy_text(config.probe_proxy);
-    code = worker_new(&config, &witness->worker, err);
-    if (code != ERR_OK)
-        goto out;
-    code = worker_start(witness->worker, err);
+    witness->config = config;
+    code = open_worker(&config, &witness->worker, err);
     if (code != ERR_OK)
         goto out;
 
@@ -122,11 +196,57 @@ void witness_close(struct witness *witness)
     if (witness == NULL)
         return;
     worker_free(witness->worker);
+    bury(witness, true);
     demo_world_close(witness->world);
     log_free(witness->log);
     settings_free(witness->settings);
     free(witness->probe_proxy);
+    free(witness->context);
+    free(witness->namespace);
     free(witness);
+}
+
+/* ---- elsewhere ---- */
+
+enum err_code witness_contexts(const struct witness *witness, struct arena *arena,
+                               const char ***ret_names, size_t *ret_count,
+                               const char **ret_here, struct err *err)
+{
+    const char *current = NULL;
+    enum err_code code = worker_contexts(witness->config.kubeconfig, arena, ret_names,
+                                         ret_count, &current, err);
+
+    *ret_here = witness->config.context != NULL ? witness->config.context : current;
+    return code;
+}
+
+enum err_code witness_enter(struct witness *witness, const char *context,
+                            const char *namespace, struct err *err)
+{
+    struct worker_config config = witness->config;
+    struct worker *worker = NULL;
+
+    bury(witness, false);
+    if (witness->retired_count == LIMIT_RETIRED)
+        return err_set(err, ERR_LATER,
+                       "the clusters that were left are still being closed; try again");
+    config.context = context != NULL ? context : config.context;
+    config.namespace = namespace;
+    enum err_code code = open_worker(&config, &worker, err);
+    if (code != ERR_OK)
+        return code;
+
+    retire(witness, witness->worker);
+    witness->worker = worker;
+    char *old_context = witness->context;
+    char *old_namespace = witness->namespace;
+    witness->context = mem_copy_text(config.context);
+    witness->namespace = mem_copy_text(namespace);
+    witness->config.context = witness->context;
+    witness->config.namespace = witness->namespace;
+    free(old_context);
+    free(old_namespace);
+    return ERR_OK;
 }
 
 const char *witness_probe_proxy(const struct witness *witness)

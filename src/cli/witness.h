@@ -30,6 +30,19 @@ struct settings *witness_settings(struct witness *witness);
 
 struct doors *witness_doors(struct witness *witness);
 
+/* All contexts of the kubeconfig files, and the one that is looked at (NULL: not by name). */
+enum err_code witness_contexts(const struct witness *witness, struct arena *arena,
+                               const char ***ret_names, size_t *ret_count,
+                               const char **ret_here, struct err *err);
+
+/*
+ * Looks at another context (NULL: the same) and namespace (NULL: all) from now on, with a
+ * worker of its own. The one of before, and its doors, end in the background: a server that
+ * does not answer cannot hold it up. On an error nothing has changed.
+ */
+enum err_code witness_enter(struct witness *witness, const char *context,
+                            const char *namespace, struct err *err);
+
 /*
  * Waits for the next snapshot, at most so long (-1: for ever). NULL: it did not come in
  * time, or a signal asked to end. Owner: the caller, with snapshot_free.

@@ -257,6 +257,15 @@ void worker_free(struct worker *worker)
     free(worker);
 }
 
+enum err_code worker_contexts(const char *kubeconfig, struct arena *arena,
+                              const char ***ret_names, size_t *ret_count,
+                              const char **ret_current, struct err *err)
+{
+    const struct cluster_choice choice = {.kubeconfig = kubeconfig};
+
+    return cluster_contexts(&choice, arena, ret_names, ret_count, ret_current, err);
+}
+
 struct doors *worker_doors(struct worker *worker)
 {
     return worker->doors;

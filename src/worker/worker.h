@@ -50,6 +50,12 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
                          struct err *err);
 void worker_free(struct worker *worker); /* ends the thread first, when it runs */
 
+/* Names of all contexts of the files that kubeconfig (NULL: the environment) means; texts go
+ * to the arena. *ret_current may be NULL. */
+enum err_code worker_contexts(const char *kubeconfig, struct arena *arena,
+                              const char ***ret_names, size_t *ret_count,
+                              const char **ret_current, struct err *err);
+
 /* Its doors; the worker owns them. */
 struct doors *worker_doors(struct worker *worker);
 

@@ -94,14 +94,29 @@ struct subject desk_subject(const struct desk *desk)
 /* Where a panel is not opened by itself: the keys that lead to it from the Services. */
 static const char *const ways[PANEL_KIND_COUNT] = {
     [PANEL_SERVICES] = "",
+    [PANEL_NAMESPACES] = "n",
 };
+
+/* As if kubeconfig files had been read. */
+static void offer_contexts(struct desk *desk)
+{
+    static const struct place at[] = {
+        {"cce-demo", "", false},
+        {"cce-prod", "", true},
+        {"a-context-with-a-name-that-is-longer-than-most", "", false}};
+    const struct places places = {.count = 3, .at = at, .here = "cce-demo"};
+
+    dashboard_offer_contexts(desk->dashboard, &places, desk->now_ms, desk->wall_ms);
+}
 
 bool desk_go(struct desk *desk, enum panel_kind kind)
 {
     struct scene scene = dash_scene(desk->dashboard, desk->now_ms, desk->wall_ms);
     struct subject subject = desk_subject(desk);
 
-    if (ways[kind] != NULL)
+    if (kind == PANEL_CONTEXTS)
+        offer_contexts(desk);
+    else if (ways[kind] != NULL)
         desk_press(desk, ways[kind]);
     else
         dash_open(desk->dashboard, &scene, kind, &subject);
@@ -126,8 +141,8 @@ const char *desk_panel_name(enum panel_kind kind)
         [PANEL_WHY] = "why",           [PANEL_MENU] = "menu",
         [PANEL_TEAR] = "tear",         [PANEL_CREATE] = "create",
         [PANEL_LINK] = "link",         [PANEL_JOB] = "job",
-        [PANEL_JOBS] = "jobs",
-        [PANEL_YAML] = "yaml",
+        [PANEL_JOBS] = "jobs",         [PANEL_YAML] = "yaml",
+        [PANEL_CONTEXTS] = "contexts", [PANEL_NAMESPACES] = "namespaces",
     };
     static char number[32];
 

@@ -10,6 +10,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_keymap \
     tests/unit/tui/test_layout \
     tests/unit/tui/test_picture \
+    tests/unit/tui/test_places \
     tests/unit/tui/test_prompt \
     tests/unit/tui/test_table \
     tests/unit/tui/test_tear \
@@ -57,6 +58,13 @@ tests_unit_tui_test_picture_SOURCES = tests/unit/tui/test_picture.c
 tests_unit_tui_test_picture_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_picture_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_picture_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_places_SOURCES = tests/unit/tui/test_places.c \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_places_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_places_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_places_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
 
 tests_unit_tui_test_prompt_SOURCES = tests/unit/tui/test_prompt.c
 tests_unit_tui_test_prompt_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -1,0 +1,308 @@
+/* Going elsewhere by keys: contexts, namespaces, and that nothing of before stays. */
+#include "lib/check.h"
+#include "screen/desk.h"
+
+#include "base/banned.h"
+
+static struct snapshot *demo(void (*change)(struct world *world))
+{
+    struct world world;
+
+    world_init(&world);
+    world_fill_demo(&world);
+    if (change != NULL)
+        change(&world);
+    return world_give(&world);
+}
+
+static void open_desk(struct desk *desk)
+{
+    desk_open(desk, 24, 80, true);
+    desk_show(desk, demo(NULL));
+}
+
+static const char *screen(struct desk *desk)
+{
+    static char text[16384];
+    struct buf out;
+
+    desk_draw(desk);
+    buf_init(&out, sizeof text - 1);
+    grid_print(&desk->grid, &out);
+    snprintf(text, sizeof text, "%s", buf_text(&out));
+    buf_release(&out);
+    return text;
+}
+
+static void sees(struct desk *desk, const char *text)
+{
+    if (strstr(screen(desk), text) == NULL)
+        fail_msg("no \"%s\" in\n%s", text, screen(desk));
+}
+
+static void sees_not(struct desk *desk, const char *text)
+{
+    if (strstr(screen(desk), text) != NULL)
+        fail_msg("\"%s\" in\n%s", text, screen(desk));
+}
+
+/* The next errand that is no order. */
+static struct errand next_errand(struct desk *desk)
+{
+    struct errand errand;
+
+    do {
+        errand = dashboard_next_errand(desk->dashboard);
+        order_free(errand.order);
+    } while (errand.kind == ERRAND_ORDER);
+    return errand;
+}
+
+static void assert_same(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        assert_ptr_equal(a, b);
+    else
+        assert_string_equal(a, b);
+}
+
+static void wants_to_enter(struct desk *desk, const char *context, const char *namespace)
+{
+    struct errand errand = next_errand(desk);
+
+    assert_int_equal(errand.kind, ERRAND_ENTER);
+    assert_same(errand.text, context);
+    assert_same(errand.namespace, namespace);
+    free(errand.text);
+    free(errand.namespace);
+}
+
+static void wants_nothing(struct desk *desk)
+{
+    assert_int_equal(next_errand(desk).kind, ERRAND_NONE);
+}
+
+static const struct place three[] = {
+    {"cce-demo", "", false}, {"cce-prod", "", true}, {"kind", "", false}};
+
+static void offer(struct desk *desk)
+{
+    const struct places places = {
+        .count = ARRAY_COUNT(three), .at = three, .here = "cce-demo"};
+
+    desk_press(desk, "@");
+    assert_int_equal(next_errand(desk).kind, ERRAND_CONTEXTS);
+    dashboard_offer_contexts(desk->dashboard, &places, WORLD_NOW_MS, WORLD_WALL_MS);
+}
+
+/* ---- contexts ---- */
+
+static void contexts_are_offered_and_narrowed(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+
+    offer(&desk);
+    sees(&desk, "-- contexts 3 of 3");
+    sees(&desk, ">*cce-demo");
+    sees(&desk, "  cce-prod         PROTECTED");
+    desk_press(&desk, "p r");
+    sees(&desk, "-- contexts 1 of 3");
+    sees_not(&desk, "kind");
+    desk_press(&desk, "Enter");
+
+    wants_to_enter(&desk, "cce-prod", NULL);
+    sees(&desk, "-- services");
+    desk_close(&desk);
+}
+
+static void contexts_are_chosen_by_arrows_too(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+
+    offer(&desk);
+    desk_press(&desk, "Down Down Up Enter");
+
+    wants_to_enter(&desk, "cce-prod", NULL);
+    desk_close(&desk);
+}
+
+static void contexts_that_are_not_there_are_not_entered(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+
+    offer(&desk);
+    desk_press(&desk, "z z z");
+    sees(&desk, "No context has this in its name.");
+    desk_press(&desk, "Enter");
+
+    sees(&desk, "there is no context zzz");
+    wants_nothing(&desk);
+    desk_close(&desk);
+}
+
+static void contexts_are_left_alone_by_esc(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+
+    offer(&desk);
+    desk_press(&desk, "k Esc");
+
+    sees(&desk, "-- services");
+    wants_nothing(&desk);
+    desk_close(&desk);
+}
+
+static void contexts_can_be_named_and_completed(void **state)
+{
+    const struct places places = {.count = ARRAY_COUNT(three), .at = three};
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    dashboard_set_contexts(desk.dashboard, &places);
+
+    desk_press(&desk, ": c t x Space k Tab Enter");
+    wants_to_enter(&desk, "kind", NULL);
+    desk_press(&desk, ": c t x Space c Tab");
+    sees(&desk, "ctx cce-demo ctx cce-prod");
+    sees(&desk, ":ctx cce-");
+    desk_close(&desk);
+}
+
+static void nothing_of_the_cluster_that_was_left_is_shown(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    desk_press(&desk, "/ c a r t Enter Space b Z e");
+    sees(&desk, "-- events");
+
+    dashboard_entered(desk.dashboard, "cce-prod", WORLD_NOW_MS, WORLD_WALL_MS);
+    snapshot_free(desk.snapshot);
+    desk.snapshot = NULL; /* gone for good: whoever still looks at it is found by ASan */
+
+    sees(&desk, "ctx cce-prod");
+    sees(&desk, "k8s connecting");
+    sees(&desk, "Not read yet");
+    sees(&desk, "filter none");
+    sees_not(&desk, "cart");
+    sees_not(&desk, "pay/");
+    sees_not(&desk, "FROZEN");
+    wants_nothing(&desk);
+    desk_show(&desk, demo(NULL));
+    sees(&desk, "> pay/refunds");
+    sees_not(&desk, "+shop/cart");
+    desk_close(&desk);
+}
+
+static void a_tear_down_is_under_way(struct world *world)
+{
+    static struct job_report job = {.state = JOB_PROVING, .title = "whoami/whoami"};
+
+    world->snapshot->jobs = &job;
+    world->snapshot->job_count = 1;
+}
+
+static void nobody_leaves_while_something_is_under_way(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    desk_show(&desk, demo(a_tear_down_is_under_way));
+
+    desk_press(&desk, ": c t x Space k i n d Enter");
+
+    sees(&desk, "@ is off: whoami/whoami is on its way");
+    wants_nothing(&desk);
+    desk_close(&desk);
+}
+
+/* ---- namespaces ---- */
+
+static void only_shop_is_read(struct world *world)
+{
+    world->snapshot->namespace = "shop";
+}
+
+static void a_namespace_that_is_not_read_is_read_instead(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    desk_show(&desk, demo(only_shop_is_read));
+
+    desk_press(&desk, ": n s Space p a y Enter");
+    wants_to_enter(&desk, NULL, "pay");
+    desk_press(&desk, "0");
+    wants_to_enter(&desk, NULL, NULL);
+    desk_press(&desk, ": n s Space s h o p Enter");
+    wants_nothing(&desk);
+    desk_close(&desk);
+}
+
+static void namespaces_are_offered_with_what_is_in_them(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+
+    desk_press(&desk, "n");
+    sees(&desk, ">*all namespaces");
+    sees(&desk, "pay                    2 Services, 2 need you");
+    desk_press(&desk, "s h o p Enter");
+    sees(&desk, "ns shop");
+    desk_press(&desk, "n Home Up Up Up Up Up Up Up Up Enter");
+    sees(&desk, "ns ALL");
+    desk_press(&desk, "n n o w h e r e Enter");
+
+    sees(&desk, "ns nowhere");
+    wants_nothing(&desk);
+    desk_close(&desk);
+}
+
+/* ---- typed lines ---- */
+
+static void typed_commands_come_back_with_up(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+
+    desk_press(&desk, ": e v e n t s Enter : e l b Enter : s v c Enter");
+    desk_press(&desk, ": x Up");
+    sees(&desk, ":svc");
+    desk_press(&desk, "Up Up Up");
+    sees(&desk, ":events");
+    desk_press(&desk, "Down Down Down");
+    sees(&desk, " :x");
+    desk_press(&desk, "Up Up Enter");
+    sees(&desk, "-- elbs");
+    desk_press(&desk, "Esc / Up");
+    sees_not(&desk, "/elb");
+    desk_close(&desk);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(contexts_are_offered_and_narrowed),
+        cmocka_unit_test(contexts_are_chosen_by_arrows_too),
+        cmocka_unit_test(contexts_that_are_not_there_are_not_entered),
+        cmocka_unit_test(contexts_are_left_alone_by_esc),
+        cmocka_unit_test(contexts_can_be_named_and_completed),
+        cmocka_unit_test(nothing_of_the_cluster_that_was_left_is_shown),
+        cmocka_unit_test(nobody_leaves_while_something_is_under_way),
+        cmocka_unit_test(a_namespace_that_is_not_read_is_read_instead),
+        cmocka_unit_test(namespaces_are_offered_with_what_is_in_them),
+        cmocka_unit_test(typed_commands_come_back_with_up),
+    };
+    setenv("TZ", "UTC", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,153 @@
+/* Going elsewhere: another context, another namespace. */
+#include "tui/dashboard_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "tui/filter.h"
+#include "tui/recent.h"
+
+#include "base/banned.h"
+
+/* ---- what there is ---- */
+
+static void drop_contexts(struct dashboard *dashboard)
+{
+    for (size_t i = 0; i < dashboard->context_count; i++)
+        free(dashboard->contexts[i]);
+    free(dashboard->contexts);
+    dashboard->contexts = NULL;
+    dashboard->context_count = 0;
+}
+
+void dash_places_release(struct dashboard *dashboard)
+{
+    drop_contexts(dashboard);
+    free(dashboard->context);
+}
+
+void dashboard_set_contexts(struct dashboard *dashboard, const struct places *places)
+{
+    drop_contexts(dashboard);
+    dashboard->contexts = mem_new_array(places->count + 1, sizeof *dashboard->contexts);
+    for (size_t i = 0; i < places->count; i++)
+        dashboard->contexts[i] = mem_copy_text(places->at[i].name);
+    dashboard->context_count = places->count;
+}
+
+/* ---- asking ---- */
+
+void dashboard_offer_contexts(struct dashboard *dashboard, const struct places *places,
+                              int64_t now_ms, int64_t wall_ms)
+{
+    struct scene scene = dash_scene(dashboard, now_ms, wall_ms);
+
+    dashboard_set_contexts(dashboard, places);
+    dash_push(dashboard, &scene, picker_contexts_new(places));
+    dash_type_start(dashboard, TYPING_CONTEXT, "");
+}
+
+void dash_pick_namespace(struct dashboard *dashboard, const struct scene *scene)
+{
+    dash_push(dashboard, scene, picker_namespaces_new());
+    dash_type_start(dashboard, TYPING_NAMESPACE, "");
+}
+
+/* ---- going ---- */
+
+static bool is_under_way(const struct job_report *job)
+{
+    return job->state < JOB_DONE;
+}
+
+/* Nobody would see what becomes of it, and nobody could stop it. */
+static const struct job_report *job_under_way(const struct dashboard *dashboard)
+{
+    const struct snapshot *snapshot = dashboard->snapshot;
+
+    for (size_t i = 0; snapshot != NULL && i < snapshot->job_count; i++) {
+        if (is_under_way(&snapshot->jobs[i]))
+            return &snapshot->jobs[i];
+    }
+    return NULL;
+}
+
+void dash_enter(struct dashboard *dashboard, const char *context, const char *namespace)
+{
+    const struct job_report *job = job_under_way(dashboard);
+
+    if (job != NULL) {
+        dash_say(dashboard, "@ is off: %s is on its way; wait for it, or u stops it",
+                 job->title);
+        return;
+    }
+    if (dashboard->frozen) {
+        dash_say(dashboard, "@ is off: the picture is frozen; Z goes on");
+        return;
+    }
+    dash_ask(dashboard, (struct errand){.kind = ERRAND_ENTER,
+                                        .text = mem_copy_text(context),
+                                        .namespace = mem_copy_text(namespace)});
+}
+
+void dash_enter_context(struct dashboard *dashboard, const char *name)
+{
+    if (name[0] == '\0')
+        dash_ask(dashboard, (struct errand){.kind = ERRAND_CONTEXTS});
+    else
+        dash_enter(dashboard, name, NULL);
+}
+
+/* What was not read cannot be shown by narrowing: then it is read instead. */
+void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
+                          const char *name)
+{
+    const struct snapshot *snapshot = dashboard->snapshot;
+    const char *scope = snapshot == NULL ? NULL : snapshot->namespace;
+
+    if (scope == NULL || strcmp(scope, name) == 0)
+        dash_set_namespace(dashboard, scene, name);
+    else
+        dash_enter(dashboard, NULL, name[0] == '\0' ? NULL : name);
+}
+
+/* Nothing of the old cluster stays on the screen, or could be taken for the new one's. */
+void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t now_ms,
+                       int64_t wall_ms)
+{
+    for (struct errand old; (old = dashboard_next_errand(dashboard)).kind != ERRAND_NONE;)
+        dash_errand_release(&old);
+    dashboard->typing = TYPING_NOTHING;
+    dashboard->snapshot = NULL;
+    filter_free(dashboard->filter);
+    dashboard->filter = NULL;
+    dashboard->problems_only = false;
+    ids_clear(&dashboard->marked);
+    recent_free(dashboard->recent);
+    dashboard->recent = recent_new();
+    dashboard->frozen = false;
+    dashboard->refresh_asked_ms = 0;
+    free(dashboard->namespace);
+    dashboard->namespace = NULL;
+    free(dashboard->bell_id);
+    dashboard->bell_id = NULL;
+    free(dashboard->open_namespace);
+    dashboard->open_namespace = NULL;
+    free(dashboard->open_name);
+    dashboard->open_name = NULL;
+    free(dashboard->read_namespace);
+    dashboard->read_namespace = NULL;
+    free(dashboard->read_name);
+    dashboard->read_name = NULL;
+    dashboard->copies_yaml = false;
+    ids_clear(&dashboard->asked_about);
+    dashboard->quit_asked = false;
+    free(dashboard->context);
+    dashboard->context = mem_copy_text(context);
+    dashboard->opened_ms = now_ms;
+
+    struct scene scene = dash_scene(dashboard, now_ms, wall_ms);
+    dash_start_over(dashboard, &scene);
+    dash_say(dashboard, "context %s", context);
+}
