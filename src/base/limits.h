@@ -138,6 +138,7 @@
 #define LIMIT_PANELS         16   /* views on the stack; the lowest but one goes first */
 #define LIMIT_CLIPBOARD_BYTES 74994 /* base64 of one OSC 52: what xterm and tmux take */
 #define LIMIT_SCREEN_CELLS   1000 /* rows or columns that are drawn of a larger terminal */
+#define LIMIT_NEWS_BYTES     (32 * LIMIT_MIB) /* sentences of --plain between two pictures */
 #define LIMIT_PICTURE_BYTES  (64 * LIMIT_MIB) /* a screen of LIMIT_SCREEN_CELLS squared, drawn */
 #define INTERVAL_GLOW_MS     2000 /* a changed cell is reversed so long */
 #define INTERVAL_STRUCK_MS   5000 /* a row that went stays so long */

@@ -13,12 +13,14 @@ libcli_a_SOURCES = \
     src/cli/item.c src/cli/item.h \
     src/cli/kinds.c src/cli/kinds.h \
     src/cli/make.c src/cli/make.h \
+    src/cli/news.c src/cli/news.h \
     src/cli/options.c src/cli/options.h \
     src/cli/options_table.c src/cli/options_table.h \
     src/cli/page.c src/cli/page.h \
     src/cli/plain.c src/cli/plain.h \
     src/cli/print.c src/cli/print.h \
     src/cli/progress.c src/cli/progress.h \
+    src/cli/sentence.c src/cli/sentence.h \
     src/cli/sim.h \
     src/cli/service_name.c src/cli/service_name.h \
     src/cli/teardown.c src/cli/teardown.h \

@@ -11,3 +11,10 @@ tests_unit_cli_test_print_SOURCES = tests/unit/cli/test_print.c
 tests_unit_cli_test_print_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_print_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cli_test_print_LDADD = libcli.a libbase.a $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/cli/test_news
+tests_unit_cli_test_news_SOURCES = tests/unit/cli/test_news.c \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_cli_test_news_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_news_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_news_LDADD = libcli.a $(BELOW_CLI_LIBS) $(CMOCKA_LIBS)
