@@ -135,7 +135,7 @@ static void say_step(const struct news *news, const struct row *row, int number,
 
     snprintf(what, sizeof what, "%d %s", number, step_name(number));
     if (timed)
-        words.took = duration_print(step->finished_ms - step->started_ms, took);
+        words.took = print_took(step->finished_ms - step->started_ms, took);
     say(news, !timed ? SAY_STEP : step->exact ? SAY_STEP_TOOK : SAY_STEP_AT_MOST, words);
 }
 
