@@ -145,14 +145,30 @@ bool dash_same_text(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* The worker reads the ELB of the Service that is looked at oftener than the others. */
+static bool is_moving(const struct scene *scene, const struct subject *subject)
+{
+    const struct view *view = scene_view(scene);
+    const struct row *row =
+        view == NULL || subject->namespace == NULL || subject->name == NULL
+            ? NULL
+            : view_row(view, subject->namespace, subject->name);
+
+    return row != NULL && (row->state == ROW_MOVING || row->state == ROW_DELETING);
+}
+
+/*
+ * The worker reads the cloud oftener while the Service that is looked at moves: the one whose
+ * steps are open, or the selected one of the list.
+ */
 void dash_tell_what_is_open(struct dashboard *dashboard, const struct scene *scene)
 {
     const struct panel *top = dash_top(dashboard);
     struct subject subject = {0};
 
-    if (top->ops->kind == PANEL_STEPS)
+    if (top->ops->kind == PANEL_STEPS || top->ops->kind == PANEL_SERVICES)
         subject = top->ops->subject(top, scene);
+    if (top->ops->kind == PANEL_SERVICES && !is_moving(scene, &subject))
+        subject = (struct subject){0};
     if (dash_same_text(subject.namespace, dashboard->open_namespace) &&
         dash_same_text(subject.name, dashboard->open_name))
         return;
@@ -267,6 +283,8 @@ void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot
     if (before.snapshot != snapshot)
         recent_compare(dashboard->recent, &before, &after);
     settle_all(dashboard, &after);
+    dash_tell_what_is_open(dashboard,
+                           &after); /* the selected row may have begun to move */
     dash_tell_ends(dashboard, before.snapshot, snapshot);
     if (scene_view(&after) != NULL) {
         ring_bell(dashboard, scene_view(&after));

@@ -236,6 +236,16 @@ bool store_is_moving(const struct store *store)
            0;
 }
 
+bool store_row_is_moving(const struct store *store, const char *namespace,
+                         const char *name)
+{
+    const struct known *known = known_find(store, namespace, name);
+
+    return known != NULL && known->row != NULL &&
+           (known->row->state == ROW_MOVING || known->row->state == ROW_DELETING ||
+            known->row->state == ROW_STUCK);
+}
+
 static void add_targets(struct store *store, const struct known *known)
 {
     const struct service *service = &known->object->service;

@@ -58,6 +58,8 @@ void store_note(struct store *store, int64_t wall_ms, const char *subject, const
 int64_t store_due_ms(const struct store *store, int64_t now_ms);
 bool    store_is_dirty(const struct store *store);
 bool    store_is_moving(const struct store *store); /* a row is MOVING, DELETING or STUCK */
+bool    store_row_is_moving(const struct store *store, const char *namespace,
+                            const char *name); /* this one is; false when it is not there */
 
 /* What step 7 wants probed; targets are borrowed until the next change. */
 size_t store_probe_targets(struct store *store, const struct probe_target **ret_targets);

@@ -14,6 +14,7 @@ struct teller {
     const struct row *row;
     const char *service; /* "ns/name" */
     int64_t wall_ms;
+    bool address_is_new; /* it came under our eyes */
     struct arena arena;
 };
 
@@ -104,11 +105,21 @@ static void tell_ready(struct teller *teller)
         tell(teller, STEP_ROUTED, 0, "elbtop", "READY again", teller->wall_ms, false);
 }
 
+/* How an old address answers when it is first asked was so before, however bad it is. */
+static bool is_first_word_of_probe(const struct teller *teller)
+{
+    const struct step *before = &teller->before->steps[STEP_ROUTED - 1];
+
+    return !teller->address_is_new && teller->row->step == STEP_ROUTED &&
+           teller->before->step == STEP_ROUTED && before->state == STEP_UNKNOWN &&
+           before->shade == SHADE_NONE;
+}
+
 static void tell_state(struct teller *teller)
 {
     const struct row *row = teller->row;
 
-    if (row->state == teller->before->state)
+    if (row->state == teller->before->state || is_first_word_of_probe(teller))
         return;
     switch (row->state) {
     case ROW_DELETING:
@@ -154,8 +165,11 @@ static void tell_stored(struct teller *teller)
 void tell_row(struct store *store, const struct known *known, const struct row *before,
               uint8_t shown_before, int64_t wall_ms)
 {
-    struct teller teller = {
-        .store = store, .before = before, .row = known->row, .wall_ms = wall_ms};
+    struct teller teller = {.store = store,
+                            .before = before,
+                            .row = known->row,
+                            .wall_ms = wall_ms,
+                            .address_is_new = known->past.address.exact};
 
     if (before == NULL && !known->came_live)
         return;

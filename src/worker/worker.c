@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,7 @@ struct worker {
     int64_t refreshed_ms; /* when all was last asked for anew; 0: never */
     struct source published[SOURCE_COUNT];
     char *published_notes[SOURCE_COUNT]; /* their notes live no longer than a round */
+    char probe_note[80];                 /* why no address is tried */
     bool published_complete;
     bool stirred;         /* answers came, and nobody has looked yet what they mean */
     char *open_namespace; /* the Service that is looked at; NULL */
@@ -337,6 +339,12 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
 
 /* ---- what is due --------------------------------------------------------------------------- */
 
+/* A command that asks once does not wait for so many: then it tries none, and says so. */
+static bool are_too_many(const struct worker *worker, size_t targets)
+{
+    return worker->config.once && targets > LIMIT_ONCE_PROBES;
+}
+
 static void work_probes(struct worker *worker, int64_t now_ms)
 {
     const struct probe_target *targets;
@@ -344,7 +352,7 @@ static void work_probes(struct worker *worker, int64_t now_ms)
     if (worker->prober == NULL)
         return;
     size_t count = store_probe_targets(worker->store, &targets);
-    if (worker->config.once && count > LIMIT_ONCE_PROBES)
+    if (are_too_many(worker, count))
         count = 0;
     prober_aim(worker->prober, targets, count);
     prober_work(worker->prober, worker->http, now_ms);
@@ -356,8 +364,10 @@ static int64_t cloud_interval_ms(const struct worker *worker)
         return worker->cloud_every.open_ms;
     if (!store_is_moving(worker->store))
         return worker->cloud_every.calm_ms;
-    return worker->open_name != NULL ? worker->cloud_every.open_ms
-                                     : worker->cloud_every.moving_ms;
+    bool open_moves =
+        worker->open_name != NULL && worker->open_namespace != NULL &&
+        store_row_is_moving(worker->store, worker->open_namespace, worker->open_name);
+    return open_moves ? worker->cloud_every.open_ms : worker->cloud_every.moving_ms;
 }
 
 static void do_what_is_due(struct worker *worker, int64_t now_ms, int64_t wall_ms)
@@ -412,7 +422,7 @@ static void take_answers(struct worker *worker)
 
 /* ---- what is published ------------------------------------------------------------------------ */
 
-static void probe_source(const struct worker *worker, struct source *ret_source)
+static void probe_source(struct worker *worker, struct source *ret_source)
 {
     const struct probe_target *targets;
     struct probe_result result;
@@ -424,8 +434,14 @@ static void probe_source(const struct worker *worker, struct source *ret_source)
                                   .err = ERR_INIT};
     if (worker->prober == NULL)
         return;
-    ret_source->state = SOURCE_LIVE;
     size_t count = store_probe_targets(worker->store, &targets);
+    if (are_too_many(worker, count)) {
+        snprintf(worker->probe_note, sizeof worker->probe_note,
+                 "%zu addresses: a command tries %d at most", count, LIMIT_ONCE_PROBES);
+        ret_source->note = worker->probe_note;
+        return;
+    }
+    ret_source->state = SOURCE_LIVE;
     for (size_t i = 0; i < count; i++) {
         if (prober_result(worker->prober, targets[i].address, targets[i].port, &result) &&
             result.at_wall_ms > newest)
@@ -502,7 +518,7 @@ static bool probes_are_complete(const struct worker *worker)
     if (worker->prober == NULL)
         return true;
     size_t count = store_probe_targets(worker->store, &targets);
-    if (count > LIMIT_ONCE_PROBES)
+    if (are_too_many(worker, count))
         return true;
     for (size_t i = 0; i < count; i++) {
         if (!prober_result(worker->prober, targets[i].address, targets[i].port,

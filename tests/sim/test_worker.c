@@ -35,6 +35,18 @@ static int open_relayed(void **state)
     return 0;
 }
 
+static int open_busy(void **state)
+{
+    *state = stage_open(&(struct sim_config){.story = "quiet", .services = 100}, false);
+    return 0;
+}
+
+static int open_crowded(void **state)
+{
+    *state = stage_open(&(struct sim_config){.story = "quiet", .services = 300}, false);
+    return 0;
+}
+
 static int close_stage(void **state)
 {
     stage_close(*state);
@@ -72,6 +84,32 @@ static void everything_is_read_and_joined(void **state)
                          STAGE_PATIENCE_MS));
 }
 
+static bool all_are_probed(struct stage *stage)
+{
+    const struct view *view = stage_look(stage)->view;
+
+    for (size_t i = 0; i < view->row_count; i++) {
+        if (view->rows[i]->probe.state == PROBE_UNKNOWN)
+            return false;
+    }
+    return true;
+}
+
+/* That an old address answers when it is asked for the first time is learnt, no change. */
+static void what_was_so_before_is_no_change(void **state)
+{
+    struct stage *stage = *state;
+    stage_start(stage, &usual);
+    stage_complete(stage);
+    assert_int_equal(stage->seen->view->row_count, 103);
+
+    assert_true(WAIT_FOR(all_are_probed(stage), 2 * STAGE_PATIENCE_MS));
+
+    if (stage->seen->view->change_count > 0)
+        fail_msg("%s: %s", stage->seen->view->changes[0].service,
+                 stage->seen->view->changes[0].what);
+}
+
 static void a_command_gets_one_picture_and_no_watch(void **state)
 {
     struct stage *stage = *state;
@@ -87,6 +125,20 @@ static void a_command_gets_one_picture_and_no_watch(void **state)
         assert_int_equal(seen->view->rows[i]->probe.state, PROBE_OK);
     for (size_t i = 0; i < seen->call_count; i++)
         assert_null(strstr(seen->calls[i].path, "watch="));
+}
+
+/* Trying them all would take longer than the one who asks wants to wait. */
+static void a_command_says_why_it_tries_no_address(void **state)
+{
+    struct stage *stage = *state;
+    stage_start(stage, &(struct worker_config){
+                           .seed = 1, .once = true, .once_ms = STAGE_PATIENCE_MS});
+    stage_complete(stage);
+
+    assert_int_equal(stage_source(stage, SOURCE_PROBE)->state, SOURCE_OFF);
+    assert_non_null(strstr(stage_source(stage, SOURCE_PROBE)->note,
+                           " addresses: a command tries 256 at most"));
+    assert_int_equal(stage->seen->view->row_count, 303);
 }
 
 static void without_a_cloud_two_witnesses_are_off_and_nothing_is_zero(void **state)
@@ -420,7 +472,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define ON(open, test) cmocka_unit_test_setup_teardown(test, open, close_stage)
         ON(open_quiet, everything_is_read_and_joined),
+        ON(open_busy, what_was_so_before_is_no_change),
         ON(open_quiet, a_command_gets_one_picture_and_no_watch),
+        ON(open_crowded, a_command_says_why_it_tries_no_address),
         ON(open_quiet, without_a_cloud_two_witnesses_are_off_and_nothing_is_zero),
         ON(open_quiet, one_namespace_shows_its_own_services_only),
         ON(open_quiet, a_viewer_sees_all_but_nodes_and_is_told_so),

@@ -395,6 +395,8 @@ static void store_is_dirty_until_it_is_looked_at(void **state)
     world_look(world);
     assert_false(store_is_dirty(world->store));
     assert_true(store_is_moving(world->store));
+    assert_true(store_row_is_moving(world->store, "shop", "web"));
+    assert_false(store_row_is_moving(world->store, "shop", ""));
     assert_int_equal(store_due_ms(world->store, 0), world_now(world) + 5000);
 
     store_gone(world->store, KUBE_SERVICE, "shop", "web", NULL, 0, 0);

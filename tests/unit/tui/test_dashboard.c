@@ -413,6 +413,33 @@ static void dashboard_tells_the_worker_what_is_open(void **state)
     close_bench(&bench);
 }
 
+/* Up to the row that moves, and one further. */
+static void dashboard_tells_the_worker_that_the_selected_row_moves(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct errand errand = {0};
+    open_bench(&bench);
+
+    for (int step = 0; step < 12 && errand.kind != ERRAND_ORDER; step++) {
+        press(&bench, "Down");
+        errand = dashboard_next_errand(bench.dashboard);
+    }
+    assert_int_equal(errand.kind, ERRAND_ORDER);
+    assert_int_equal(errand.order->kind, ORDER_OPEN);
+    const struct row *row =
+        view_row(bench.snapshot->view, errand.order->namespace, errand.order->name);
+    assert_non_null(row);
+    assert_true(row->state == ROW_MOVING || row->state == ROW_DELETING);
+    order_free(errand.order);
+    press(&bench, "Home");
+    errand = dashboard_next_errand(bench.dashboard);
+    assert_int_equal(errand.order->kind, ORDER_OPEN);
+    assert_string_equal(errand.order->name, "");
+    order_free(errand.order);
+    close_bench(&bench);
+}
+
 static void dashboard_leaves_by_q_at_the_top_only(void **state)
 {
     (void)state;
@@ -715,6 +742,7 @@ int main(void)
         cmocka_unit_test(dashboard_sends_nothing_by_keys_that_only_look),
         cmocka_unit_test(dashboard_explains_ctrl_d_once),
         cmocka_unit_test(dashboard_tells_the_worker_what_is_open),
+        cmocka_unit_test(dashboard_tells_the_worker_that_the_selected_row_moves),
         cmocka_unit_test(dashboard_leaves_by_q_at_the_top_only),
         cmocka_unit_test(dashboard_says_how_long_reading_again_took),
         cmocka_unit_test(dashboard_rings_for_the_row_that_is_listened_to),
