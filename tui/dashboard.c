@@ -48,7 +48,6 @@ void dashboard_free(struct dashboard *dashboard)
     filter_free(dashboard->filter);
     filter_free(dashboard->filter_before);
     ids_release(&dashboard->marked);
-    ids_release(&dashboard->asked_about);
     recent_free(dashboard->recent);
     for (int i = 0; i < TYPING_COUNT; i++)
         history_release(&dashboard->histories[i]);

@@ -200,6 +200,9 @@ static void act(struct dashboard *dashboard, struct scene *scene,
     case ACTION_FREEZE:
         toggle_freeze(dashboard, scene);
         break;
+    case ACTION_NEW:
+        open_about_selected(dashboard, scene, PANEL_CREATE);
+        break;
     case ACTION_TEAR:
         dash_open_tear(dashboard, scene);
         break;

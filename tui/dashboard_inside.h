@@ -75,7 +75,6 @@ struct dashboard {
 
     /* what was given to be done */
     uint64_t job_number;    /* of the next plan that is given away */
-    struct ids asked_about; /* namespaces whose rights were asked for */
     bool quit_asked;        /* q was pressed while something is on its way */
 
     size_t errand_count;
@@ -156,7 +155,7 @@ bool dash_may_quit(struct dashboard *dashboard);
 /* Says what a job came to that has ended between the two snapshots. */
 void dash_tell_ends(struct dashboard *dashboard, const struct snapshot *before,
                     const struct snapshot *after);
-/* What may be done where the cursor is? Asked once for each namespace. */
+/* What may be done where the cursor is, and what is left of the quotas? */
 void dash_ask_rights(struct dashboard *dashboard, const struct scene *scene);
 
 #endif

@@ -181,12 +181,13 @@ void dash_ask_rights(struct dashboard *dashboard, const struct scene *scene)
 {
     struct panel *top = dash_top(dashboard);
     struct subject subject = top->ops->subject(top, scene);
+    bool is_dialog = top->ops->key != NULL; /* it shows quotas, too */
 
-    if (scene->snapshot == NULL || scene->snapshot->read_only ||
-        subject.namespace == NULL ||
-        ids_has(&dashboard->asked_about, subject.namespace) ||
-        snapshot_rights(scene->snapshot, subject.namespace)->delete != RIGHT_UNKNOWN)
+    if (scene->snapshot == NULL || scene->snapshot->read_only)
         return;
-    ids_add(&dashboard->asked_about, subject.namespace);
+    if (!is_dialog &&
+        (subject.namespace == NULL ||
+         snapshot_rights(scene->snapshot, subject.namespace)->delete != RIGHT_UNKNOWN))
+        return;
     dash_order(dashboard, ORDER_RIGHTS, subject.namespace, NULL);
 }

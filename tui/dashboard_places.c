@@ -141,7 +141,6 @@ void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t
     free(dashboard->read_name);
     dashboard->read_name = NULL;
     dashboard->copies_yaml = false;
-    ids_clear(&dashboard->asked_about);
     dashboard->quit_asked = false;
     free(dashboard->context);
     dashboard->context = mem_copy_text(context);

@@ -14,6 +14,7 @@ libtui_a_SOURCES = \
     tui/describe.c tui/describe.h \
     tui/facts.c tui/facts.h \
     tui/filter.c tui/filter.h \
+    tui/form.c tui/form.h \
     tui/gate.c tui/gate.h \
     tui/glyph.c tui/glyph.h \
     tui/health.c tui/health.h \
@@ -29,6 +30,7 @@ libtui_a_SOURCES = \
     tui/page.c tui/page.h \
     tui/panel.c tui/panel.h \
     tui/panel_calls.c \
+    tui/panel_create.c \
     tui/panel_elbs.c \
     tui/panel_events.c \
     tui/panel_gateway.c \
@@ -47,6 +49,7 @@ libtui_a_SOURCES = \
     tui/picture.c tui/picture.h \
     tui/picker.c tui/picker.h \
     tui/prompt.c tui/prompt.h \
+    tui/proposal.c tui/proposal.h \
     tui/save.c tui/save.h \
     tui/reader.c tui/reader.h \
     tui/recent.c tui/recent.h \
@@ -62,4 +65,5 @@ libtui_a_SOURCES = \
     tui/tree.c tui/tree.h \
     tui/tree_draw.c tui/tree_draw.h \
     tui/ui.c tui/ui.h \
-    tui/why.c tui/why.h
+    tui/why.c tui/why.h \
+    tui/wish_form.c tui/wish_form.h

@@ -35,8 +35,9 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return panel_yaml_new(subject);
     case PANEL_NAMESPACES:
         return picker_namespaces_new();
-    case PANEL_TEAR:
     case PANEL_CREATE:
+        return panel_create_new(subject);
+    case PANEL_TEAR:
     case PANEL_LINK:
     case PANEL_CONTEXTS: /* needs to know which there are: dashboard_offer_contexts() */
     case PANEL_MENU:

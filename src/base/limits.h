@@ -82,6 +82,7 @@
                                          /* release may lag two or three minutes */
 #define INTERVAL_HOLD_MS          3000   /* a change that was confirmed can still be stopped */
 #define INTERVAL_DEAF_MS          300    /* a confirmation hears nothing so long: typed ahead */
+#define INTERVAL_TRY_MS           400    /* a form is tried on the api-server so long after its last change */
 #define INTERVAL_QUOTA_MS         60000  /* quotas are not asked for more often */
 #define INTERVAL_RIGHTS_MS        60000  /* access reviews of one namespace likewise */
 #define INTERVAL_OBJECT_MS        500    /* an object that is read as YAML is not read oftener */

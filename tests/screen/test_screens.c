@@ -194,6 +194,12 @@ static const struct frame_case cases[] = {
     {"tear-yes", made_here, "/ f o r t u n e Enter X wait Enter", SIGNS_ASCII},
     {"tear-marked", demo, "/ w h o a m i Enter Space Space X wait", SIGNS_ASCII},
     {"tear-protected", protected_context, "/ f o r t u n e Enter X wait y", SIGNS_ASCII},
+    {"create", demo, "/ i n t e r n Enter C w e b wait", SIGNS_ASCII},
+    {"create-bad", demo, "/ i n t e r n Enter C w e b Tab Tab Tab Space wait",
+     SIGNS_ASCII},
+    {"create-utf8", demo, "/ i n t e r n Enter C", SIGNS_UTF8},
+    {"create-question", demo,
+     "/ i n t e r n Enter C w e b Shift-Tab Shift-Tab Shift-Tab Enter wait", SIGNS_ASCII},
     {"jobs", demo, ": j o b s Enter", SIGNS_ASCII},
     {"services-tear-off-stale", kubernetes_lost, "X", SIGNS_ASCII},
     {"steps", demo, "j j j Enter", SIGNS_ASCII},
@@ -221,7 +227,7 @@ static const struct frame_case cases[] = {
     {"yaml-search-looks", demo, "y / k u b e r n e t e s Enter n", LOOKS_MONO},
     {"yaml-not-read", demo, "j y", SIGNS_ASCII},
     {"help-search", demo, "? / e v e n t s Enter", SIGNS_ASCII},
-    {"help-off", demo, "? / n e w Space e l b Enter", SIGNS_ASCII},
+    {"help-off", read_only, "? / n e w Space e l b Enter", SIGNS_ASCII},
     {"menu", demo, "a", SIGNS_ASCII},
     {"menu-run", demo, "a j j j Enter", SIGNS_ASCII},
 };
@@ -359,8 +365,8 @@ static void frame_is_as_it_was(void **state)
 static bool is_wanted(const struct frame_case *frame, struct size size)
 {
     static const char *const all_sizes[] = {
-        "services", "services-stale", "steps", "elbs", "events-all", "help", "gateway",
-        "tear",     "tear-marked"};
+        "services", "services-stale", "steps",       "elbs",   "events-all",     "help",
+        "gateway",  "tear",           "tear-marked", "create", "create-question"};
 
     if (size.rows == 24)
         return true;

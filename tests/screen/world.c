@@ -25,6 +25,7 @@ void world_init(struct world *world)
     world->snapshot->token_expires_wall_ms = WORLD_WALL_MS + 21 * HOUR + 10 * MINUTE;
     world->snapshot->complete = true;
     world->snapshot->calls_per_minute = 31;
+    world->snapshot->around = (struct around)AROUND_INIT;
     world->rows = arena_new_array(world->arena, WORLD_ROWS, sizeof *world->rows);
     world->elbs = arena_new_array(world->arena, WORLD_ELBS, sizeof *world->elbs);
     world->events = arena_new_array(world->arena, WORLD_EVENTS, sizeof *world->events);
@@ -690,4 +691,9 @@ void world_fill_demo(struct world *world)
     fill_time(world);
     fill_calls(world);
     fill_object(world);
+    world->snapshot->around.quota = (struct quota){.elb_used = 12,
+                                                   .elb_most = 50,
+                                                   .eip_used = 19,
+                                                   .eip_most = 20,
+                                                   .listeners_per_elb = 50};
 }

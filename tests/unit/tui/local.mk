@@ -3,6 +3,7 @@ include tests/screen/local.mk
 check_PROGRAMS += \
     tests/unit/tui/test_canvas \
     tests/unit/tui/test_confirm \
+    tests/unit/tui/test_create \
     tests/unit/tui/test_dashboard \
     tests/unit/tui/test_filter \
     tests/unit/tui/test_glyph \
@@ -92,3 +93,10 @@ tests_unit_tui_test_tear_SOURCES = tests/unit/tui/test_tear.c \
 tests_unit_tui_test_tear_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_tear_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_tear_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_create_SOURCES = tests/unit/tui/test_create.c \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_create_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_create_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_create_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)

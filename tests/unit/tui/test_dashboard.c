@@ -612,6 +612,7 @@ static void dashboard_runs_the_key_that_was_found_in_the_help(void **state)
     press(&bench, "? / t r e e Enter Enter");
 
     sees(&bench, "-- elbs ");
+    show(&bench, demo(read_only));
     press(&bench, "Esc ? / n e w Space e l b Enter");
     sees(&bench, " C is off: ");
     close_bench(&bench);
