@@ -3,4 +3,5 @@ include tests/sim/ccm.mk
 include tests/sim/kube.mk
 include tests/sim/cloud.mk
 include tests/sim/worker.mk
+include tests/sim/hands.mk
 endif

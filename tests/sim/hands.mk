@@ -1,0 +1,11 @@
+# The commands that act, as people and scripts call them, against the embedded world.
+HANDS_SOURCES = \
+    tests/sim/hands.c tests/sim/hands.h \
+    tests/sim/world.c tests/sim/world.h
+
+check_PROGRAMS += tests/sim/test_hands
+tests_sim_test_hands_SOURCES  = tests/sim/test_hands.c $(HANDS_SOURCES)
+tests_sim_test_hands_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sim_test_hands_CFLAGS   = $(TEST_CFLAGS)
+tests_sim_test_hands_LDADD    = $(STAGE_LIBS)
+EXTRA_tests_sim_test_hands_DEPENDENCIES = elbtop$(EXEEXT)
