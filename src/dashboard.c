@@ -7,6 +7,9 @@
 #include "cli/plain.h"
 #include "cli/witness.h"
 #include "tui/ui.h"
+#ifdef WITH_SIM
+#include "lesson/school.h"
+#endif
 #include "base/banned.h"
 
 static enum err_code list_contexts(void *ctx, struct arena *arena,
@@ -27,7 +30,7 @@ static enum err_code enter(void *ctx, const char *context, const char *namespace
 }
 
 static int run_screen(const struct options *options, struct witness *witness,
-                      struct err *err)
+                      struct lesson_door *lessons, struct err *err)
 {
     const struct clock real = CLOCK_REAL_INIT;
     const struct ui_config config = {
@@ -37,10 +40,27 @@ static int run_screen(const struct options *options, struct witness *witness,
         .ascii = options->ascii,
         .settings = witness_settings(witness),
         .worlds = {.ctx = witness, .contexts = list_contexts, .enter = enter},
+        .lessons = lessons,
         .frame_fd = ui_frame_fd(),
     };
 
     return ui_run(&config, err);
+}
+
+/* Lessons need the embedded world, and nothing of what the person looks at. */
+static int run_with_lessons(const struct options *options, struct witness *witness,
+                            struct err *err)
+{
+#ifdef WITH_SIM
+    struct school *school;
+    if (school_new(&school, err) != ERR_OK)
+        return EXIT_FAILED;
+    int status = run_screen(options, witness, school_door(school), err);
+    school_free(school);
+    return status;
+#else
+    return run_screen(options, witness, NULL, err);
+#endif
 }
 
 int dashboard_run(const struct options *options)
@@ -60,7 +80,7 @@ int dashboard_run(const struct options *options)
         return EXIT_FAILED;
     }
     int status =
-        options->plain ? plain_show(witness) : run_screen(options, witness, &err);
+        options->plain ? plain_show(witness) : run_with_lessons(options, witness, &err);
     witness_close(witness);
     if (err.code != ERR_OK)
         fprintf(stderr, "elbtop: %s\n", err_line(&err, line, sizeof line));

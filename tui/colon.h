@@ -19,6 +19,8 @@ enum colon_kind {
     COLON_OPEN,      /* `panel` */
     COLON_CONTEXT,   /* `argument`; "" asks which */
     COLON_NAMESPACE, /* `argument`; "" for all */
+    COLON_LESSON,    /* `argument`; "" lists them */
+    COLON_AGAIN,     /* the lesson from its start */
     COLON_ARM,       /* `argument`: "5m why" */
 };
 

@@ -83,10 +83,11 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .marked = &dashboard->marked,
         .frozen = dashboard->frozen,
         .job_number = dashboard->job_number,
+        .lesson = dashboard->lesson,
     };
 }
 
-static void settle_all(struct dashboard *dashboard, const struct scene *scene)
+void dash_settle_all(struct dashboard *dashboard, const struct scene *scene)
 {
     for (size_t i = 0; i < dashboard->panel_count; i++)
         dashboard->panels[i]->ops->settle(dashboard->panels[i], scene);
@@ -202,6 +203,8 @@ void dash_pop(struct dashboard *dashboard, const struct scene *scene)
 
     if (dashboard->panel_count == 1)
         return;
+    if (top->ops->kind == PANEL_LESSON)
+        dash_lesson_is_left(dashboard);
     dashboard->panel_count--;
     top->ops->free(top);
     dash_tell_what_is_open(dashboard, scene);
@@ -222,7 +225,7 @@ void dash_start_over(struct dashboard *dashboard, const struct scene *scene)
         top->ops->free(top);
     }
     dashboard->panels[dashboard->panel_count++] = panel_services_new();
-    settle_all(dashboard, scene);
+    dash_settle_all(dashboard, scene);
 }
 
 void dash_open(struct dashboard *dashboard, const struct scene *scene,
@@ -281,7 +284,7 @@ void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot
     struct scene after = dash_scene(dashboard, now_ms, wall_ms);
     if (before.snapshot != snapshot)
         recent_compare(dashboard->recent, &before, &after);
-    settle_all(dashboard, &after);
+    dash_settle_all(dashboard, &after);
     dash_tell_what_is_open(dashboard,
                            &after); /* the selected row may have begun to move */
     dash_tell_ends(dashboard, before.snapshot, snapshot);
@@ -321,7 +324,7 @@ void dashboard_tick(struct dashboard *dashboard, int64_t now_ms, int64_t wall_ms
     struct panel *top = dash_top(dashboard);
 
     if (recent_expire(dashboard->recent, now_ms))
-        settle_all(dashboard, &scene);
+        dash_settle_all(dashboard, &scene);
     if (top->ops->tick != NULL)
         dash_take_want(dashboard, &scene, top->ops->tick(top, &scene));
 }
@@ -352,7 +355,7 @@ void dash_look_anew(struct dashboard *dashboard, struct scene *scene)
 {
     *scene = dash_scene(dashboard, scene->now_ms, scene->wall_ms);
     prune_marks(dashboard, scene);
-    settle_all(dashboard, scene);
+    dash_settle_all(dashboard, scene);
 }
 
 void dash_set_filter(struct dashboard *dashboard, struct scene *scene,

@@ -10,6 +10,7 @@
 #ifndef ELBTOP_TUI_DASHBOARD_H
 #define ELBTOP_TUI_DASHBOARD_H
 
+#include "cross/lesson.h"
 #include "cross/order.h"
 #include "cross/snapshot.h"
 #include "tui/canvas.h"
@@ -26,6 +27,7 @@ enum errand_kind {
     ERRAND_BELL,
     ERRAND_CONTEXTS, /* which are there? dashboard_offer_contexts() is the answer */
     ERRAND_ENTER,    /* context `text` (NULL: this one), `namespace` (NULL: all) */
+    ERRAND_TEACH,    /* `wish` to the teacher */
     ERRAND_SAVE,     /* the screen as it is, into a file; `text` says which */
 };
 
@@ -35,6 +37,7 @@ struct errand {
     char *text;          /* ERRAND_COPY, ERRAND_SAVE: free it; NULL */
     char *namespace;     /* ERRAND_ENTER: free it; NULL */
     bool overwrite;      /* ERRAND_SAVE: what is there already */
+    struct lesson_wish wish;
 };
 
 struct dashboard *dashboard_new(bool ascii, int64_t now_ms);
@@ -46,6 +49,10 @@ void dashboard_free(struct dashboard *dashboard);
  */
 void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot,
                     int64_t now_ms, int64_t wall_ms);
+
+/* What the teacher told last; borrowed until the next call. Without one: no lessons. */
+void dashboard_teach(struct dashboard *dashboard, const struct lesson_report *report,
+                     int64_t now_ms, int64_t wall_ms);
 
 /* While frozen a newer snapshot is not shown, only counted. Borrowed for the call. */
 bool dashboard_is_frozen(const struct dashboard *dashboard);

@@ -289,6 +289,9 @@ bool dash_take_want(struct dashboard *dashboard, struct scene *scene, struct wan
         dash_ask(dashboard,
                  (struct errand){.kind = ERRAND_COPY, .text = mem_copy_text(want.text)});
         break;
+    case WANT_TEACH:
+        dash_teach(dashboard, scene, want.wish);
+        break;
     case WANT_DRAWN:
         break;
     }

@@ -32,7 +32,8 @@ enum typing {
 struct dashboard {
     bool ascii;
     int64_t opened_ms;
-    const struct snapshot *snapshot; /* borrowed; NULL */
+    const struct snapshot *snapshot;    /* borrowed; NULL */
+    const struct lesson_report *lesson; /* borrowed; NULL */
 
     size_t panel_count;
     struct panel *panels[LIMIT_PANELS]; /* [0] is the list of Services */
@@ -93,6 +94,8 @@ void dash_ask(struct dashboard *dashboard, struct errand wanted);
 void dash_order(struct dashboard *dashboard, enum order_kind kind, const char *namespace,
                 const char *name);
 
+void dash_settle_all(struct dashboard *dashboard, const struct scene *scene);
+
 /* The stack of views. */
 void dash_open(struct dashboard *dashboard, const struct scene *scene,
                enum panel_kind kind, const struct subject *subject);
@@ -118,6 +121,15 @@ void dash_set_namespace(struct dashboard *dashboard, struct scene *scene,
                         const char *namespace);
 
 bool dash_same_text(const char *a, const char *b); /* NULL is like NULL only */
+
+/* ---- dashboard_lesson.c ---- */
+
+void dash_teach(struct dashboard *dashboard, const struct scene *scene,
+                struct lesson_wish wish);
+/* `:lesson N`; without a number the list of them. */
+void dash_lesson_command(struct dashboard *dashboard, const struct scene *scene,
+                         const char *argument);
+void dash_lesson_is_left(struct dashboard *dashboard);
 
 /* ---- dashboard_typing.c: a line is being typed ---- */
 

@@ -90,6 +90,12 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
     case COLON_OFF:
         dash_say(dashboard, ":%s is off: not in this version", command.name);
         break;
+    case COLON_LESSON:
+        dash_lesson_command(dashboard, scene, command.argument);
+        break;
+    case COLON_AGAIN:
+        dash_teach(dashboard, scene, (struct lesson_wish){.kind = LESSON_AGAIN});
+        break;
     case COLON_ARM:
         dash_arm(dashboard, command.argument);
         break;

@@ -31,6 +31,8 @@ enum panel_kind {
     PANEL_JOBS,
     PANEL_CONTEXTS,
     PANEL_NAMESPACES,
+    PANEL_LESSONS, /* the list of them */
+    PANEL_LESSON,  /* one, in a world of its own */
     PANEL_KIND_COUNT
 };
 
@@ -110,6 +112,24 @@ enum action {
     ACTION_BACK,
     ACTION_CLOSE,
     ACTION_QUIT,
+    /* teach */
+    ACTION_NEXT_CALL,
+    ACTION_RUN,
+    ACTION_STEP_BACK,
+    ACTION_SLOWER,
+    ACTION_FASTER,
+    ACTION_BREAK,
+    ACTION_BIG,
+    ACTION_DIGIT_0, /* to 9, in order */
+    ACTION_DIGIT_1,
+    ACTION_DIGIT_2,
+    ACTION_DIGIT_3,
+    ACTION_DIGIT_4,
+    ACTION_DIGIT_5,
+    ACTION_DIGIT_6,
+    ACTION_DIGIT_7,
+    ACTION_DIGIT_8,
+    ACTION_DIGIT_9,
     /* keys that other programs use to destroy: they say what they do not do */
     ACTION_TRAP,
     ACTION_COUNT

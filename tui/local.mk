@@ -4,10 +4,12 @@ libtui_a_SOURCES = \
     tui/canvas.c tui/canvas.h \
     tui/columns.c tui/columns.h \
     tui/colon.c tui/colon.h \
+    tui/conversation.c tui/conversation.h \
     tui/dashboard.c tui/dashboard.h tui/dashboard_inside.h \
     tui/confirm.c tui/confirm.h \
     tui/dashboard_acts.c \
     tui/dashboard_jobs.c \
+    tui/dashboard_lesson.c \
     tui/dashboard_object.c \
     tui/dashboard_places.c \
     tui/dashboard_typing.c \
@@ -25,6 +27,7 @@ libtui_a_SOURCES = \
     tui/key.c tui/key.h \
     tui/keymap.c tui/keymap.h \
     tui/layout.c tui/layout.h \
+    tui/lesson_view.c tui/lesson_view.h \
     tui/listing.c tui/listing.h \
     tui/looks.c tui/looks.h \
     tui/page.c tui/page.h \
@@ -37,6 +40,8 @@ libtui_a_SOURCES = \
     tui/panel_help.c \
     tui/panel_job.c \
     tui/panel_jobs.c \
+    tui/panel_lesson.c \
+    tui/panel_lessons.c \
     tui/panel_menu.c \
     tui/panel_orphans.c \
     tui/panel_page.c \

@@ -35,15 +35,17 @@ enum want_kind {
     WANT_RUN,    /* close, and then `action` in the panel beneath */
     WANT_BECOME, /* another panel in the place of this one, about `subject` */
     WANT_COPY,   /* `text` into the clipboard */
+    WANT_TEACH,  /* `wish` to the teacher; LESSON_OPEN opens its view too */
 };
 
 struct want {
     enum want_kind kind;
-    enum panel_kind panel;  /* WANT_OPEN, WANT_BECOME */
-    struct subject subject; /* WANT_OPEN, WANT_BECOME */
-    const char *text;       /* WANT_SAY, WANT_COPY; valid until the next call */
-    enum action action;     /* WANT_RUN */
-    struct order *order;    /* for the worker, whatever the kind; NULL. Whoever gets the
+    enum panel_kind panel;   /* WANT_OPEN, WANT_BECOME */
+    struct subject subject;  /* WANT_OPEN, WANT_BECOME */
+    const char *text;        /* WANT_SAY, WANT_COPY; valid until the next call */
+    enum action action;      /* WANT_RUN */
+    struct lesson_wish wish; /* WANT_TEACH */
+    struct order *order;     /* for the worker, whatever the kind; NULL. Whoever gets the
                              * want gives it on or frees it */
 };
 
@@ -107,6 +109,8 @@ struct panel *panel_tear_new(const char *const *names, size_t count);
 struct panel *panel_create_new(const struct subject *subject);
 struct panel *panel_job_new(uint64_t job);
 struct panel *panel_jobs_new(void);
+struct panel *panel_lessons_new(void);
+struct panel *panel_lesson_new(void);
 
 /* Of a Service of the snapshot; all NULL when it is not there. */
 struct subject subject_of_row(const struct row *row);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cross/lesson.h"
 #include "cross/snapshot.h"
 
 struct filter;
@@ -28,8 +29,9 @@ struct scene {
     const char *context;         /* entered by hand; NULL: the first one */
     const struct recent *recent; /* what changed or went a moment ago */
     const struct ids *marked;
-    bool frozen;         /* the snapshot is an old one on purpose */
-    uint64_t job_number; /* for the next order that carries a plan */
+    const struct lesson_report *lesson; /* NULL: no lessons can be had */
+    bool frozen;                        /* the snapshot is an old one on purpose */
+    uint64_t job_number;                /* for the next order that carries a plan */
 };
 
 /* NULL as long as nothing came. */

@@ -27,11 +27,15 @@ struct ui {
     const struct theme *theme;
     struct dashboard *dashboard;
     struct grid grid;
-    struct snapshot *shown;   /* what the dashboard looks at; NULL: config->first */
-    struct snapshot *waiting; /* newer, behind a frozen picture; NULL */
-    bool dirty;               /* something changed since the last paint */
-    bool urgent;              /* a key did: do not wait */
-    bool pasting;             /* keys are pasted text */
+    struct snapshot *shown;       /* what the dashboard looks at; NULL: config->first */
+    struct snapshot *waiting;     /* newer, behind a frozen picture; NULL */
+    struct lesson_report *report; /* what the teacher told last; NULL */
+    bool taught;                  /* a lesson's world is shown, the own one put aside: */
+    struct doors *aside_doors;
+    struct snapshot *aside;
+    bool dirty;   /* something changed since the last paint */
+    bool urgent;  /* a key did: do not wait */
+    bool pasting; /* keys are pasted text */
     int64_t painted_ms;
     bool done;
     int status;
@@ -190,6 +194,10 @@ static void enter(struct ui *ui, const char *context, const char *namespace)
     struct err err = ERR_INIT;
     char text[sizeof err.text + 20];
 
+    if (ui->taught) {
+        dashboard_say(ui->dashboard, "a lesson has its own world; Esc leaves it first");
+        return;
+    }
     if (worlds->enter == NULL) {
         dashboard_say(ui->dashboard, "there is no other context");
         return;
@@ -208,6 +216,57 @@ static void enter(struct ui *ui, const char *context, const char *namespace)
     ui->shown = NULL;
     ui->waiting = NULL;
     free(name);
+}
+
+/* ---- lessons ---- */
+
+/* The lesson's world comes to the front; what was shown comes back as it was. */
+static void put_aside(struct ui *ui)
+{
+    if (ui->taught)
+        return;
+    dashboard_show(ui->dashboard, NULL, now_ms(ui), wall_ms(ui));
+    ui->aside = ui->shown;
+    ui->aside_doors = ui->doors;
+    ui->shown = NULL;
+    snapshot_free(ui->waiting);
+    ui->waiting = NULL;
+    ui->doors = lesson_door_doors(ui->config->lessons);
+    ui->taught = true;
+}
+
+static void take_back(struct ui *ui)
+{
+    if (!ui->taught)
+        return;
+    ui->doors = ui->aside_doors;
+    ui->taught = false;
+    show(ui, ui->aside);
+    ui->aside = NULL;
+}
+
+static void teach(struct ui *ui, struct lesson_wish wish)
+{
+    if (ui->config->lessons == NULL)
+        return;
+    if (wish.kind == LESSON_OPEN)
+        put_aside(ui);
+    if (wish.kind == LESSON_END)
+        take_back(ui);
+    if (!lesson_door_ask(ui->config->lessons, wish))
+        dashboard_say(ui->dashboard, "the teacher is busy; try again");
+}
+
+static void take_report(struct ui *ui)
+{
+    struct lesson_report *report = lesson_door_take(ui->config->lessons);
+
+    if (report == NULL)
+        return;
+    dashboard_teach(ui->dashboard, report, now_ms(ui), wall_ms(ui));
+    lesson_report_free(ui->report);
+    ui->report = report;
+    ui->dirty = true;
 }
 
 static void run_errands(struct ui *ui)
@@ -240,6 +299,9 @@ static void run_errands(struct ui *ui)
             break;
         case ERRAND_BELL:
             term_bell(ui->term);
+            break;
+        case ERRAND_TEACH:
+            teach(ui, errand.wish);
             break;
         case ERRAND_SAVE:
             save(ui, &errand);
@@ -366,7 +428,7 @@ static int wait_ms(const struct ui *ui)
     return wait < 0 ? 0 : (int)wait;
 }
 
-enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_DOORS, WAIT_OUT, WAIT_COUNT };
+enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_DOORS, WAIT_LESSONS, WAIT_OUT, WAIT_COUNT };
 
 /* What was typed while the terminal takes no more is still read. */
 static void wait_for_something(struct ui *ui, bool is_stuck)
@@ -375,6 +437,10 @@ static void wait_for_something(struct ui *ui, bool is_stuck)
         [WAIT_KEYS] = {.fd = term_key_fd(ui->term), .events = POLLIN},
         [WAIT_SIGNALS] = {.fd = term_signal_fd(ui->term), .events = POLLIN},
         [WAIT_DOORS] = {.fd = doors_fd(ui->doors), .events = POLLIN},
+        [WAIT_LESSONS] = {.fd = ui->config->lessons == NULL
+                                    ? -1
+                                    : lesson_door_fd(ui->config->lessons),
+                          .events = POLLIN},
         [WAIT_OUT] = {.fd = is_stuck ? term_out_fd(ui->term) : -1, .events = POLLOUT},
     };
     int ready = poll(fds, WAIT_COUNT, is_stuck ? INTERVAL_TICK_MS : wait_ms(ui));
@@ -390,6 +456,8 @@ static void wait_for_something(struct ui *ui, bool is_stuck)
         take_signals(ui);
     if ((fds[WAIT_DOORS].revents & POLLIN) != 0)
         take_snapshot(ui);
+    if ((fds[WAIT_LESSONS].revents & POLLIN) != 0)
+        take_report(ui);
     if ((fds[WAIT_KEYS].revents & POLLIN) != 0)
         take_keys(ui);
     if ((fds[WAIT_KEYS].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
@@ -458,6 +526,8 @@ int ui_run(const struct ui_config *config, struct err *err)
     grid_release(&ui.grid);
     snapshot_free(ui.shown);
     snapshot_free(ui.waiting);
+    snapshot_free(ui.aside);
+    lesson_report_free(ui.report);
     return ui.status;
 }
 

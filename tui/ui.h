@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "cross/doors.h"
+#include "cross/lesson.h"
 
 struct settings;
 
@@ -40,6 +41,7 @@ struct ui_config {
     struct settings
         *settings; /* borrowed, and changed by hand on the screen; NULL: the usual */
     struct ui_worlds worlds; /* all NULL: this one only */
+    struct lesson_door *lessons; /* of the teacher; NULL: no lessons */
     int frame_fd;            /* -1, or see ui_frame_fd() */
     const struct snapshot
         *first; /* shown until one comes: context, rights; NULL is fine */

@@ -38,6 +38,7 @@ struct lesson_report *lesson_report_new(void)
 
     report->problem = "";
     report->say = "";
+    report->pretty = "";
     return report;
 }
 

@@ -87,6 +87,7 @@ struct lesson_report {
     size_t line_count;
     const struct lesson_line *lines;
     const struct lesson_line *next; /* NULL: nothing is about to happen */
+    const char *pretty;             /* its body on several lines; "" */
     const char *namespace, *name;   /* the Service the lesson is about just now */
     const char *say;                /* "" */
     struct lesson_question question;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "lesson/classroom.h"
 #include "lesson/script.h"
@@ -308,6 +309,24 @@ enum err_code course_back(struct course *course, struct err *err)
 
 /* ---- reporting ---- */
 
+/* Server-side apply sends YAML or JSON, all others JSON: what is no tree is left as it is. */
+static const char *pretty(const struct lesson_line *line, struct arena *arena)
+{
+    struct buf text;
+    json_t *tree = NULL;
+
+    if (line == NULL || line->body == NULL)
+        return "";
+    if (tree_from_json(span_of(line->body), "body", &tree, NULL) != ERR_OK)
+        return line->body;
+    buf_init(&text, LIMIT_MIB);
+    tree_to_json(tree, 2, &text);
+    const char *kept = arena_text(arena, buf_text(&text));
+    buf_release(&text);
+    json_decref(tree);
+    return kept;
+}
+
 static void report_talk(struct course *course, struct lesson_report *report)
 {
     const struct script_act *act = act_now(course);
@@ -316,6 +335,7 @@ static void report_talk(struct course *course, struct lesson_report *report)
         report->lines = talk_copy(course->talk, &report->arena);
         report->line_count = talk_count(course->talk);
         report->next = foresee(course, &report->arena);
+        report->pretty = pretty(report->next, &report->arena);
         report->now_ms =
             tree_int(course->state, "now_ms", 0) - classroom_begun_ms(course->room);
     }
