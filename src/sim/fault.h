@@ -11,6 +11,8 @@
  *   deeds, done at once
  *     api-server:watch-cut           closes every watch
  *     api-server:gone                old resourceVersions get 410 (short: 410)
+ *     api-server:stopped  api-server:running   the port is closed, and open again
+ *     api-server:restart             both at once: connections end, history is forgotten
  *     iam:token-expired              all tokens given out so far end
  *     elb:quota=full|N  vpc:quota=full|N
  *     elb:port-taken=PORT[:elb=NAME] a listener made by hand occupies the port; without elb

@@ -191,4 +191,6 @@ void keeper_stop(struct server *server)
     pthread_mutex_unlock(&server->lock);
     wake_ring(&server->bell);
     pthread_join(server->keeper, NULL);
+    if (server->config.pace != NULL)
+        pace_off_change(server->config.pace, pace_changed, server);
 }

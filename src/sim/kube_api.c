@@ -284,6 +284,27 @@ static enum err_code serve(struct kube_api *api, struct err *err)
     return server_new(&config, &api->server, err);
 }
 
+void kube_api_stop(struct kube_api *api)
+{
+    pthread_mutex_lock(&api->serving);
+    server_free(api->server);
+    api->server = NULL;
+    pthread_mutex_unlock(&api->serving);
+}
+
+enum err_code kube_api_start(struct kube_api *api, struct err *err)
+{
+    enum err_code code = ERR_OK;
+
+    pthread_mutex_lock(&api->serving);
+    if (api->server == NULL) {
+        kube_api_forget_history(api);
+        code = serve(api, err);
+    }
+    pthread_mutex_unlock(&api->serving);
+    return code;
+}
+
 enum err_code kube_api_new(const struct kube_api_config *config,
                            struct kube_api **ret_api, struct err *err)
 {
@@ -294,6 +315,7 @@ enum err_code kube_api_new(const struct kube_api_config *config,
     api->version =
         mem_copy_text(config->version == NULL ? default_version : config->version);
     pthread_mutex_init(&api->lock, NULL);
+    pthread_mutex_init(&api->serving, NULL);
     api->chance = chance_from(config->seed);
     api->store = kube_store_new(config->history);
     api->addresses = kube_addresses_new();
@@ -313,6 +335,8 @@ enum err_code kube_api_new(const struct kube_api_config *config,
         kube_api_free(api);
         return code;
     }
+    api->url = mem_copy_text(server_url(api->server));
+    api->config.port = server_port(api->server); /* should it start again */
     *ret_api = api;
     return ERR_OK;
 }
@@ -329,13 +353,15 @@ void kube_api_free(struct kube_api *api)
     cert_store_free(api->own_certs);
     logins_release(api);
     pthread_mutex_destroy(&api->lock);
+    pthread_mutex_destroy(&api->serving);
+    free(api->url);
     free(api->version);
     free(api);
 }
 
 const char *kube_api_url(const struct kube_api *api)
 {
-    return server_url(api->server);
+    return api->url;
 }
 
 /* ---- kubeconfig ---- */

@@ -124,4 +124,14 @@ void kube_api_forget_history(
     struct kube_api *api); /* old resourceVersions get 410 from now on */
 void kube_api_cut_watches(struct kube_api *api); /* every watch connection is closed */
 
+/*
+ * Closes the port and all connections, and opens the same port again, with the same
+ * certificates, users and objects. As behind a real one's restart the history is gone: who
+ * comes back with an older number than the newest is told 410. Stopping what is stopped and
+ * starting what runs do nothing. Not from a thread of the api-server's own. Errors:
+ * ERR_LOCAL, the port was taken by another in between.
+ */
+void kube_api_stop(struct kube_api *api);
+enum err_code kube_api_start(struct kube_api *api, struct err *err);
+
 #endif

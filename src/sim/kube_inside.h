@@ -74,7 +74,7 @@ struct kube_api {
     struct kube_api_config config;
     struct cert_store *own_certs; /* when none were given */
     char *version;
-    struct server *server;
+    char *url;
     struct kube_login logins[KUBE_USERS];
     size_t login_count;
     struct kube_documents *documents; /* discovery and OpenAPI, made once */
@@ -86,6 +86,10 @@ struct kube_api {
     struct kube_addresses *addresses;   /* cluster IPs and node ports in use */
     struct kube_controller *controller; /* NULL: none */
     struct kube_watch *watches;
+
+    /* under serving: stopped and started while others look on */
+    pthread_mutex_t serving;
+    struct server *server; /* NULL: stopped */
 };
 
 int64_t kube_wall_ms(void);

@@ -138,8 +138,7 @@ struct server_config {
 };
 
 /*
- * The texts and certificates of config are copied. pace must not change its speed any more
- * once the server is freed, and must outlive it.
+ * The texts and certificates of config are copied. pace must outlive the server.
  */
 enum err_code server_new(const struct server_config *config, struct server **ret_server,
                          struct err *err);

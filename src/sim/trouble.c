@@ -68,6 +68,32 @@ static enum err_code forget_history(struct trouble *trouble, const struct fault 
     return ERR_OK;
 }
 
+static enum err_code stop_server(struct trouble *trouble, const struct fault *fault,
+                                 const char *value, struct err *err)
+{
+    (void)value;
+    if (trouble->world.kube == NULL)
+        return misfit(fault, err, "the api-server is not the world's own");
+    kube_api_stop(trouble->world.kube);
+    return ERR_OK;
+}
+
+static enum err_code start_server(struct trouble *trouble, const struct fault *fault,
+                                  const char *value, struct err *err)
+{
+    (void)value;
+    if (trouble->world.kube == NULL)
+        return misfit(fault, err, "the api-server is not the world's own");
+    return kube_api_start(trouble->world.kube, err);
+}
+
+static enum err_code restart_server(struct trouble *trouble, const struct fault *fault,
+                                    const char *value, struct err *err)
+{
+    enum err_code code = stop_server(trouble, fault, value, err);
+    return code == ERR_OK ? start_server(trouble, fault, value, err) : code;
+}
+
 /* ---- cloud: tokens and quotas ---- */
 
 static enum err_code expire_tokens(struct trouble *trouble, const struct fault *fault,
@@ -389,6 +415,9 @@ static const struct deed deeds[] = {
     {"api-server", "watch-cut", cut_watches},
     {"api-server", "gone", forget_history},
     {"api-server", "410", forget_history},
+    {"api-server", "stopped", stop_server},
+    {"api-server", "running", start_server},
+    {"api-server", "restart", restart_server},
     {"iam", "token-expired", expire_tokens},
     {"elb", "quota", set_quota},
     {"vpc", "quota", set_quota},
@@ -484,6 +513,8 @@ void trouble_mend(struct trouble *trouble)
     trouble->port_count = 0;
     cloud_unlock(world->cloud);
     force_all(world->cloud, &(struct force){.how = CLOUD_AS_CHECKED});
+    if (world->kube != NULL)
+        kube_api_start(world->kube, NULL);
     if (world->ccm != NULL) {
         ccm_hold(world->ccm, false);
         ccm_set_silent_skip(world->ccm, false);

@@ -1,6 +1,7 @@
 /*
  * kube_api_main.c - the api-server alone, for kubectl: writes a kubeconfig into the folder
- * named, says "ready", serves until its standard input ends.
+ * named, says "ready", serves until its standard input ends. A line with the letter s stops
+ * it serving, one with r lets it serve again.
  *
  *   kube_api_main DIR [services]
  */
@@ -108,8 +109,12 @@ int main(int argc, char **argv)
     bool done = write_kubeconfig(api, argv[1]);
     puts(done ? "ready" : "failed");
     fflush(stdout);
-    while (done && read(STDIN_FILENO, &byte, 1) > 0)
-        continue;
+    while (done && read(STDIN_FILENO, &byte, 1) > 0) {
+        if (byte == 's')
+            kube_api_stop(api);
+        else if (byte == 'r' && kube_api_start(api, &err) != ERR_OK)
+            break;
+    }
     kube_api_free(api);
     return done ? 0 : 1;
 }

@@ -186,6 +186,41 @@ watches() {
     fi
 }
 
+# Both generations of kubectl end a `get -w` with its connection, in peace; they do not take
+# it up again. Who asks again, as every loop around it does, goes on where the world is.
+restarts() {
+    timeout 30 "$k" get svc web -w >"$dir/watch" 2>&1 &
+    local watch=$!
+    until_true 10 is_told_of_a_change
+    echo s >&9
+    wait "$watch"
+    local ended=$?
+    cp "$dir/watch" "$dir/out"
+    [ "$ended" = 0 ]
+    say "get -w ends with its server" $?
+    check "nobody answers while it is away" 1 'refused' "$k" get svc web
+    echo r >&9
+    until_true 10 "$k" get svc web
+    check "it comes back with the same port, tokens and objects" 0 '^web +LoadBalancer' \
+        "$k" get svc web
+    check "but not with what it remembered" 0 '"code":410' "$k" get --raw \
+        '/api/v1/namespaces/default/services?watch=1&resourceVersion=1001&timeoutSeconds=5'
+    timeout 30 "$k" get svc web -w >"$dir/watch" 2>&1 &
+    watch=$!
+    until_true 10 is_told_of_a_change
+    local told=$?
+    cp "$dir/watch" "$dir/out"
+    say "and a new get -w tells what changes" $told
+    kill "$watch" 2>/dev/null
+    wait "$watch" 2>/dev/null
+}
+
+# The first change may come before the watch; then it is part of what the watch begins with.
+is_told_of_a_change() {
+    "$k" annotate svc web --overwrite "changed=$RANDOM" >/dev/null 2>&1
+    [ "$(grep -c '^web ' "$dir/watch")" -ge 2 ]
+}
+
 events() {
     sed -i "s/uid: UID/uid: $("$k" get svc web -o 'jsonpath={.metadata.uid}')/" "$dir/event.yaml"
     check "create an event" 0 'event/web.1 created' "$k" create -f "$dir/event.yaml"
@@ -265,6 +300,7 @@ for k in "${clients[@]}"; do
     services
     applies
     watches
+    restarts
     events
     rights
     others

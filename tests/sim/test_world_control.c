@@ -109,6 +109,27 @@ static void what_cannot_be_done_is_refused_with_a_reason(void **state)
     }
 }
 
+static void an_api_server_that_was_away_comes_back_with_all_it_had(void **state)
+{
+    struct world *world = *state;
+    int status = 0;
+    assert_int_equal(world_autocreate(world, "hello"), 201);
+    json_decref(ask(world, "POST", "/fault", "api-server:stopped", 200));
+    json_decref(world_kube(world, "GET", "/version", NULL, &status));
+    assert_int_equal(status, 0);
+
+    json_decref(ask(world, "POST", "/fault", "api-server:running", 200));
+
+    assert_true(WAIT_FOR(has_address(world, HELLO), WORLD_PATIENCE_MS));
+    json_t *old = world_kube(
+        world, "GET", "/api/v1/services?watch=1&resourceVersion=1001", NULL, &status);
+    assert_int_equal(tree_int(old, "object.code", 0), 410);
+    json_decref(old);
+    json_decref(ask(world, "POST", "/fault", "api-server:restart", 200));
+    world_delete(world, HELLO);
+    assert_true(WAIT_FOR(world_elb_count(world, "k8s-hello") == 0, WORLD_PATIENCE_MS));
+}
+
 /* ---- the record ---- */
 
 static void the_record_keeps_no_secret(void **state)
@@ -330,6 +351,7 @@ int main(void)
         WITH_WORLD(faults_are_told_until_they_are_mended),
         WITH_WORLD(a_fault_may_be_the_text_alone),
         WITH_WORLD(what_cannot_be_done_is_refused_with_a_reason),
+        WITH_WORLD(an_api_server_that_was_away_comes_back_with_all_it_had),
         WITH_WORLD(the_record_keeps_no_secret),
         WITH_WORLD(the_record_can_be_read_on_from_where_one_was),
         WITH_WORLD(paused_nothing_happens_and_steps_lead_to_the_end),
