@@ -49,6 +49,8 @@ enum action {
     ACTION_PAGE_UP,
     ACTION_LEFT,
     ACTION_RIGHT,
+    ACTION_PANE_NEXT,
+    ACTION_PANE_BEFORE,
     ACTION_EARLIER,
     ACTION_LATER,
     /* look */

@@ -7,9 +7,13 @@ enum {
     WHY_ROWS = 4,         /* title and three lines */
     CHANGES_ROWS = 4,
     WHY_MOST_ROWS = 8,
+    LIST_LEAST_COLS = 81, /* as at 80, and a blank before the edge */
     SIDE_COLS = 51,
     SIDE_MOST_COLS = 72,
-    SIDE_LEAST_ROWS = 26, /* below, the side could not say as much as the why */
+    SIDE_LEAST_ROWS = 20, /* below, the side could not say as much as the why */
+    SENT_LEAST_ROWS = 26,
+    SENT_ROWS = 5,        /* title and four calls; what the selected row needs is more */
+    SENT_TALL_ROWS = 24,  /* of the list: from here on there is room for both */
     LIST_MOST_COLS = 150, /* wider columns help nobody */
 };
 
@@ -76,10 +80,16 @@ static struct services_layout wide(struct rect body)
 
     if (spare_cols > SIDE_COLS)
         side_cols = least(spare_cols, SIDE_MOST_COLS);
-    struct rect right = cut_right(&body, side_cols);
+    struct rect right =
+        cut_right(&body, least(side_cols, body.cols - 1 - LIST_LEAST_COLS));
     layout.edge = cut_right(&body, 1);
-    layout.changes = cut_bottom(&body, body.rows * 2 / 5);
-    layout.sent = cut_bottom(&right, layout.changes.rows);
+    if (body.rows >= SENT_LEAST_ROWS) {
+        layout.changes = cut_bottom(&body, body.rows * 2 / 5);
+        layout.sent = cut_bottom(
+            &right, body.rows < SENT_TALL_ROWS ? SENT_ROWS : layout.changes.rows);
+    } else {
+        layout.changes = cut_bottom(&body, body.rows / 4);
+    }
     layout.list = body;
     layout.side = right;
     return layout;

@@ -1,7 +1,7 @@
 /*
  * layout.h - from the size of the terminal to where things stand. Pure.
  *
- * 80x24 is complete; more columns add a pane at the right, more rows lengthen the lists;
+ * 80x24 is complete; 120 columns add a pane at the right, more widen it, more rows lengthen the lists;
  * fewer rows take away the last changes, then the why. Under 60x15 one line is left.
  */
 #ifndef ELBTOP_TUI_LAYOUT_H
@@ -11,7 +11,12 @@
 
 #include "tui/canvas.h"
 
-enum { LAYOUT_LEAST_ROWS = 15, LAYOUT_LEAST_COLS = 60, LAYOUT_SIDE_COLS = 160 };
+enum {
+    LAYOUT_LEAST_ROWS = 15,
+    LAYOUT_LEAST_COLS = 60,
+    LAYOUT_SIDE_COLS = 120,
+    LAYOUT_AXIS_COLS = 160
+};
 
 /* What every screen has. */
 struct layout {

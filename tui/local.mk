@@ -51,6 +51,7 @@ libtui_a_SOURCES = \
     tui/panel_tear.c \
     tui/plan_lines.c tui/plan_lines.h \
     tui/panel_yaml.c \
+    tui/panes.c tui/panes.h \
     tui/picture.c tui/picture.h \
     tui/picker.c tui/picker.h \
     tui/prompt.c tui/prompt.h \

@@ -15,6 +15,7 @@
 #include "tui/layout.h"
 #include "tui/listing.h"
 #include "tui/panel.h"
+#include "tui/panes.h"
 #include "tui/recent.h"
 #include "tui/sections.h"
 #include "tui/side.h"
@@ -23,8 +24,11 @@
 
 #include "base/banned.h"
 
+enum pane { PANE_LIST, PANE_WHY, PANE_CHANGES, PANE_SIDE, PANE_SENT };
+
 struct panel_services {
     struct panel panel;
+    struct panes panes;
     struct listing listing;
     struct table table;
     struct listing_order order;
@@ -51,6 +55,7 @@ static void services_free(struct panel *panel)
 
     listing_release(&self->listing);
     table_release(&self->table);
+    panes_release(&self->panes);
     free(self);
 }
 
@@ -294,19 +299,51 @@ static void draw_empty(const struct panel_services *self, const struct scene *sc
 
 /* ---- the rest of the screen ---- */
 
-static void draw_why(const struct panel_services *self, const struct scene *scene,
-                     struct canvas canvas)
+static void draw_why(void *ctx, const struct scene *scene, struct canvas canvas)
 {
+    const struct panel_services *self = ctx;
     char text[WHY_TEXT_BYTES];
     char title[WHY_TEXT_BYTES + 8];
 
-    if (canvas.at.rows < 2)
-        return;
     why_title(selected(self), scene, lost_to_tell(self), text);
     snprintf(title, sizeof title, "why: %s", text);
     canvas_title(canvas, 0, title);
     why_draw(canvas_rows(canvas, 1, canvas.at.rows - 1), selected(self), scene,
              lost_to_tell(self));
+}
+
+static void draw_changes(void *ctx, const struct scene *scene, struct canvas canvas)
+{
+    (void)ctx;
+    sections_draw_changes(canvas, scene);
+}
+
+static void draw_side(void *ctx, const struct scene *scene, struct canvas canvas)
+{
+    const struct panel_services *self = ctx;
+    side_draw(canvas, scene, selected(self), lost_to_tell(self));
+}
+
+static void draw_sent(void *ctx, const struct scene *scene, struct canvas canvas)
+{
+    (void)ctx;
+    sections_draw_calls(canvas, scene);
+}
+
+static void draw_panes(struct panel_services *self, const struct scene *scene,
+                       struct canvas canvas, const struct services_layout *layout)
+{
+    enum { WHY_MOST = 40, CHANGES_MOST = 400, SIDE_MOST = 120, SENT_MOST = 600 };
+    struct panes *panes = &self->panes;
+
+    panes_draw(panes, PANE_WHY, WHY_MOST, scene, canvas_part(canvas, layout->why),
+               draw_why, self);
+    panes_draw(panes, PANE_CHANGES, CHANGES_MOST, scene,
+               canvas_part(canvas, layout->changes), draw_changes, self);
+    panes_draw(panes, PANE_SIDE, SIDE_MOST, scene, canvas_part(canvas, layout->side),
+               draw_side, self);
+    panes_draw(panes, PANE_SENT, SENT_MOST, scene, canvas_part(canvas, layout->sent),
+               draw_sent, self);
 }
 
 static void services_draw(struct panel *panel, const struct scene *scene,
@@ -321,14 +358,9 @@ static void services_draw(struct panel *panel, const struct scene *scene,
     draw_rows(self, scene, list);
     if (self->listing.count == 0)
         draw_empty(self, scene, list);
-    draw_why(self, scene, canvas_part(canvas, layout.why));
-    sections_draw_changes(canvas_part(canvas, layout.changes), scene);
-    if (rect_is_empty(layout.side))
-        return;
-    canvas_column(canvas_part(canvas, layout.edge), 0, '|');
-    side_draw(canvas_part(canvas, layout.side), scene, selected(self),
-              lost_to_tell(self));
-    sections_draw_calls(canvas_part(canvas, layout.sent), scene);
+    draw_panes(self, scene, canvas, &layout);
+    if (!rect_is_empty(layout.edge))
+        canvas_column(canvas_part(canvas, layout.edge), 0, '|');
 }
 
 /* ---- actions ---- */
@@ -397,6 +429,8 @@ static struct want services_act(struct panel *panel, const struct scene *scene,
 {
     struct panel_services *self = self_of(panel);
 
+    if (panes_act(&self->panes, action))
+        return want_drawn();
     if (table_act(&self->table, action)) {
         hold_selected(self);
         self->lost_seen = self->lost;
@@ -468,6 +502,23 @@ static struct subject services_subject(const struct panel *panel,
     return subject;
 }
 
+static bool services_note(const struct panel *panel, const struct scene *scene,
+                          char out[PANEL_NOTE_BYTES])
+{
+    static const char *const names[] = {[PANE_WHY] = "why",
+                                        [PANE_CHANGES] = "last changes",
+                                        [PANE_SIDE] = "the row in full",
+                                        [PANE_SENT] = "what elbtop sent"};
+    enum pane focus = (enum pane)read_of(panel)->panes.focus;
+
+    (void)scene;
+    if (focus == PANE_LIST)
+        return false;
+    snprintf(out, PANEL_NOTE_BYTES,
+             "%s: j k scroll it   Tab the next pane   Esc the list", names[focus]);
+    return true;
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_SERVICES,
     .free = services_free,
@@ -475,6 +526,7 @@ static const struct panel_ops ops = {
     .draw = services_draw,
     .act = services_act,
     .subject = services_subject,
+    .note = services_note,
 };
 
 struct panel *panel_services_new(void)

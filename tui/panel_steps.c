@@ -113,7 +113,7 @@ static int draw_steps(struct panel_steps *self, const struct row *row,
                       const struct scene *scene, struct canvas canvas)
 {
     struct timeline_line lines[TIMELINE_LINES];
-    bool has_axis = canvas.at.cols >= LAYOUT_SIDE_COLS;
+    bool has_axis = canvas.at.cols >= LAYOUT_AXIS_COLS;
     int evidence_col = has_axis ? AXIS_EVIDENCE_COL : TIMELINE_EVIDENCE_COL;
     struct timeline_axis axis =
         timeline_axis_of(row, scene->wall_ms, TIMELINE_EVIDENCE_COL, AXIS_CELLS);
@@ -260,7 +260,7 @@ static void steps_draw(struct panel *panel, const struct scene *scene,
     int at = draw_steps(self, row, scene, canvas);
     bool has_cursor = self->cursor >= 0 && self->cursor < self->lines;
     bool tight = canvas.at.rows - at < 8;
-    if (canvas.at.cols >= LAYOUT_SIDE_COLS && canvas.at.rows - at > 12)
+    if (canvas.at.cols >= LAYOUT_AXIS_COLS && canvas.at.rows - at > 12)
         at = draw_facts(row, scene, canvas, at + 1);
     else if (!(has_cursor && tight))
         at = draw_sides(row, scene, canvas, at);

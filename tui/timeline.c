@@ -141,19 +141,22 @@ void timeline_draw_line(struct canvas canvas, int row, const struct timeline_lin
 void timeline_draw_brief(struct canvas canvas, int row, const struct timeline_line *line,
                          const struct scene *scene)
 {
-    enum { BRIEF_ACTOR_COL = 23, BRIEF_STATE_COL = 37 };
+    enum { BRIEF_ACTOR_COL = 23, BRIEF_WITH_ACTOR = 48 };
+    bool has_actor = canvas.at.cols >= BRIEF_WITH_ACTOR;
+    int state_col = has_actor ? 37 : BRIEF_ACTOR_COL;
     char took[TIMELINE_TEXT_BYTES];
     enum look look = look_of_line(line->step);
     bool settled = line->step->state == STEP_DONE;
 
     draw_mark(canvas, row, line->step);
     canvas_text(canvas, row, line->is_part ? PART_COL : NAME_COL, look, line->label);
-    canvas_text(canvas, row, BRIEF_ACTOR_COL, look, line->actor);
+    if (has_actor)
+        canvas_text(canvas, row, BRIEF_ACTOR_COL, look, line->actor);
     if (settled)
-        canvas_text(canvas, row, BRIEF_STATE_COL, look,
+        canvas_text(canvas, row, state_col, look,
                     timeline_took(line->step, scene->wall_ms, took));
     else
-        canvas_text(canvas, row, BRIEF_STATE_COL, look_of_step(line->step), line->state);
+        canvas_text(canvas, row, state_col, look_of_step(line->step), line->state);
 }
 
 /* ---- the axis ---- */

@@ -186,6 +186,8 @@ static const struct frame_case cases[] = {
     {"services-marked", demo, "Space Space", SIGNS_ASCII},
     {"services-by-name", demo, "N I", SIGNS_ASCII},
     {"services-all-columns", demo, "W l l l l", SIGNS_ASCII},
+    {"services-pane-why", demo, "Tab", SIGNS_ASCII},
+    {"services-pane-changes", demo, "Tab Tab j", SIGNS_ASCII},
     {"services-frozen", demo, "Z", SIGNS_ASCII},
     {"services-tear-off", read_only, "X", SIGNS_ASCII},
     {"tear", demo, "/ w h o a m i Enter G X wait Tab w h o", SIGNS_ASCII},
@@ -236,8 +238,8 @@ struct size {
     int rows, cols;
 };
 
-static const struct size sizes[] = {{24, 80},  {30, 100}, {45, 160},
-                                    {60, 220}, {15, 60},  {10, 50}};
+static const struct size sizes[] = {{24, 80},  {30, 100}, {24, 120}, {36, 120},
+                                    {45, 160}, {60, 220}, {15, 60},  {10, 50}};
 
 /* ---- one frame ---- */
 
@@ -328,7 +330,7 @@ static void read_frame(const char *path, struct buf *out)
 
 static void check_contract(const struct one *one, const struct buf *frame)
 {
-    if (one->size.rows != 24 || one->frame->shown != SIGNS_ASCII)
+    if (one->size.rows != 24 || one->size.cols != 80 || one->frame->shown != SIGNS_ASCII)
         return;
     if (strcmp(one->frame->name, "services-all-columns") == 0)
         return; /* asked for by hand: other columns than those of the contract */
@@ -368,9 +370,9 @@ static bool is_wanted(const struct frame_case *frame, struct size size)
         "services", "services-stale", "steps",       "elbs",   "events-all",     "help",
         "gateway",  "tear",           "tear-marked", "create", "create-question"};
 
-    if (size.rows == 24)
+    if (size.rows == 24 && size.cols == 80)
         return true;
-    if (size.rows == 10)
+    if (size.rows == 10 || size.cols == 120)
         return strcmp(frame->name, "services") == 0;
     for (size_t i = 0; i < ARRAY_COUNT(all_sizes); i++) {
         if (strcmp(frame->name, all_sizes[i]) == 0)

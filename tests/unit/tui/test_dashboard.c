@@ -633,6 +633,37 @@ static void dashboard_finds_the_next_event_after_the_filter_is_gone(void **state
     close_bench(&bench);
 }
 
+static void many_changes(struct world *world)
+{
+    for (int i = 0; i < 40; i++) {
+        char what[32];
+        snprintf(what, sizeof what, "change number %d", i);
+        world_change(world, 60000 + i, "shop/cart", "ccm", what);
+    }
+}
+
+static void dashboard_gives_the_keys_to_a_pane_and_takes_them_back(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    show(&bench, demo(many_changes));
+    sees_not(&bench, "change number 3");
+
+    press(&bench, "Tab Tab");
+    sees(&bench, " last changes: j k scroll it");
+    press(&bench, "Ctrl-D Ctrl-D Ctrl-D");
+    sees(&bench, "change number 3");
+    sees(&bench, "-- last changes");
+    sees(&bench, "> pay/refunds"); /* the row stays the selected one */
+    press(&bench, "Esc j");
+    sees(&bench, "> shop/cart");
+    sees_not(&bench, "change number 3");
+    press(&bench, "Tab Tab Tab k"); /* round and back to the list */
+    sees(&bench, "> pay/refunds");
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -753,6 +784,7 @@ int main(void)
         cmocka_unit_test(dashboard_searches_pages_and_esc_ends_the_search_first),
         cmocka_unit_test(dashboard_runs_the_key_that_was_found_in_the_help),
         cmocka_unit_test(dashboard_finds_the_next_event_after_the_filter_is_gone),
+        cmocka_unit_test(dashboard_gives_the_keys_to_a_pane_and_takes_them_back),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };

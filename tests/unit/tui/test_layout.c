@@ -34,7 +34,8 @@ static void check_services(struct rect body)
         assert_true(layout.why.rows >= 2);
     if (!rect_is_empty(layout.changes))
         assert_true(layout.changes.rows >= 2);
-    assert_int_equal(rect_is_empty(layout.side), rect_is_empty(layout.sent));
+    if (rect_is_empty(layout.side))
+        assert_true(rect_is_empty(layout.sent));
     assert_int_equal(rect_is_empty(layout.side), rect_is_empty(layout.edge));
 }
 
@@ -82,6 +83,18 @@ static void layout_gives_a_wide_screen_a_side(void **state)
     assert_int_equal(services.list.cols, 108);
     assert_int_equal(services.side.cols, 51);
     assert_true(rect_is_empty(services.why));
+}
+
+static void layout_splits_from_120_columns_and_leaves_the_list_its_80(void **state)
+{
+    (void)state;
+    struct services_layout services = layout_services(layout_of(24, 120).body);
+
+    assert_int_equal(services.list.cols, 81); /* and a blank before the edge */
+    assert_int_equal(services.side.cols, 38);
+    assert_int_equal(services.side.rows, 20);
+    assert_true(rect_is_empty(services.sent));
+    assert_true(rect_is_empty(layout_services(layout_of(24, 119).body).side));
 }
 
 static void columns_at_80_stand_where_the_contract_says(void **state)
@@ -157,6 +170,7 @@ int main(void)
         cmocka_unit_test(layout_holds_in_every_size),
         cmocka_unit_test(layout_of_24_rows_is_that_of_the_contract),
         cmocka_unit_test(layout_gives_a_wide_screen_a_side),
+        cmocka_unit_test(layout_splits_from_120_columns_and_leaves_the_list_its_80),
         cmocka_unit_test(columns_at_80_stand_where_the_contract_says),
         cmocka_unit_test(columns_come_with_width_and_never_overlap),
         cmocka_unit_test(columns_can_be_scrolled_through_all),
