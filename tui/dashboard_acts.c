@@ -203,6 +203,9 @@ static void act(struct dashboard *dashboard, struct scene *scene,
     case ACTION_NEW:
         open_about_selected(dashboard, scene, PANEL_CREATE);
         break;
+    case ACTION_LINK:
+        open_about_selected(dashboard, scene, PANEL_LINK);
+        break;
     case ACTION_TEAR:
         dash_open_tear(dashboard, scene);
         break;

@@ -98,8 +98,6 @@ static bool may_change(enum action action, const struct scene *scene,
         return refuse(why_not, "Kubernetes was not read yet");
     if (scene->snapshot->read_only)
         return refuse(why_not, "elbtop is read-only here");
-    if (action == ACTION_LINK)
-        return refuse(why_not, "not in this version");
     if (scene->frozen)
         return refuse(why_not, "the picture is frozen; Z goes on");
     return picture_is_young(scene, why_not) && is_armed(scene, why_not) &&

@@ -182,7 +182,7 @@ static const struct keymap_entry entries[] = {
     {ACTION_ENTER, GROUP_NONE, FORMS, {K_ENTER}, "Enter", "do it", NULL, 0},
     {ACTION_TRY, GROUP_NONE, FORMS,
      {K_CTRL('r')}, "Ctrl-R", "server-side dry run", "dry run", 6},
-    {ACTION_FIX, GROUP_NONE, FORMS,
+    {ACTION_FIX, GROUP_NONE, ON(PANEL_CREATE),
      {K_CTRL('e')}, "Ctrl-E", "take the suggestion", "fix", 7},
 
     /* ---- teach ---- */
@@ -220,6 +220,8 @@ static const struct keymap_entry entries[] = {
      {'c'}, "c a e n y", "copy address, ELB, name, YAML", NULL, 0},
     {ACTION_COPY, GROUP_NONE, TEAR,
      {'c'}, "c", "copy the kubectl commands", "copy", 8},
+    {ACTION_COPY, GROUP_NONE, ON(PANEL_LINK),
+     {'c'}, "c", "copy the ELB's id", NULL, 0},
     {ACTION_COPY, GROUP_NONE, JOB, {'c'}, "c", "copy the receipt's place", "copy", 8},
     {ACTION_SAVE, GROUP_LEAVE, EVERYWHERE,
      {K_CTRL('s')}, "Ctrl-S", "save this screen", NULL, 0},

@@ -39,6 +39,7 @@ libtui_a_SOURCES = \
     tui/panel_gateway.c \
     tui/panel_help.c \
     tui/panel_job.c \
+    tui/panel_link.c \
     tui/panel_jobs.c \
     tui/panel_lesson.c \
     tui/panel_lessons.c \

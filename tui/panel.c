@@ -37,8 +37,9 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return picker_namespaces_new();
     case PANEL_CREATE:
         return panel_create_new(subject);
-    case PANEL_TEAR:
     case PANEL_LINK:
+        return panel_link_new(subject);
+    case PANEL_TEAR:
     case PANEL_CONTEXTS: /* needs to know which there are: dashboard_offer_contexts() */
     case PANEL_LESSONS:
         return panel_lessons_new();

@@ -107,6 +107,7 @@ struct panel *panel_menu_new(enum panel_kind about, const struct subject *subjec
 /* "ns/name" each, copied. */
 struct panel *panel_tear_new(const char *const *names, size_t count);
 struct panel *panel_create_new(const struct subject *subject);
+struct panel *panel_link_new(const struct subject *subject);
 struct panel *panel_job_new(uint64_t job);
 struct panel *panel_jobs_new(void);
 struct panel *panel_lessons_new(void);

@@ -16,6 +16,7 @@ struct wish_fields wish_form_add(struct form *form)
         .service = form_add_text(form, "Service", "new, or one without an ELB"),
         .ports = form_add_text(form, "Ports", "PORT:TARGET/PROTOCOL, .."),
         .selector = form_add_text(form, "Selector", "labels of the pods"),
+        .default_ports = "80:8080/TCP",
     };
 }
 
@@ -107,7 +108,7 @@ static void follow_name(struct form *form, const struct wish_fields *fields,
     char text[PROMPT_BYTES];
 
     snprintf(text, sizeof text, "app=%s", name);
-    form_default(form, fields->ports, "80:8080/TCP");
+    form_default(form, fields->ports, fields->default_ports);
     form_default(form, fields->selector, name[0] == '\0' ? "" : text);
 }
 
@@ -155,8 +156,6 @@ static void note_live(struct form *form, const struct wish_fields *fields,
         form_judge(form, fields->service, VERDICT_OK, "new, or no LoadBalancer yet");
     else if (row->pattern == PATTERN_NONE)
         form_judge(form, fields->service, VERDICT_OK, "exists, gets the annotations");
-    if (row != NULL && form_text(form, fields->selector)[0] == '\0')
-        form_judge(form, fields->selector, VERDICT_OK, "stays as it is");
 }
 
 const char *wish_form_read(struct form *form, const struct wish_fields *fields,

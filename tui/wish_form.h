@@ -10,8 +10,11 @@
 #include "tui/form.h"
 #include "tui/panel.h"
 
+enum { WISH_FORM_PORTS_BYTES = 32 };
+
 struct wish_fields {
     size_t service, ports, selector;
+    char default_ports[WISH_FORM_PORTS_BYTES]; /* "80:8080/TCP" */
 };
 
 struct wish_fields wish_form_add(struct form *form);

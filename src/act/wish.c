@@ -233,7 +233,12 @@ json_t *wish_manifest(const struct wish *wish)
     for (size_t i = 0; i < wish->selector_count; i++)
         json_object_set_new(selector, wish->selector[i].key,
                             json_string(wish->selector[i].value));
-    return json_pack("{s:s, s:s, s:{s:s, s:s, s:o}, s:{s:s, s:o, s:o}}", "apiVersion",
+    /* An empty selector would take the one of a live Service away; none leaves it. */
+    if (wish->selector_count == 0) {
+        json_decref(selector);
+        selector = NULL;
+    }
+    return json_pack("{s:s, s:s, s:{s:s, s:s, s:o}, s:{s:s, s:o*, s:o}}", "apiVersion",
                      "v1", "kind", "Service", "metadata", "name", wish->name, "namespace",
                      wish->namespace, "annotations", annotations_of(wish), "spec", "type",
                      "LoadBalancer", "selector", selector, "ports", ports);

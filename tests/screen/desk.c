@@ -125,8 +125,6 @@ bool desk_go(struct desk *desk, enum panel_kind kind)
 
 bool desk_may_go(const struct desk *desk, enum panel_kind kind)
 {
-    if (kind == PANEL_LINK)
-        return false; /* nothing opens it yet */
     return kind != PANEL_TEAR || desk_subject(desk).row != NULL;
 }
 

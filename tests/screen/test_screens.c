@@ -160,6 +160,15 @@ static void made_here(struct world *world)
     world->snapshot->made_count = 1;
 }
 
+/* Only a UUID can be linked to. */
+static void uuids(struct world *world)
+{
+    world_fill_demo(world);
+    for (size_t i = 0; i < world->view->elb_count; i++)
+        world->elbs[i].id =
+            arena_print(world->arena, "71f02bde-5c1e-4a8f-9b36-0c7e2ad4327%zu", i);
+}
+
 static const struct frame_case cases[] = {
     {"services-protected", protected_context, "", SIGNS_ASCII},
     {"services-disarmed", disarmed_context, "X", SIGNS_ASCII},
@@ -202,6 +211,10 @@ static const struct frame_case cases[] = {
     {"create-utf8", demo, "/ i n t e r n Enter C", SIGNS_UTF8},
     {"create-question", demo,
      "/ i n t e r n Enter C w e b Shift-Tab Shift-Tab Shift-Tab Enter wait", SIGNS_ASCII},
+    {"link", uuids, "/ i n t e r n Enter L w e b Tab Tab Tab Tab wait", SIGNS_ASCII},
+    {"link-taken", uuids, "/ r e f u n d s Enter L w e b Tab Ctrl-U 4 4 3 Tab Tab Tab",
+     SIGNS_ASCII},
+    {"link-utf8", uuids, "/ i n t e r n Enter L", SIGNS_UTF8},
     {"jobs", demo, ": j o b s Enter", SIGNS_ASCII},
     {"services-tear-off-stale", kubernetes_lost, "X", SIGNS_ASCII},
     {"steps", demo, "j j j Enter", SIGNS_ASCII},
@@ -367,8 +380,8 @@ static void frame_is_as_it_was(void **state)
 static bool is_wanted(const struct frame_case *frame, struct size size)
 {
     static const char *const all_sizes[] = {
-        "services", "services-stale", "steps",       "elbs",   "events-all",     "help",
-        "gateway",  "tear",           "tear-marked", "create", "create-question"};
+        "services", "services-stale", "steps",       "elbs",   "events-all",      "help",
+        "gateway",  "tear",           "tear-marked", "create", "create-question", "link"};
 
     if (size.rows == 24 && size.cols == 80)
         return true;

@@ -10,6 +10,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_health \
     tests/unit/tui/test_keymap \
     tests/unit/tui/test_layout \
+    tests/unit/tui/test_link \
     tests/unit/tui/test_picture \
     tests/unit/tui/test_places \
     tests/unit/tui/test_prompt \
@@ -100,3 +101,10 @@ tests_unit_tui_test_create_SOURCES = tests/unit/tui/test_create.c \
 tests_unit_tui_test_create_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_create_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_create_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_link_SOURCES = tests/unit/tui/test_link.c \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_link_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_link_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_link_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
