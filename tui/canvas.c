@@ -264,6 +264,7 @@ int canvas_wrap(struct canvas canvas, int row, int col, int rows, enum look look
         bool is_last = taken + 1 == rows || row + taken + 1 == canvas.at.rows;
         if (is_last && span_trim(rest).bytes > 0) {
             char short_text[GLYPH_TEXT_BYTES];
+            before = span_trim(before);
             char *left = mem_copy_bytes(before.at, before.bytes);
             canvas_text(canvas, row + taken, col, look,
                         glyph_shorten(left, cells, GLYPH_CUT_END, short_text));
