@@ -91,13 +91,18 @@ void kube_addresses_give_back(struct kube_addresses *addresses, const json_t *se
         count_all(addresses, service, -1);
 }
 
+static struct chance *chance_of(const struct kube_api *api)
+{
+    return kube_chance(api, kube_kind_find("", "v1", "services"));
+}
+
 static int64_t free_port(struct kube_api *api)
 {
     const struct kube_addresses *addresses = api->addresses;
     bool crowded =
         addresses->ports_used > (NODE_PORT_USUAL_MOST - NODE_PORT_LEAST) * 3 / 4;
     int64_t most = crowded ? NODE_PORT_MOST : NODE_PORT_USUAL_MOST;
-    int64_t start = chance_between(&api->chance, NODE_PORT_LEAST, most);
+    int64_t start = chance_between(chance_of(api), NODE_PORT_LEAST, most);
 
     for (int64_t i = 0; i <= most - NODE_PORT_LEAST; i++) {
         int64_t port =
@@ -110,7 +115,7 @@ static int64_t free_port(struct kube_api *api)
 
 static bool free_ip(struct kube_api *api, char out[16])
 {
-    int64_t start = chance_between(&api->chance, CLUSTER_IP_FIRST, CLUSTER_IPS - 2);
+    int64_t start = chance_between(chance_of(api), CLUSTER_IP_FIRST, CLUSTER_IPS - 2);
 
     for (int64_t i = 0; i < CLUSTER_IPS - CLUSTER_IP_FIRST - 1; i++) {
         int64_t place = start + i;

@@ -262,7 +262,7 @@ static void add_standard_headers(struct kube_call *call)
     char uid[KUBE_UID_BYTES];
 
     pthread_mutex_lock(&call->api->lock);
-    kube_uid_make(call->api, uid);
+    kube_uid_make(kube_chance(call->api, NULL), uid);
     pthread_mutex_unlock(&call->api->lock);
     reply_header(call->reply, "Audit-Id", uid);
     reply_header(call->reply, "Cache-Control", "no-cache, private");

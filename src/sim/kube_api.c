@@ -41,10 +41,30 @@ const char *kube_now_text(char out[32])
     return when_print(now_ms - now_ms % 1000, out);
 }
 
-void kube_uid_make(struct kube_api *api, char out[KUBE_UID_BYTES])
+/* The seed of each kind is its name, taken with the world's. */
+static struct chance *chances_make(uint64_t seed)
 {
-    uint64_t high = chance_next(&api->chance);
-    uint64_t low = chance_next(&api->chance);
+    struct chance *chances = mem_new_array(kube_kind_count + 1, sizeof *chances);
+
+    for (size_t i = 0; i <= kube_kind_count; i++) {
+        const char *name = i < kube_kind_count ? kube_kinds[i].resource : "";
+        struct chance mixed = chance_from(seed);
+        for (const char *at = name; *at != '\0'; at++)
+            mixed.state = chance_next(&mixed) ^ (unsigned char)*at;
+        chances[i] = chance_from(chance_next(&mixed));
+    }
+    return chances;
+}
+
+struct chance *kube_chance(const struct kube_api *api, const struct kube_kind *kind)
+{
+    return &api->chances[kind == NULL ? kube_kind_count : kube_kind_index(kind)];
+}
+
+void kube_uid_make(struct chance *chance, char out[KUBE_UID_BYTES])
+{
+    uint64_t high = chance_next(chance);
+    uint64_t low = chance_next(chance);
 
     snprintf(out, KUBE_UID_BYTES, "%08x-%04x-4%03x-%04x-%012llx", (unsigned)(high >> 32),
              (unsigned)(high >> 16) & 0xffff, (unsigned)high & 0xfff,
@@ -52,13 +72,13 @@ void kube_uid_make(struct kube_api *api, char out[KUBE_UID_BYTES])
              (unsigned long long)(low & 0xffffffffffff));
 }
 
-void kube_suffix_make(struct kube_api *api, char out[6])
+void kube_suffix_make(struct chance *chance, char out[6])
 {
     static const char letters[] =
         "bcdfghjklmnpqrstvwxz2456789"; /* no words by accident */
 
     for (size_t i = 0; i < 5; i++)
-        out[i] = letters[chance_below(&api->chance, sizeof letters - 1)];
+        out[i] = letters[chance_below(chance, sizeof letters - 1)];
     out[5] = '\0';
 }
 
@@ -316,7 +336,7 @@ enum err_code kube_api_new(const struct kube_api_config *config,
         mem_copy_text(config->version == NULL ? default_version : config->version);
     pthread_mutex_init(&api->lock, NULL);
     pthread_mutex_init(&api->serving, NULL);
-    api->chance = chance_from(config->seed);
+    api->chances = chances_make(config->seed);
     api->store = kube_store_new(config->history);
     api->addresses = kube_addresses_new();
     logins_make(api, config);
@@ -354,6 +374,7 @@ void kube_api_free(struct kube_api *api)
     logins_release(api);
     pthread_mutex_destroy(&api->lock);
     pthread_mutex_destroy(&api->serving);
+    free(api->chances);
     free(api->url);
     free(api->version);
     free(api);

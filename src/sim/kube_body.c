@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "sim/kube_body.h"
 #include "sim/kube_event.h"
+#include "sim/kube_twice.h"
 #include "wire/tree.h"
 #include "base/banned.h"
 
@@ -159,23 +160,40 @@ bool kube_body_check_kind(struct kube_call *call, const json_t *body,
         said, version, kind->kind, said, version);
 }
 
-/* fieldValidation: unknown fields refused (Strict), warned of, or passed over. */
-static bool check_unknown(struct kube_call *call, const struct kube_reading *reading)
+/* Of a JSON document; a patch has rules of its own. */
+static void find_twice(struct kube_call *call, struct kube_twice *ret_twice)
+{
+    ret_twice->count = 0;
+    if (call->verb[0] != 'p' && body_kind(call) == BODY_JSON)
+        kube_twice_find(call->ask->body, &call->arena, ret_twice);
+}
+
+/* fieldValidation: what is unknown or said twice is refused (Strict), warned of, or passed
+ * over. */
+static bool check_fields(struct kube_call *call, const struct kube_reading *reading)
 {
     const char *mode = ask_query(call->ask, "fieldValidation");
     char version[96];
+    struct kube_twice twice;
     struct buf all;
 
-    if (reading->unknown_count == 0 || (mode != NULL && strcmp(mode, "Ignore") == 0))
+    if (mode != NULL && strcmp(mode, "Ignore") == 0)
+        return true;
+    find_twice(call, &twice);
+    if (reading->unknown_count + twice.count == 0)
         return true;
     if (mode == NULL || strcmp(mode, "Strict") != 0) {
+        for (size_t i = 0; i < twice.count; i++)
+            kube_warn(call, "duplicate field \"%s\"", twice.paths[i]);
         for (size_t i = 0; i < reading->unknown_count; i++)
             kube_warn(call, "unknown field \"%s\"", reading->unknown[i]);
         return true;
     }
     buf_init(&all, LIMIT_KIB * 16);
+    for (size_t i = 0; i < twice.count; i++)
+        buf_print(&all, "%sduplicate field \"%s\"", i == 0 ? "" : ", ", twice.paths[i]);
     for (size_t i = 0; i < reading->unknown_count; i++)
-        buf_print(&all, "%sunknown field \"%s\"", i == 0 ? "" : ", ",
+        buf_print(&all, "%sunknown field \"%s\"", all.bytes == 0 ? "" : ", ",
                   reading->unknown[i]);
     kube_problem_set(
         &call->problem, 400, "BadRequest",
@@ -197,7 +215,7 @@ json_t *kube_body_understand(struct kube_call *call, json_t *body)
     else
         kube_body_refuse(call, "the object provided is unrecognized");
     json_decref(body);
-    if (object != NULL && !check_unknown(call, &reading)) {
+    if (object != NULL && !check_fields(call, &reading)) {
         json_decref(object);
         return NULL;
     }

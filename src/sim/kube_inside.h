@@ -82,8 +82,8 @@ struct kube_api {
     /* under lock */
     pthread_mutex_t lock;
     struct kube_store *store;
-    struct chance chance;
-    struct kube_addresses *addresses;   /* cluster IPs and node ports in use */
+    struct chance *chances;           /* one per kind, and one for what leaves no trace */
+    struct kube_addresses *addresses; /* cluster IPs and node ports in use */
     struct kube_controller *controller; /* NULL: none */
     struct kube_watch *watches;
 
@@ -94,8 +94,16 @@ struct kube_api {
 
 int64_t kube_wall_ms(void);
 const char *kube_now_text(char out[32]); /* to the second */
-void kube_uid_make(struct kube_api *api, char out[KUBE_UID_BYTES]);
-void kube_suffix_make(struct kube_api *api, char out[6]); /* "7zdr2" */
+
+/*
+ * What falls to objects of a kind by chance: uids, addresses, ends of names. Each kind has
+ * its own, so that two worlds of one seed give a Service the same uid, however the events
+ * of their controllers and the questions of their clients fell in between. NULL: chance for
+ * what is only said in answers.
+ */
+struct chance *kube_chance(const struct kube_api *api, const struct kube_kind *kind);
+void kube_uid_make(struct chance *chance, char out[KUBE_UID_BYTES]);
+void kube_suffix_make(struct chance *chance, char out[6]); /* "7zdr2" */
 
 /* ---- a request ---- */
 

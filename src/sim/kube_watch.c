@@ -282,8 +282,8 @@ static int64_t timeout_ms(struct kube_call *call)
 
     if (text != NULL && span_to_range(span_of(text), 1, INT32_MAX, &seconds))
         return seconds * 1000;
-    return 1000 *
-           (TIMEOUT_LEAST_S + (int64_t)chance_below(&call->api->chance, TIMEOUT_LEAST_S));
+    return 1000 * (TIMEOUT_LEAST_S +
+                   (int64_t)chance_below(kube_chance(call->api, NULL), TIMEOUT_LEAST_S));
 }
 
 /* ERROR and the end: the number is older than the history. */

@@ -56,8 +56,8 @@ static const struct kube_version *node_for(struct kube_api *api)
     size_t count = kube_store_count(api->store, nodes);
 
     for (size_t tries = 0; tries < count * 4; tries++) {
-        const struct kube_version *node =
-            kube_store_at(api->store, nodes, (size_t)chance_below(&api->chance, count));
+        const struct kube_version *node = kube_store_at(
+            api->store, nodes, (size_t)chance_below(kube_chance(api, pods()), count));
         if (strstr(node->text, "\"type\":\"Ready\",\"status\":\"True\"") != NULL)
             return node;
     }
@@ -96,8 +96,8 @@ static json_t *pod_conditions(const char *now)
 
 static void pod_address(struct kube_api *api, char out[16])
 {
-    snprintf(out, 16, "10.0.%d.%d", (int)chance_between(&api->chance, 0, 255),
-             (int)chance_between(&api->chance, 2, 254));
+    snprintf(out, 16, "10.0.%d.%d", (int)chance_between(kube_chance(api, pods()), 0, 255),
+             (int)chance_between(kube_chance(api, pods()), 2, 254));
 }
 
 /* Scheduled and running, when there is a node that is ready. */

@@ -208,7 +208,7 @@ static const char *create_name(struct kube_api *api, const struct kube_wish *wis
     char suffix[6];
 
     if (name == NULL && prefix != NULL) {
-        kube_suffix_make(api, suffix);
+        kube_suffix_make(kube_chance(api, wish->kind), suffix);
         name = arena_print(arena, "%s%s", prefix, suffix);
         set_text(metadata, "name", name);
     }
@@ -235,7 +235,7 @@ static void set_system_metadata(struct kube_api *api, const struct kube_wish *wi
     if (given && tree_key_text(metadata, "creationTimestamp") != NULL)
         return;
     if (!given) {
-        kube_uid_make(api, uid);
+        kube_uid_make(kube_chance(api, wish->kind), uid);
         set_text(metadata, "uid", uid);
     }
     if (!wish->internal || tree_key_text(metadata, "creationTimestamp") == NULL)

@@ -284,14 +284,19 @@ static char *ids_of(uint64_t seed)
     buf_init(&text, 4096);
     assert_true(WAIT_FOR(has_address(world, HELLO), WORLD_PATIENCE_MS));
 
+    /* made while others ask and write events */
+    assert_int_equal(world_autocreate(world, "later"), 201);
+    json_t *later = world_service(world, "lb-demo/later");
     json_t *whoami = world_service(world, "whoami/whoami");
     json_t *elb = world_elb_named(world, "k8s-edge");
-    buf_print(&text, "%s %s %s %s", tree_text(whoami, "metadata.uid"),
+    buf_print(&text, "%s %s %s %s %s %s", tree_text(later, "metadata.uid"),
+              tree_text(later, "spec.clusterIP"), tree_text(whoami, "metadata.uid"),
               world_ingress(world, HELLO),
               world_annotation(world, HELLO, "kubernetes.io/elb.id"),
               tree_text(elb, "vip_port_id"));
     json_decref(elb);
     json_decref(whoami);
+    json_decref(later);
     world_close(world);
     return buf_take(&text);
 }

@@ -41,6 +41,12 @@ tests_unit_sim_test_kube_store_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_kube_store_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_kube_store_LDADD    = $(SIM_TEST_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/sim/test_kube_twice
+tests_unit_sim_test_kube_twice_SOURCES  = tests/unit/sim/test_kube_twice.c
+tests_unit_sim_test_kube_twice_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_kube_twice_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_kube_twice_LDADD    = $(SIM_TEST_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/sim/test_kube_api
 tests_unit_sim_test_kube_api_SOURCES  = tests/unit/sim/test_kube_api.c $(KUBE_CLIENT)
 tests_unit_sim_test_kube_api_CPPFLAGS = $(TEST_CPPFLAGS)

@@ -736,6 +736,35 @@ static void nonsense_is_answered_and_survived(void **state)
     json_decref(still);
 }
 
+static void fields_said_twice_are_told(void **state)
+{
+    static const char body[] =
+        "{\"kind\":\"Service\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web\"},"
+        "\"spec\":{\"ports\":[{\"port\":80,\"port\":81}],\"typo\":1}}";
+    struct world *world = *state;
+    struct kube_ask ask = {.method = "POST",
+                           .target = "/api/v1/namespaces/default/services?fieldValidation"
+                                     "=Strict",
+                           .type = "application/json",
+                           .body = body};
+    struct kube_got got;
+    char warnings[1024];
+
+    kube_client_ask(&world->client, &ask, &got);
+    assert_int_equal(got.status, 400);
+    assert_non_null(strstr(buf_text(&got.body),
+                           "strict decoding error: duplicate field \\\"spec.ports[0].port"
+                           "\\\", unknown field \\\"spec.typo\\\""));
+    kube_got_release(&got);
+
+    ask.target = services;
+    kube_client_ask(&world->client, &ask, &got);
+    assert_int_equal(got.status, 201);
+    assert_non_null(kube_got_header(&got, "Warning", warnings));
+    assert_non_null(strstr(warnings, "duplicate field \\\"spec.ports[0].port\\\""));
+    kube_got_release(&got);
+}
+
 /* ---- kubeconfig ---- */
 
 static void kubeconfig_names_every_user(void **state)
@@ -776,6 +805,7 @@ int main(void)
         TEST(foreground_deletion_ends),
         TEST(bodies_that_are_too_much_are_refused),
         TEST(nonsense_is_answered_and_survived),
+        TEST(fields_said_twice_are_told),
         TEST(kubeconfig_names_every_user),
     };
 
