@@ -121,6 +121,26 @@ struct http_request *job_ask_read(struct job *job)
                "read service");
 }
 
+/* Who wrote to it last, as its managedFields say; "". */
+static const char *last_writer(const json_t *live)
+{
+    const char *newest = "";
+    const char *writer = "";
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(tree_at(live, "metadata.managedFields"), i, entry)
+    {
+        const char *time = tree_text(entry, "time");
+        const char *manager = tree_text(entry, "manager");
+        if (time == NULL || manager == NULL || strcmp(time, newest) < 0)
+            continue;
+        newest = time;
+        writer = manager;
+    }
+    return writer;
+}
+
 /* In words; "" when it is as it was shown. */
 static const char *difference(const struct plan_service *shown, const json_t *live,
                               char *out, size_t out_bytes)
@@ -129,6 +149,7 @@ static const char *difference(const struct plan_service *shown, const json_t *li
     const char *version = tree_text(live, "metadata.resourceVersion");
     const char *elb_id = tree_key_text(tree_at(live, "metadata.annotations"), ELB "id");
     const char *going = tree_text(live, "metadata.deletionTimestamp");
+    const char *writer = last_writer(live);
 
     out[0] = '\0';
     if (uid == NULL || strcmp(uid, shown->uid) != 0) {
@@ -140,8 +161,9 @@ static const char *difference(const struct plan_service *shown, const json_t *li
         bool moved = shown->elb_id != NULL &&
                      (elb_id == NULL || strcmp(elb_id, shown->elb_id) != 0);
         snprintf(out, out_bytes,
-                 "it changed meanwhile: resourceVersion %.40s -> %.40s%s%s%.60s",
+                 "it changed meanwhile: resourceVersion %.40s -> %.40s%s%.60s%s%s%.60s",
                  shown->resource_version, version != NULL ? version : "missing",
+                 writer[0] != '\0' ? ", written by " : "", writer,
                  going != NULL ? ", it is being deleted" : "",
                  moved ? ", elb.id is now " : "",
                  !moved           ? ""

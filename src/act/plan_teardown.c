@@ -211,6 +211,64 @@ static size_t add_staying_listeners(struct plan_draft *draft, const struct view_
     return count;
 }
 
+static bool is_row(const struct row *row, const char *name)
+{
+    size_t bytes = strlen(row->namespace);
+
+    return strncmp(name, row->namespace, bytes) == 0 && name[bytes] == '/' &&
+           strcmp(name + bytes + 1, row->name) == 0;
+}
+
+/* Is a Service of this name in the plan, or has it a listener that was told? */
+static bool is_told(const struct plan_draft *draft, const struct view_elb *elb,
+                    const char *name)
+{
+    for (size_t k = 0; k < draft->row_count; k++) {
+        if (is_row(draft->rows[k], name))
+            return true;
+    }
+    for (size_t k = 0; k < elb->listener_count; k++) {
+        const struct row owner = {.namespace = elb->listeners[k].service_namespace,
+                                  .name = elb->listeners[k].service_name};
+        if (owner.name != NULL && owner.namespace != NULL && is_row(&owner, name))
+            return true;
+    }
+    return false;
+}
+
+/* Services that name the ELB and whose listeners the cloud has not shown yet: the cloud is
+ * read less often than Services come. */
+static size_t add_coming_tenants(struct plan_draft *draft, const struct view_elb *elb,
+                                 size_t i, bool tell)
+{
+    const struct row *row = draft->rows[i];
+    size_t count = 0;
+
+    for (size_t k = 0; k < row->shared_count; k++) {
+        if (is_told(draft, elb, row->shared_with[k]))
+            continue;
+        count++;
+        if (!tell)
+            continue;
+        plan_add_object(draft->plan,
+                        (struct plan_object){
+                            .fate = FATE_STAYS,
+                            .thing = THING_SERVICE,
+                            .service = i,
+                            .name = arena_text(&draft->plan->arena, row->shared_with[k]),
+                            .detail = "uses this ELB, its listener is not seen yet",
+                        });
+    }
+    return count;
+}
+
+static size_t add_others(struct plan_draft *draft, const struct view_elb *elb, size_t i,
+                         bool tell)
+{
+    return add_staying_listeners(draft, elb, i, tell) +
+           add_coming_tenants(draft, elb, i, tell);
+}
+
 static void add_elb(struct plan_draft *draft, size_t i, enum plan_fate fate,
                     const char *detail)
 {
@@ -328,8 +386,8 @@ static void add_shared_fate(struct plan_draft *draft, size_t i,
                             const struct view_elb *elb)
 {
     bool creator = draft->rows[i]->role == ROLE_CREATOR;
-    size_t others = elb == NULL ? draft->rows[i]->shared_count
-                                : add_staying_listeners(draft, elb, i, creator);
+    size_t others =
+        elb == NULL ? draft->rows[i]->shared_count : add_others(draft, elb, i, creator);
 
     if (!creator) {
         add_tenants_fate(draft, i, elb, others);

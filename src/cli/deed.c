@@ -6,6 +6,7 @@
 #include "act/outlook.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/mem.h"
 #include "base/when.h"
 #include "cli/consent.h"
 #include "cli/progress.h"
@@ -13,7 +14,7 @@
 
 /* What takes longer is not waited for: the plan says that it is not known, and the api-server
  * says no by itself. */
-enum { QUOTA_MS = 3000, RIGHTS_MS = 1500 };
+enum { QUOTA_MS = 3000, RIGHTS_MS = 1500, LOOK_MS = 5000 };
 
 static const struct clock real = CLOCK_REAL_INIT;
 
@@ -78,6 +79,39 @@ static bool next_picture_until(struct deed *deed, int64_t until_ms)
     return left_ms > 0 && next_picture(deed, left_ms);
 }
 
+static bool give(struct deed *deed, struct order *order)
+{
+    if (doors_give_order(witness_doors(deed->witness), &order))
+        return true;
+    order_free(order);
+    fputs("elbtop: the worker takes no orders\n", stderr);
+    return false;
+}
+
+/* Was everything that is read read since then? What is off or lost is not waited for. */
+static bool is_newer(const struct deed *deed, int64_t wall_ms)
+{
+    static const enum source_name names[] = {SOURCE_KUBERNETES, SOURCE_ELB, SOURCE_EIP};
+
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
+        const struct source *source = &deed_view(deed)->sources[names[i]];
+        if (source->state == SOURCE_LIVE && source->read_wall_ms < wall_ms)
+            return false;
+    }
+    return true;
+}
+
+void deed_look_again(struct deed *deed)
+{
+    int64_t until_ms = clock_now_ms(&real) + LOOK_MS;
+    int64_t wall_ms = clock_wall_ms(&real);
+
+    if (!give(deed, order_new(ORDER_REFRESH, NULL, NULL)))
+        return;
+    while (!is_newer(deed, wall_ms) && next_picture_until(deed, until_ms)) {
+    }
+}
+
 const struct view *deed_view(const struct deed *deed)
 {
     return deed->snapshot->view;
@@ -88,15 +122,6 @@ void deed_guard(const struct deed *deed, struct plan_guard *ret_guard)
     snapshot_guard(deed->snapshot, clock_now_ms(&real), ret_guard);
     /* A command that was typed with the word arms the context itself. */
     ret_guard->disarmed = false;
-}
-
-static bool give(struct deed *deed, struct order *order)
-{
-    if (doors_give_order(witness_doors(deed->witness), &order))
-        return true;
-    order_free(order);
-    fputs("elbtop: the worker takes no orders\n", stderr);
-    return false;
 }
 
 void deed_read_quota(struct deed *deed)

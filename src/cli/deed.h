@@ -31,6 +31,9 @@ enum deed_patience {
 bool deed_open(struct deed *deed, const struct options *options, int *ret_status);
 void deed_close(struct deed *deed);
 
+/* Has everything read again and takes that picture, or the newest after a few seconds. */
+void deed_look_again(struct deed *deed);
+
 /* Of the newest picture. */
 const struct view *deed_view(const struct deed *deed);
 void deed_guard(const struct deed *deed, struct plan_guard *ret_guard);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "act/plan_compare.h"
 #include "base/mem.h"
 #include "cli/deed.h"
 #include "cli/service_name.h"
@@ -9,16 +10,55 @@
 
 enum { MOST_NAMES = 64 };
 
-static int run_plan(struct deed *deed, struct plan *plan)
+struct targets {
+    const char *names[MOST_NAMES]; /* "ns/name" */
+    size_t count;
+};
+
+static enum err_code make_plan(const struct deed *deed, const struct targets *targets,
+                               struct plan **ret_plan, struct err *err)
+{
+    struct plan_guard guard;
+
+    deed_guard(deed, &guard);
+    return plan_teardown(deed_view(deed), targets->names, targets->count, &guard,
+                         ret_plan, err);
+}
+
+/* The question may have stood for a while: what would be done now must be what was shown. */
+static int check_anew(struct deed *deed, const struct targets *targets,
+                      const struct plan *shown)
+{
+    struct plan *now = NULL;
+    struct err err = ERR_INIT;
+    char difference[300];
+
+    deed_look_again(deed);
+    if (make_plan(deed, targets, &now, &err) != ERR_OK)
+        return deed_say(&err);
+    bool differs = plan_differs(shown, now, difference, sizeof difference);
+    if (differs) {
+        printf("now it is:\n");
+        deed_print_plan(now);
+        fprintf(stderr, "elbtop: stopped, nothing was sent: %s\n", difference);
+    }
+    plan_free(now);
+    return differs ? EXIT_FAILED : EXIT_DONE;
+}
+
+static int run_plan(struct deed *deed, const struct targets *targets, struct plan *plan)
 {
     const struct options *options = deed->options;
+    int status;
 
     deed_print_plan(plan);
     if (options->dry_run != DRY_RUN_NONE) {
         plan_free(plan);
         return deed->looked;
     }
-    int status = deed_confirm(deed, plan, true);
+    status = deed_confirm(deed, plan, true);
+    if (status == EXIT_DONE && !options->yes)
+        status = check_anew(deed, targets, plan);
     if (status != EXIT_DONE) {
         plan_free(plan);
         return status;
@@ -28,17 +68,15 @@ static int run_plan(struct deed *deed, struct plan *plan)
 
 static int plan_and_run(struct deed *deed, const struct service_name *names, size_t count)
 {
-    const char *full[MOST_NAMES];
-    struct plan_guard guard;
+    struct targets targets = {.count = count};
     struct plan *plan = NULL;
     struct err err = ERR_INIT;
 
     for (size_t i = 0; i < count; i++)
-        full[i] = names[i].full;
-    deed_guard(deed, &guard);
-    if (plan_teardown(deed_view(deed), full, count, &guard, &plan, &err) != ERR_OK)
+        targets.names[i] = names[i].full;
+    if (make_plan(deed, &targets, &plan, &err) != ERR_OK)
         return deed_say(&err);
-    return run_plan(deed, plan);
+    return run_plan(deed, &targets, plan);
 }
 
 int teardown_run(const struct options *options)

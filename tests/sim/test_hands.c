@@ -318,7 +318,7 @@ static void wait_says_what_it_hung_on(void **state)
                "autocreate lb-demo/nopods --port 80 --selector app=nopods --wait=2s", 4);
     hands_complains(hands, "lb-demo/nopods is not ready after 2.");
     hands_complains(hands, "7 ROUTED (otc-fabric): 80 connected, closed at once");
-    hands_runs(hands, "wait lb-demo/nopods --for ready --timeout 300ms", 4);
+    hands_runs(hands, "wait lb-demo/nopods --for ready --timeout 2s", 4);
     hands_complains(hands, "7 ROUTED (otc-fabric): ");
 }
 
