@@ -27,7 +27,7 @@ static const struct {
     {"again", COLON_AGAIN, PANEL_SERVICES},   {"rec", COLON_OFF, PANEL_SERVICES},
     {"replay", COLON_OFF, PANEL_SERVICES},    {"live", COLON_OFF, PANEL_SERVICES},
     {"sim", COLON_OFF, PANEL_SERVICES},       {"ro", COLON_OFF, PANEL_SERVICES},
-    {"arm", COLON_ARM, PANEL_SERVICES},       {"login", COLON_OFF, PANEL_SERVICES},
+    {"arm", COLON_ARM, PANEL_SERVICES},       {"login", COLON_LOGIN, PANEL_SERVICES},
     {"w!", COLON_SAVE, PANEL_SERVICES},
 };
 

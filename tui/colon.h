@@ -16,8 +16,9 @@ enum colon_kind {
     COLON_OFF, /* known, and not in this version */
     COLON_QUIT,
     COLON_SAVE,
-    COLON_OPEN,      /* `panel` */
-    COLON_CONTEXT,   /* `argument`; "" asks which */
+    COLON_OPEN,    /* `panel` */
+    COLON_CONTEXT, /* `argument`; "" asks which */
+    COLON_LOGIN,
     COLON_NAMESPACE, /* `argument`; "" for all */
     COLON_LESSON,    /* `argument`; "" lists them */
     COLON_AGAIN,     /* the lesson from its start */

@@ -26,6 +26,7 @@ enum errand_kind {
     ERRAND_COPY,
     ERRAND_BELL,
     ERRAND_CONTEXTS, /* which are there? dashboard_offer_contexts() is the answer */
+    ERRAND_LOGIN,    /* the login plugin asks: lend it the terminal */
     ERRAND_ENTER,    /* context `text` (NULL: this one), `namespace` (NULL: all) */
     ERRAND_TEACH,    /* `wish` to the teacher */
     ERRAND_SAVE,     /* the screen as it is, into a file; `text` says which */

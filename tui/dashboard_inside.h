@@ -143,6 +143,7 @@ void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line);
 void dash_places_release(struct dashboard *dashboard);
 void dash_pick_namespace(struct dashboard *dashboard, const struct scene *scene);
 void dash_enter(struct dashboard *dashboard, const char *context, const char *namespace);
+void dash_login(struct dashboard *dashboard);
 void dash_enter_context(struct dashboard *dashboard, const char *name); /* "": which? */
 void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
                           const char *name); /* "": all */

@@ -112,6 +112,21 @@ void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
         dash_enter(dashboard, NULL, name[0] == '\0' ? NULL : name);
 }
 
+void dash_login(struct dashboard *dashboard)
+{
+    const struct snapshot *snapshot = dashboard->snapshot;
+
+    if (snapshot == NULL || snapshot->login.command == NULL) {
+        dash_say(dashboard, ":login is off: this context has no login command");
+    } else if (snapshot->login.may_ask) {
+        dash_ask(dashboard, (struct errand){.kind = ERRAND_LOGIN});
+    } else {
+        dash_say(dashboard, "running %s ..", snapshot->login.command);
+        dash_ask(dashboard,
+                 (struct errand){.kind = ERRAND_ORDER, .order = order_login(false)});
+    }
+}
+
 /* Nothing of the old cluster stays on the screen, or could be taken for the new one's. */
 void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t now_ms,
                        int64_t wall_ms)

@@ -41,6 +41,7 @@ struct terminal {
     WINDOW *keys; /* a pad, never shown */
     const struct theme *theme;
     bool has_colours;
+    bool is_lent;
     short fine_pairs[LOOK_COUNT]; /* 0: the pair of one of the eight colours serves */
     struct grid front;            /* what the terminal shows; no cells: unknown */
     bool cursor_shown;
@@ -439,20 +440,44 @@ void term_set_theme(struct terminal *term, const struct theme *theme)
 
 /* ---- away and back ---- */
 
-void term_suspend(struct terminal *term)
+void term_lend(struct terminal *term)
 {
-    struct sigaction stop = {.sa_handler = SIG_DFL};
-    struct sigaction ours;
-
     rescue_send(paste_off, sizeof paste_off - 1);
     endwin();
     rescue_disarm();
+    term->is_lent = true;
+}
+
+void term_take_back(struct terminal *term)
+{
+    term->is_lent = false;
+    tcflush(STDIN_FILENO, TCIFLUSH); /* what was typed for the other is no key here */
+    rescue_arm();
+    rescue_send(paste_on, sizeof paste_on - 1);
+    term_repaint(term);
+}
+
+static void stop_process(void)
+{
+    struct sigaction stop = {.sa_handler = SIG_DFL};
+    struct sigaction ours;
 
     sigemptyset(&stop.sa_mask);
     sigaction(SIGTSTP, &stop, &ours);
     raise(SIGTSTP); /* returns when somebody says fg */
     sigaction(SIGTSTP, &ours, NULL);
+}
 
+void term_suspend(struct terminal *term)
+{
+    if (term->is_lent) {
+        stop_process();
+        return;
+    }
+    rescue_send(paste_off, sizeof paste_off - 1);
+    endwin();
+    rescue_disarm();
+    stop_process();
     rescue_arm();
     rescue_send(paste_on, sizeof paste_on - 1);
     term_repaint(term);

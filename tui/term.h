@@ -60,6 +60,13 @@ void term_set_theme(struct terminal *term, const struct theme *theme);
 /* Gives the terminal back and stops the process; returns when it goes on. */
 void term_suspend(struct terminal *term);
 
+/*
+ * Gives the terminal to another program for a while, as it was before, and takes it back.
+ * In between nothing is painted and no key is read; term_suspend() only stops the process.
+ */
+void term_lend(struct terminal *term);
+void term_take_back(struct terminal *term);
+
 void term_bell(struct terminal *term);
 
 /* Into the clipboard, by OSC 52. false: longer than terminals take, nothing was sent. */

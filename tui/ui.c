@@ -33,9 +33,10 @@ struct ui {
     bool taught;                  /* a lesson's world is shown, the own one put aside: */
     struct doors *aside_doors;
     struct snapshot *aside;
-    bool dirty;   /* something changed since the last paint */
-    bool urgent;  /* a key did: do not wait */
-    bool pasting; /* keys are pasted text */
+    bool has_lent; /* the terminal, to this world's login plugin */
+    bool dirty;    /* something changed since the last paint */
+    bool urgent;   /* a key did: do not wait */
+    bool pasting;  /* keys are pasted text */
     int64_t painted_ms;
     bool done;
     int status;
@@ -56,6 +57,12 @@ static int64_t machine_ms(void)
 {
     static const struct clock machine = CLOCK_REAL_INIT;
     return clock_now_ms(&machine);
+}
+
+static void end(struct ui *ui, int signal)
+{
+    ui->done = true;
+    ui->status = signal == SIGINT ? 0 : 128 + signal;
 }
 
 /* ---- snapshots ---- */
@@ -202,6 +209,10 @@ static void enter(struct ui *ui, const char *context, const char *namespace)
         dashboard_say(ui->dashboard, "there is no other context");
         return;
     }
+    if (ui->taught) {
+        dashboard_say(ui->dashboard, "@ is off: a lesson is on; leave it first");
+        return;
+    }
     if (worlds->enter(worlds->ctx, context, namespace, &doors, &err) != ERR_OK) {
         snprintf(text, sizeof text, "still here: %s", err.text);
         dashboard_say(ui->dashboard, text);
@@ -210,6 +221,7 @@ static void enter(struct ui *ui, const char *context, const char *namespace)
     const char *before = ui->shown != NULL ? ui->shown->context : NULL;
     char *name = mem_copy_text(context != NULL ? context : before != NULL ? before : "");
     ui->doors = doors;
+    ui->has_lent = false;
     dashboard_entered(ui->dashboard, name, now_ms(ui), wall_ms(ui));
     snapshot_free(ui->shown);
     snapshot_free(ui->waiting);
@@ -269,6 +281,83 @@ static void take_report(struct ui *ui)
     ui->dirty = true;
 }
 
+/* ---- the terminal is lent ---- */
+
+/* Ctrl-C is meant for the plugin, which is in our group and gets it as well. */
+static void take_signals_while_lent(struct ui *ui)
+{
+    int signal = 0;
+
+    for (;;) {
+        switch (term_next_event(ui->term, &signal)) {
+        case TERM_QUIET:
+            return;
+        case TERM_SUSPEND:
+            term_suspend(ui->term);
+            break;
+        case TERM_ENDED:
+            end(ui, signal);
+            break;
+        case TERM_CONTINUED:
+        case TERM_RESIZED:
+        case TERM_INTERRUPT:
+            break;
+        }
+    }
+}
+
+static unsigned terminal_runs(const struct ui *ui)
+{
+    const struct snapshot *newest = ui->waiting != NULL ? ui->waiting : ui->shown;
+    return newest == NULL ? 0 : newest->login.terminal_runs;
+}
+
+static void wait_for_plugin(struct ui *ui, unsigned before)
+{
+    int64_t until_ms = machine_ms() + INTERVAL_PLUGIN_ASKS_MS + INTERVAL_PLUGIN_AGAIN_MS;
+
+    while (!ui->done && terminal_runs(ui) == before && machine_ms() < until_ms) {
+        struct pollfd fds[] = {
+            {.fd = term_signal_fd(ui->term), .events = POLLIN},
+            {.fd = doors_fd(ui->doors), .events = POLLIN},
+        };
+        poll(fds, ARRAY_COUNT(fds), INTERVAL_TICK_MS);
+        take_signals_while_lent(ui);
+        take_snapshot(ui);
+    }
+}
+
+static void lend_terminal(struct ui *ui)
+{
+    unsigned before = terminal_runs(ui);
+    struct order *order = order_login(true);
+
+    if (ui->shown == NULL || ui->shown->login.command == NULL) {
+        order_free(order);
+        return;
+    }
+    term_lend(ui->term);
+    fprintf(stderr, "elbtop: %s logs in to context %s; Ctrl-C gives up\n",
+            ui->shown->login.command, ui->shown->context);
+    if (doors_give_order(ui->doors, &order))
+        wait_for_plugin(ui, before);
+    else
+        order_free(order);
+    term_take_back(ui->term);
+    dashboard_say(ui->dashboard, "the login command has ended");
+    ui->dirty = true;
+    ui->urgent = true;
+}
+
+/* Once by itself, because a context was asked for a moment ago; then on :login only. */
+static void lend_if_asked(struct ui *ui)
+{
+    if (ui->has_lent || ui->shown == NULL || !ui->shown->login.waits)
+        return;
+    ui->has_lent = true;
+    lend_terminal(ui);
+}
+
 static void run_errands(struct ui *ui)
 {
     for (;;) {
@@ -288,6 +377,9 @@ static void run_errands(struct ui *ui)
         case ERRAND_COPY:
             copy(ui, errand.text);
             free(errand.text);
+            break;
+        case ERRAND_LOGIN:
+            lend_terminal(ui);
             break;
         case ERRAND_CONTEXTS:
             offer_contexts(ui);
@@ -334,12 +426,6 @@ static void take_keys(struct ui *ui)
 
     while (!ui->done && term_next_key(ui->term, &key))
         take_key(ui, key);
-}
-
-static void end(struct ui *ui, int signal)
-{
-    ui->done = true;
-    ui->status = signal == SIGINT ? 0 : 128 + signal;
 }
 
 static void take_signals(struct ui *ui)
@@ -478,6 +564,7 @@ static void loop(struct ui *ui)
         if (may_paint(ui) && !is_stuck)
             paint(ui);
         wait_for_something(ui, is_stuck);
+        lend_if_asked(ui);
         run_errands(ui);
     }
 }

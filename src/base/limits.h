@@ -109,6 +109,7 @@
 #define INTERVAL_PLUGIN_MARGIN_MS 30000  /* what it gave is renewed so long before its end */
 #define INTERVAL_TOKEN_FILE_MS    60000  /* a token file is read again, changed or not */
 #define INTERVAL_PLUGIN_MS        60000  /* a credential plugin that takes longer is killed */
+#define INTERVAL_PLUGIN_ASKS_MS   300000 /* one that has the terminal: a person looks for a code */
 #define INTERVAL_LONGEST_SLEEP_MS 60000  /* the worker looks about at least once a minute */
 #define INTERVAL_CLOCK_JUMP_MS    10000  /* later than asked for by so much: the machine slept */
 #define INTERVAL_BACKOFF_FIRST_MS 1000

@@ -60,3 +60,11 @@ struct order *order_arm(int64_t span_ms, const char *why)
     order->span_ms = span_ms;
     return order;
 }
+
+struct order *order_login(bool lends_terminal)
+{
+    struct order *order = order_new(ORDER_LOGIN, NULL, NULL);
+
+    order->lends_terminal = lends_terminal;
+    return order;
+}

@@ -4,6 +4,7 @@
 #ifndef ELBTOP_CROSS_ORDER_H
 #define ELBTOP_CROSS_ORDER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "act/plan.h"
@@ -20,6 +21,7 @@ enum order_kind {
     ORDER_ARM,         /* a protected context may be changed for a while; name says why */
     ORDER_READ_SERVICE, /* the whole of this object is read, as YAML; "" reads none */
     ORDER_READ_GATEWAY,
+    ORDER_LOGIN, /* the context's login plugin is run now */
     ORDER_STOP,
 };
 
@@ -30,6 +32,7 @@ struct order {
     struct plan *plan; /* of RUN and TRY: owned, the worker takes it from here */
     uint64_t job;      /* of …JOB, RUN and TRY: the giver's own number for it, never 0 */
     int64_t span_ms;   /* of RUN: its hold; of ARM: how long */
+    bool lends_terminal; /* of LOGIN: stdin and stderr are the plugin's until it ends */
 };
 
 struct order *order_new(enum order_kind kind, const char *namespace, const char *name);
@@ -42,6 +45,7 @@ void          order_free(struct order *order);
 struct order *order_run(struct plan *plan, uint64_t job, int64_t hold_ms);
 struct order *order_try(struct plan *plan, uint64_t job);
 struct order *order_of_job(enum order_kind kind, uint64_t job); /* STOP_JOB, DISMISS_JOB */
+struct order *order_login(bool lends_terminal);
 struct order *order_arm(int64_t span_ms, const char *why);
 
 #endif

@@ -51,6 +51,13 @@ struct snapshot {
     bool        simulator;
     bool        read_only;
     int64_t     token_expires_wall_ms; /* of the cloud; WHEN_UNKNOWN */
+    struct {
+        const char *command;    /* the plugin of the context, by name; NULL: none */
+        bool may_ask;           /* it may want the terminal */
+        bool waits;             /* it cannot go on without it */
+        unsigned terminal_runs; /* that had it and are over */
+        int64_t expires_wall_ms; /* of what it gave; WHEN_UNKNOWN */
+    } login;
     bool        complete;  /* every source that is on has answered or given up once */
 
     size_t             call_count;

@@ -151,14 +151,15 @@ static int spawn(const struct child_order *order, const struct pipes *pipes,
     posix_spawnattr_init(&how);
     posix_spawnattr_setsigmask(&how, &none);
     posix_spawnattr_setsigdefault(&how, &all);
-    if (!order->keeps_stdin)
+    if (!order->keeps_terminal)
         flags |= POSIX_SPAWN_SETPGROUP; /* group 0: one of its own */
     posix_spawnattr_setflags(&how, flags);
     posix_spawn_file_actions_init(&files);
-    if (!order->keeps_stdin)
+    if (!order->keeps_terminal)
         posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&files, pipes->out[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&files, pipes->err[1], STDERR_FILENO);
+    if (!order->keeps_terminal)
+        posix_spawn_file_actions_adddup2(&files, pipes->err[1], STDERR_FILENO);
 
     int why = posix_spawnp(ret_pid, order->program, &files, &how, unchanged(argv),
                            unchanged(env));
@@ -187,7 +188,7 @@ enum err_code child_start(struct child *child, const struct child_order *order,
     wipe(&child->out);
     buf_clear(&child->err);
     child->pid = pid;
-    child->owns_group = !order->keeps_stdin;
+    child->owns_group = !order->keeps_terminal;
     child->out_fd = pipes.out[0];
     child->err_fd = pipes.err[0];
     child->deadline_ms = deadline_ms;

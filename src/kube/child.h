@@ -23,7 +23,8 @@ struct child_order {
     size_t arg_count;
     const char *const *env; /* "NAME=value" on top of ours; env_count of them */
     size_t env_count;
-    bool keeps_stdin; /* ours instead of an empty one, and our process group */
+    bool
+        keeps_terminal; /* our stdin, stderr and process group, so that it can ask a person */
 };
 
 struct child {

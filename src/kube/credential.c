@@ -169,15 +169,15 @@ static json_t *cluster_tree(const struct cluster *cluster)
     return tree;
 }
 
-void credential_add_info(const struct cluster *cluster, struct buf *out)
+void credential_add_info(const struct cluster *cluster, bool has_terminal,
+                         struct buf *out)
 {
     json_t *tree = json_object();
     json_t *spec = json_object();
 
     set_text(tree, "kind", "ExecCredential");
     set_text(tree, "apiVersion", cluster->exec->api_version);
-    json_object_set_new(spec, "interactive",
-                        json_boolean(cluster->exec->interactive == EXEC_ALWAYS));
+    json_object_set_new(spec, "interactive", json_boolean(has_terminal));
     if (cluster->exec->provide_cluster_info)
         json_object_set_new(spec, "cluster", cluster_tree(cluster));
     json_object_set_new(tree, "spec", spec);

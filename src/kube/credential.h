@@ -31,7 +31,8 @@ enum err_code credential_decode(struct span text, const char *api_version,
                                 struct credential *ret_credential, struct err *err);
 
 /* "KUBERNETES_EXEC_INFO={…}": what the plugin is told about the cluster. */
-void credential_add_info(const struct cluster *cluster, struct buf *out);
+void credential_add_info(const struct cluster *cluster, bool has_terminal,
+                         struct buf *out);
 
 /* May it stand in a header? Errors: ERR_SHAPE. */
 enum err_code token_check(struct span token, struct err *err);

@@ -191,9 +191,37 @@ int64_t login_due_ms(const struct login *login)
                                      : login->now_ms + INTERVAL_BACKOFF_FIRST_MS;
 }
 
+void login_reserve_terminal(struct login *login)
+{
+    login->plugin.is_reserved = true;
+}
+
+void login_asking(const struct login *login, struct login_asking *ret_asking)
+{
+    const struct plugin *plugin = &login->plugin;
+
+    *ret_asking = (struct login_asking){0};
+    if (login->source != SOURCE_PLUGIN)
+        return;
+    const char *slash = strrchr(plugin->cluster->exec->command, '/');
+    ret_asking->command = slash == NULL ? plugin->cluster->exec->command : slash + 1;
+    ret_asking->may_ask = plugin->cluster->exec->interactive != EXEC_NEVER;
+    ret_asking->waits = plugin->waits;
+    ret_asking->terminal_runs = plugin->terminal_runs;
+}
+
+void login_again(struct login *login, bool lends_terminal, int64_t now_ms)
+{
+    if (login->source == SOURCE_PLUGIN)
+        plugin_run_now(&login->plugin, lends_terminal, now_ms);
+    else
+        login_retry_now(login, now_ms);
+}
+
 void login_retry_now(struct login *login, int64_t now_ms)
 {
-    login->plugin.run_ms = now_ms;
+    if (!login->plugin.waits)
+        login->plugin.run_ms = now_ms;
     token_file_doubt(&login->file);
 }
 

@@ -64,14 +64,24 @@ static void fail(struct plugin *plugin, const struct err *why)
     plugin->err = *why;
 }
 
+/* Whoever runs a command at a terminal can be asked there; on a screen only when it was
+ * lent. */
+static bool may_use_terminal(const struct plugin *plugin)
+{
+    if (plugin->cluster->exec->interactive == EXEC_NEVER)
+        return false;
+    return plugin->is_lent || (!plugin->is_reserved && isatty(STDIN_FILENO));
+}
+
 static enum err_code start_child(struct plugin *plugin, struct err *err)
 {
     const struct exec_plugin *exec = plugin->cluster->exec;
+    bool with_terminal = may_use_terminal(plugin);
     struct buf info;
     const char **env = mem_new_array(exec->env_count + 1, sizeof *env);
 
     buf_init(&info, LIMIT_FILE_BYTES * 2);
-    credential_add_info(plugin->cluster, &info);
+    credential_add_info(plugin->cluster, with_terminal, &info);
     for (size_t i = 0; i < exec->env_count; i++)
         env[i] = exec->env[i];
     env[exec->env_count] = buf_text(&info);
@@ -81,13 +91,32 @@ static enum err_code start_child(struct plugin *plugin, struct err *err)
         .arg_count = exec->arg_count,
         .env = env,
         .env_count = exec->env_count + 1,
-        .keeps_stdin = exec->interactive == EXEC_ALWAYS,
+        .keeps_terminal = with_terminal,
     };
+    plugin->patience_ms = with_terminal ? INTERVAL_PLUGIN_ASKS_MS : INTERVAL_PLUGIN_MS;
     enum err_code code =
-        child_start(&plugin->child, &order, plugin->now_ms + INTERVAL_PLUGIN_MS, err);
+        child_start(&plugin->child, &order, plugin->now_ms + plugin->patience_ms, err);
+    plugin->holds = code == ERR_OK && with_terminal;
     buf_release(&info);
     free(env);
     return code;
+}
+
+static void lack_terminal(struct plugin *plugin)
+{
+    struct err shown = ERR_INIT;
+
+    if (plugin->is_reserved) {
+        err_set(&shown, ERR_AUTH, "%s wants the terminal to log in; :login gives it",
+                name_of(plugin));
+        plugin->waits = true;
+        plugin->run_ms = INT64_MAX; /* until it is lent */
+        plugin->err = shown;
+        return;
+    }
+    err_set(&shown, ERR_LOCAL, "exec plugin %s wants a terminal, and there is none",
+            name_of(plugin));
+    fail(plugin, &shown);
 }
 
 static void start(struct plugin *plugin)
@@ -98,15 +127,18 @@ static void start(struct plugin *plugin)
 
     buf_clear(&plugin->says);
     plugin->heard_bytes = 0;
-    if (plugin->cluster->exec->interactive == EXEC_ALWAYS && !isatty(STDIN_FILENO)) {
-        err_set(&shown, ERR_LOCAL, "exec plugin %s wants a terminal, and there is none",
-                name_of(plugin));
-        fail(plugin, &shown);
+    plugin->is_forced = false;
+    if (plugin->cluster->exec->interactive == EXEC_ALWAYS && !may_use_terminal(plugin)) {
+        lack_terminal(plugin);
         return;
     }
     enum err_code code = start_child(plugin, &why);
+    bool was_lent = plugin->is_lent;
+    plugin->is_lent = false;
+    plugin->waits = false;
     if (code == ERR_OK)
         return;
+    plugin->terminal_runs += was_lent;
     if (code == ERR_ABSENT)
         err_set(&shown, ERR_LOCAL, "exec plugin %s is not installed%s%s", name_of(plugin),
                 hint[0] == '\0' ? "" : "; ", hint);
@@ -147,7 +179,7 @@ static enum err_code check_status(const struct plugin *plugin, struct err *err)
 
     if (child->is_late)
         return err_set(err, ERR_LOCAL, "exec plugin %s did not end within %d s%s%.*s",
-                       name, INTERVAL_PLUGIN_MS / 1000, colon, (int)words.bytes,
+                       name, (int)(plugin->patience_ms / 1000), colon, (int)words.bytes,
                        words.at);
     if (child->is_over)
         return err_set(err, ERR_LOCAL, "exec plugin %s printed more than %zu bytes", name,
@@ -211,6 +243,8 @@ static void finish(struct plugin *plugin)
 {
     struct err err = ERR_INIT;
 
+    plugin->terminal_runs += plugin->holds;
+    plugin->holds = false;
     if (check_status(plugin, &err) != ERR_OK || take_credential(plugin, &err) != ERR_OK) {
         fail(plugin, &err);
         return;
@@ -231,7 +265,8 @@ bool plugin_serves(const struct plugin *plugin)
 static bool should_run(const struct plugin *plugin)
 {
     return !child_is_running(&plugin->child) && plugin->now_ms >= plugin->run_ms &&
-           (!plugin->has_credential || plugin->wall_ms >= plugin->renew_wall_ms);
+           (plugin->is_forced || !plugin->has_credential ||
+            plugin->wall_ms >= plugin->renew_wall_ms);
 }
 
 enum plugin_state plugin_work(struct plugin *plugin, int64_t now_ms, int64_t wall_ms)
@@ -256,13 +291,20 @@ int64_t plugin_due_ms(const struct plugin *plugin)
 {
     if (child_is_running(&plugin->child))
         return child_due_ms(&plugin->child, plugin->now_ms);
-    if (!plugin->has_credential)
+    if (!plugin->has_credential || plugin->is_forced)
         return plugin->run_ms;
     if (plugin->renew_wall_ms == INT64_MAX)
         return INT64_MAX;
 
     int64_t renew_ms = plugin->now_ms + plugin->renew_wall_ms - plugin->wall_ms;
     return renew_ms > plugin->run_ms ? renew_ms : plugin->run_ms;
+}
+
+void plugin_run_now(struct plugin *plugin, bool lends_terminal, int64_t now_ms)
+{
+    plugin->run_ms = now_ms;
+    plugin->is_forced = true;
+    plugin->is_lent = lends_terminal;
 }
 
 /* Seven watches may speak of the same credential; only the first is news. */

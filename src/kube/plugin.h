@@ -37,6 +37,14 @@ struct plugin {
     struct chance chance;
     struct backoff failures;
 
+    bool is_reserved;       /* a screen has the terminal: it must be lent */
+    bool is_lent;           /* for the next run */
+    bool is_forced;         /* run again although there is a credential */
+    bool waits;             /* it cannot run before the terminal is lent */
+    bool holds;             /* the one that runs has the terminal */
+    unsigned terminal_runs; /* that had it and are over */
+    int64_t patience_ms;    /* how long the one that runs may take */
+
     struct child child;
     struct buf says;    /* its stderr, cleaned */
     size_t heard_bytes; /* of its stderr, that are in `says` */
@@ -65,6 +73,9 @@ enum plugin_state plugin_work(struct plugin *plugin, int64_t now_ms, int64_t wal
 
 bool plugin_serves(const struct plugin *plugin);
 int64_t plugin_due_ms(const struct plugin *plugin); /* INT64_MAX: nothing by time */
+
+/* Run again now, whatever there is; with the terminal, if it is lent. */
+void plugin_run_now(struct plugin *plugin, bool lends_terminal, int64_t now_ms);
 
 /* 401. Run again at once the first time, then ever more rarely. */
 void plugin_rejected(struct plugin *plugin, int64_t now_ms);

@@ -140,6 +140,8 @@ struct kubefeed *kubefeed_new(const struct kubefeed_config *config)
     feed->namespace = mem_copy_text(config->namespace);
     feed->fallback = mem_copy_text(config->fallback_namespace);
     feed->login = login_new(config->cluster);
+    if (config->has_screen)
+        login_reserve_terminal(feed->login);
     feed->login_state = LOGIN_RUNNING;
     feed->names = names_new();
     feed->pulse.proved_ms = INT64_MIN;
@@ -510,6 +512,23 @@ void kubefeed_source(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms,
         ret_source->err = login;
         ret_source->retry_ms = login_due_ms(feed->login);
     }
+}
+
+/* ---- logging in ----------------------------------------------------------------------- */
+
+void kubefeed_login_asking(const struct kubefeed *feed, struct login_asking *ret_asking)
+{
+    login_asking(feed->login, ret_asking);
+}
+
+void kubefeed_login_again(struct kubefeed *feed, bool lends_terminal, int64_t now_ms)
+{
+    login_again(feed->login, lends_terminal, now_ms);
+}
+
+int64_t kubefeed_login_expires_wall_ms(const struct kubefeed *feed)
+{
+    return login_expires_wall_ms(feed->login);
 }
 
 /* ---- the line, for requests of others ------------------------------------------------- */

@@ -19,6 +19,7 @@
 #include "act/around.h"
 #include "base/arena.h"
 #include "kube/cluster.h"
+#include "kube/login.h"
 #include "state/store.h"
 #include "wire/http.h"
 #include "worker/calllog.h"
@@ -32,6 +33,7 @@ struct kubefeed_config {
     bool insist_on_all;             /* -A: do not fall back to one namespace */
     unsigned kinds;                 /* bit per enum kube_kind */
     bool once;                      /* lists only */
+    bool has_screen;                /* the terminal is somebody else's */
     uint64_t seed;
     struct http *http;
     struct store *store;
@@ -58,6 +60,12 @@ bool kubefeed_is_complete(const struct kubefeed *feed);
 /* note goes into the source's; it is valid until the next call. */
 void kubefeed_source(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms,
                      struct source *ret_source);
+/* ---- logging in ---- */
+
+void kubefeed_login_asking(const struct kubefeed *feed, struct login_asking *ret_asking);
+void kubefeed_login_again(struct kubefeed *feed, bool lends_terminal, int64_t now_ms);
+int64_t kubefeed_login_expires_wall_ms(const struct kubefeed *feed); /* WHEN_UNKNOWN */
+
 /* ---- the line, for requests of others ---- */
 
 bool kubefeed_is_ready(const struct kubefeed *feed); /* logged in: requests can be sent */

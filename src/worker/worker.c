@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "base/when.h"
 #include "kube/cluster.h"
 #include "net/probe.h"
@@ -52,6 +53,7 @@ struct worker {
     char *published_notes[SOURCE_COUNT]; /* their notes live no longer than a round */
     char probe_note[80];                 /* why no address is tried */
     bool published_complete;
+    struct login_asking published_asking;
     bool stirred;         /* answers came, and nobody has looked yet what they mean */
     char *open_namespace; /* the Service that is looked at; NULL */
     char *open_name;
@@ -71,11 +73,10 @@ static enum err_code load_cloud(struct worker *worker, const struct worker_confi
         return ERR_OK;
 
     struct err why = ERR_INIT;
-    enum err_code code =
-        config->clouds_file != NULL
-            ? account_load_from(config->clouds_file, config->os_cloud, &worker->account,
-                                &why)
-            : account_load(config->os_cloud, &worker->account, &why);
+    enum err_code code = config->clouds_file != NULL
+                             ? account_load_from(config->clouds_file, config->os_cloud,
+                                                 &worker->account, &why)
+                             : account_load(config->os_cloud, &worker->account, &why);
     if (code == ERR_OK)
         return ERR_OK;
     /* Nothing names a cloud: there is no cloud witness, and that is all right. */
@@ -95,6 +96,7 @@ static enum err_code make_feeds(struct worker *worker, const struct worker_confi
         .insist_on_all = config->all_namespaces,
         .kinds = (1u << KUBE_KIND_COUNT) - 1,
         .once = config->once,
+        .has_screen = config->has_screen,
         .seed = config->seed,
         .http = worker->http,
         .store = worker->store,
@@ -326,6 +328,9 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
         case ORDER_READ_GATEWAY:
             objectfeed_want(worker->object, order);
             break;
+        case ORDER_LOGIN:
+            kubefeed_login_again(worker->kube, order->lends_terminal, now_ms);
+            break;
         case ORDER_STOP:
             worker->stopping = true;
             break;
@@ -535,6 +540,31 @@ static bool is_complete(const struct worker *worker)
            (worker->cloud == NULL || cloudfeed_is_complete(worker->cloud));
 }
 
+static void fill_login(struct worker *worker, struct snapshot *snapshot)
+{
+    struct login_asking *asking = &worker->published_asking;
+
+    kubefeed_login_asking(worker->kube, asking);
+    snapshot->login.command =
+        asking->command == NULL
+            ? NULL
+            : utf8_clean(&snapshot->arena, arena_text(&snapshot->arena, asking->command));
+    snapshot->login.may_ask = asking->may_ask;
+    snapshot->login.waits = asking->waits;
+    snapshot->login.terminal_runs = asking->terminal_runs;
+    snapshot->login.expires_wall_ms = kubefeed_login_expires_wall_ms(worker->kube);
+}
+
+/* Whoever lent the terminal waits for this. */
+static bool login_has_news(const struct worker *worker)
+{
+    struct login_asking asking;
+
+    kubefeed_login_asking(worker->kube, &asking);
+    return asking.waits != worker->published_asking.waits ||
+           asking.terminal_runs != worker->published_asking.terminal_runs;
+}
+
 static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
                                        int64_t wall_ms)
 {
@@ -548,6 +578,7 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
     snapshot->namespace = arena_text(&snapshot->arena, kubefeed_namespace(worker->kube));
     snapshot->simulator = worker->config.simulator;
     snapshot->read_only = worker->config.read_only;
+    fill_login(worker, snapshot);
     snapshot->token_expires_wall_ms = WHEN_UNKNOWN;
     if (worker->account != NULL) {
         snapshot->project = arena_text(&snapshot->arena, project_name(worker));
@@ -603,10 +634,9 @@ static void publish_if_due(struct worker *worker, int64_t now_ms, int64_t wall_m
         return;
     worker->stirred = false;
     bool health = read_sources(worker, now_ms, wall_ms);
-    if (health || hands_have_news(worker->hands) ||
-        objectfeed_has_news(worker->object) || store_is_dirty(worker->store) ||
-        worker->published_ms == INT64_MIN ||
-        is_complete(worker) != worker->published_complete ||
+    if (health || hands_have_news(worker->hands) || objectfeed_has_news(worker->object) ||
+        store_is_dirty(worker->store) || worker->published_ms == INT64_MIN ||
+        is_complete(worker) != worker->published_complete || login_has_news(worker) ||
         store_due_ms(worker->store, now_ms) <= now_ms)
         publish(worker, now_ms, wall_ms);
 }
@@ -633,7 +663,8 @@ static int64_t next_due_ms(const struct worker *worker, int64_t now_ms)
                    ? due
                    : earlier(due, worker->begun_ms + worker->config.once_ms);
     if (worker->stirred || store_is_dirty(worker->store) ||
-        hands_have_news(worker->hands) || objectfeed_has_news(worker->object))
+        hands_have_news(worker->hands) || objectfeed_has_news(worker->object) ||
+        login_has_news(worker))
         due = earlier(due, worker->published_ms + INTERVAL_PUBLISH_MS);
     return earlier(due, store_due_ms(worker->store, now_ms));
 }

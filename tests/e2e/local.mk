@@ -29,5 +29,14 @@ tests_e2e_test_elbtop_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_e2e_test_elbtop_CFLAGS = $(TEST_CFLAGS)
 tests_e2e_test_elbtop_LDADD = tests/lib/libvt.a libbase.a $(VTERM_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_e2e_test_elbtop_DEPENDENCIES = elbtop$(EXEEXT)
+
+# The same before several clusters, of which one is a world of its own.
+check_PROGRAMS += tests/e2e/test_elsewhere
+tests_e2e_test_elsewhere_SOURCES = tests/e2e/test_elsewhere.c
+tests_e2e_test_elsewhere_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_test_elsewhere_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_test_elsewhere_LDADD = tests/lib/libvt.a libwire.a libbase.a $(VTERM_LIBS) \
+    $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS) $(CMOCKA_LIBS)
+EXTRA_tests_e2e_test_elsewhere_DEPENDENCIES = elbtop$(EXEEXT)
 endif
 endif

@@ -1,0 +1,354 @@
+/*
+ * The built program before several clusters, in a terminal: one that is dead, one that
+ * answers, and one whose login plugin asks a person. The world is `elbtop sim`.
+ */
+#include "lib/check.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "lib/pty.h"
+#include "wire/tree.h"
+
+#include "base/banned.h"
+
+enum { PATH_BYTES = 512, READY_MS = 10000, QUICK_MS = 3000 };
+
+struct site {
+    char dir[PATH_BYTES];
+    pid_t sim;
+    int silence; /* where the dead cluster would be */
+    struct pty pty;
+};
+
+static const char *program_path(void)
+{
+    static char path[PATH_BYTES];
+    const char *top = getenv("TOP_BUILDDIR");
+
+    snprintf(path, sizeof path, "%s/elbtop", top == NULL ? "." : top);
+    return path;
+}
+
+/* ---- the site ---- */
+
+static void wait_until_ready(int fd)
+{
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    char line[64] = "";
+
+    assert_int_equal(poll(&ready, 1, READY_MS), 1);
+    assert_true(read(fd, line, sizeof line - 1) > 0);
+    assert_true(span_starts(span_of(line), "ready"));
+}
+
+static void start_world(struct site *site)
+{
+    int said[2];
+
+    assert_int_equal(pipe(said), 0);
+    site->sim = fork();
+    if (site->sim == 0) {
+        dup2(said[1], STDOUT_FILENO);
+        close(said[0]);
+        execl(program_path(), "elbtop", "sim", "--dir", site->dir, (char *)NULL);
+        _exit(127);
+    }
+    close(said[1]);
+    wait_until_ready(said[0]);
+    close(said[0]);
+}
+
+static void write_file(const struct site *site, const char *name, mode_t mode,
+                       const char *text)
+{
+    char path[PATH_BYTES + 64];
+
+    snprintf(path, sizeof path, "%s/%s", site->dir, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(chmod(path, mode), 0);
+}
+
+/* What the plugin will give out: the token of the world's admin. */
+static void write_plugin(const struct site *site)
+{
+    char path[PATH_BYTES + 64];
+    char script[1024];
+    json_t *tree = NULL;
+
+    snprintf(path, sizeof path, "%s/kubeconfig", site->dir);
+    assert_int_equal(tree_from_file(path, &tree, NULL), ERR_OK);
+    const json_t *user = json_array_get(tree_at(tree, "users"), 0);
+    snprintf(script, sizeof script,
+             "#!/bin/sh\n"
+             "printf 'your code: ' >&2\n"
+             "read code\n"
+             "[ \"$code\" = 1234 ] || exit 7\n"
+             "echo '{\"kind\":\"ExecCredential\","
+             "\"apiVersion\":\"client.authentication.k8s.io/v1\","
+             "\"status\":{\"token\":\"%s\"}}'\n",
+             tree_text(user, "user.token"));
+    json_decref(tree);
+    write_file(site, "ask-a-person", 0700, script);
+}
+
+/* Takes connections, and never says a word. */
+static unsigned short open_silence(struct site *site)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t bytes = sizeof at;
+
+    site->silence = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(site->silence, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(site->silence, 64), 0);
+    assert_int_equal(getsockname(site->silence, (struct sockaddr *)&at, &bytes), 0);
+    return ntohs(at.sin_port);
+}
+
+static void write_more_contexts(struct site *site)
+{
+    char text[2 * PATH_BYTES];
+
+    snprintf(text, sizeof text,
+             "apiVersion: v1\n"
+             "kind: Config\n"
+             "clusters:\n"
+             "- {name: dead, cluster: {server: 'https://127.0.0.1:%u'}}\n"
+             "users:\n"
+             "- {name: nobody, user: {token: abc}}\n"
+             "- name: person\n"
+             "  user:\n"
+             "    exec:\n"
+             "      apiVersion: client.authentication.k8s.io/v1\n"
+             "      command: %s/ask-a-person\n"
+             "      interactiveMode: Always\n"
+             "contexts:\n"
+             "- {name: dead, context: {cluster: dead, user: nobody}}\n"
+             "- {name: asking, context: {cluster: sim, user: person}}\n"
+             "current-context: dead\n",
+             open_silence(site), site->dir);
+    write_file(site, "more", 0600, text);
+}
+
+static void open_site(struct site *site)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    *site = (struct site){0};
+    snprintf(site->dir, sizeof site->dir, "%s/elsewhere-XXXXXX",
+             tmp == NULL ? "/tmp" : tmp);
+    assert_non_null(mkdtemp(site->dir));
+    start_world(site);
+    write_plugin(site);
+    write_more_contexts(site);
+}
+
+static void remove_file(const struct site *site, const char *name)
+{
+    char path[PATH_BYTES + 64];
+
+    snprintf(path, sizeof path, "%s/%s", site->dir, name);
+    unlink(path);
+}
+
+static void close_site(struct site *site)
+{
+    kill(site->sim, SIGTERM);
+    while (waitpid(site->sim, NULL, 0) == -1 && errno == EINTR)
+        continue;
+    close(site->silence);
+    remove_file(site, "more");
+    remove_file(site, "ask-a-person");
+    assert_int_equal(rmdir(site->dir), 0);
+}
+
+/* ---- the program ---- */
+
+static void start(struct site *site, const char *context)
+{
+    char kubeconfig[3 * PATH_BYTES];
+    char home[PATH_BYTES + 64];
+    const char *argv[] = {program_path(), "--ascii", "--no-cloud", "--no-probe",
+                          "--context",    context,   NULL};
+    const char *env[] = {kubeconfig, home, NULL};
+    struct pty_options options = {.argv = argv, .env = env, .rows = 24, .cols = 80};
+
+    snprintf(kubeconfig, sizeof kubeconfig, "KUBECONFIG=%s/more:%s/kubeconfig", site->dir,
+             site->dir);
+    snprintf(home, sizeof home, "XDG_CONFIG_HOME=%s", site->dir);
+    assert_true(pty_start(&site->pty, &options));
+}
+
+static void see(struct site *site, const char *text)
+{
+    if (!pty_wait_text(&site->pty, text))
+        fail_msg("no \"%s\" on the screen:\n%s", text, pty_screen(&site->pty));
+}
+
+static void leave(struct site *site)
+{
+    const struct clock real = CLOCK_REAL_INIT;
+    int64_t asked_ms = clock_now_ms(&real);
+
+    pty_type(&site->pty, "\x03");
+    assert_int_equal(pty_wait_exit(&site->pty), 0);
+    assert_true(pty_is_restored(&site->pty));
+    pty_stop(&site->pty);
+    assert_true(clock_now_ms(&real) - asked_ms < QUICK_MS);
+}
+
+/* ---- tests ---- */
+
+static void elsewhere_a_dead_cluster_holds_nobody_up(void **state)
+{
+    struct site *site = *state;
+    start(site, "dead");
+    see(site, "ctx dead");
+    see(site, "k8s connecting");
+
+    pty_type(&site->pty, "@");
+    see(site, "-- contexts 6 of 6");
+    see(site, ">*dead");
+    pty_type(&site->pty, "sim\r");
+
+    see(site, "ctx sim");
+    see(site, "whoami/whoami");
+    leave(site);
+}
+
+static void elsewhere_nothing_of_the_cluster_before_is_shown(void **state)
+{
+    struct site *site = *state;
+    start(site, "sim");
+    see(site, "whoami/whoami");
+
+    pty_type(&site->pty, ":ctx de\t\r");
+    see(site, "ctx dead");
+
+    see(site, "Not read yet");
+    assert_true(pty_wait_no_text(&site->pty, "whoami"));
+    pty_type(&site->pty, ":ctx viewer\r");
+    see(site, "ctx viewer");
+    see(site, "whoami/whoami");
+    leave(site);
+}
+
+static void elsewhere_one_can_go_many_times(void **state)
+{
+    struct site *site = *state;
+    start(site, "sim");
+    see(site, "whoami/whoami");
+
+    for (int i = 0; i < 10; i++) {
+        pty_type(&site->pty, ":ctx viewer\r");
+        see(site, "ctx viewer  ns");
+        see(site, "whoami/whoami");
+        pty_type(&site->pty, ":ctx sim\r");
+        see(site, "ctx sim  ns");
+        see(site, "whoami/whoami");
+    }
+    leave(site);
+}
+
+static void elsewhere_a_plugin_gets_the_terminal_and_gives_it_back(void **state)
+{
+    struct site *site = *state;
+    start(site, "asking");
+
+    see(site, "ask-a-person logs in to context asking");
+    see(site, "your code:");
+    assert_false(vt_is_alternate(site->pty.vt));
+    assert_true(vt_cursor_is_shown(site->pty.vt));
+    pty_type(&site->pty, "1234\n");
+
+    see(site, "whoami/whoami");
+    assert_true(vt_is_alternate(site->pty.vt));
+    pty_type(&site->pty, "j");
+    see(site, "ctx asking");
+    leave(site);
+}
+
+static void elsewhere_a_plugin_that_fails_can_be_run_again(void **state)
+{
+    struct site *site = *state;
+    start(site, "asking");
+    see(site, "your code:");
+
+    pty_type(&site->pty, "4321\n");
+    see(site, "ended with status 7");
+    see(site, "-- services");
+    pty_type(&site->pty, ":login\r");
+    see(site, "your code:");
+    pty_type(&site->pty, "1234\n");
+
+    see(site, "whoami/whoami");
+    leave(site);
+}
+
+static void elsewhere_ctrl_c_ends_the_plugin_and_not_elbtop(void **state)
+{
+    struct site *site = *state;
+    start(site, "asking");
+    see(site, "your code:");
+
+    pty_type(&site->pty, "\x03");
+
+    see(site, "signal 2");
+    see(site, "-- services");
+    pty_type(&site->pty, ":ctx sim\r");
+    see(site, "whoami/whoami");
+    leave(site);
+}
+
+static void elsewhere_sigterm_ends_both(void **state)
+{
+    struct site *site = *state;
+    start(site, "asking");
+    see(site, "your code:");
+
+    kill(site->pty.pid, SIGTERM);
+
+    assert_int_equal(pty_wait_exit(&site->pty), 128 + SIGTERM);
+    assert_true(pty_is_restored(&site->pty));
+    pty_stop(&site->pty);
+}
+
+static int open_all(void **state)
+{
+    static struct site site;
+
+    open_site(&site);
+    *state = &site;
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    close_site(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(elsewhere_a_dead_cluster_holds_nobody_up),
+        cmocka_unit_test(elsewhere_nothing_of_the_cluster_before_is_shown),
+        cmocka_unit_test(elsewhere_one_can_go_many_times),
+        cmocka_unit_test(elsewhere_a_plugin_gets_the_terminal_and_gives_it_back),
+        cmocka_unit_test(elsewhere_a_plugin_that_fails_can_be_run_again),
+        cmocka_unit_test(elsewhere_ctrl_c_ends_the_plugin_and_not_elbtop),
+        cmocka_unit_test(elsewhere_sigterm_ends_both),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}
