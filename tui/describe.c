@@ -17,8 +17,6 @@ static const char *or_dash(const char *text)
     return text == NULL || text[0] == '\0' ? "-" : text;
 }
 
-/* ---- d: what is known ---- */
-
 static void add_service(struct page *page, const struct row *row,
                         const struct scene *scene)
 {
@@ -157,79 +155,4 @@ void describe_service(const struct row *row, const struct scene *scene, struct p
     add_ports(page, row);
     add_cloud(page, row, scene);
     add_steps(page, row, scene);
-}
-
-/* ---- w: where it comes from ---- */
-
-struct origin {
-    enum column_id column;
-    const char *from; /* call and field */
-    const char *rule; /* how the shown value is made of it */
-};
-
-static const struct origin origins[] = {
-    {COLUMN_SERVICE, "services: metadata.namespace, metadata.name", "as it stands"},
-    {COLUMN_STEPS, "all witnesses; d shows the evidence of each step",
-     "facts first, then states; a later hard fact proves earlier steps"},
-    {COLUMN_STATE, "the marks, and how long they stand",
-     "the worst mark wins: ! * ~ >; a step over its limit is STUCK"},
-    {COLUMN_FOR, "events, managedFields, or what was seen from here",
-     "since the state began; <= when only a bound is known"},
-    {COLUMN_ELB, "elb/loadbalancers: name, by the id below",
-     "+ when several Services name it; .. not read, - none"},
-    {COLUMN_PATTERN, "annotations elb.autocreate, elb.id; owner",
-     "autocreate, attach, both, or made by a Gateway"},
-    {COLUMN_LISTENERS, "elb/listeners of that ELB, spec.ports",
-     "found, of those that the ports ask for"},
-    {COLUMN_MEMBERS, "elb members: operating_status of the pools behind its listeners",
-     "ONLINE, of all"},
-    {COLUMN_ADDRESS, "services: status.loadBalancer.ingress[].ip",
-     "the public entry, whatever its place; else the private one"},
-    {COLUMN_PORTS, "services: spec.ports[].port, .protocol", "TCP goes without saying"},
-    {COLUMN_AGE, "services: metadata.creationTimestamp", "until now"},
-    {COLUMN_CLASS, "services: annotation kubernetes.io/elb.class", "as it stands"},
-    {COLUMN_ROLE, "annotations elb.autocreate and elb.id of all Services on that ELB",
-     "with both it is the CREATOR, with elb.id alone a TENANT"},
-    {COLUMN_EIP, "services: annotation kubernetes.io/elb.eip-id; vpc/publicips",
-     "the EIP that is bound to the port of that ELB"},
-    {COLUMN_ENDPOINTS, "endpointslices: endpoints[].conditions.ready",
-     "ready, of all addresses"},
-};
-
-static const char *how_word(enum join_how how)
-{
-    switch (how) {
-    case JOIN_BY_ID:
-        return "the Service names it: annotation kubernetes.io/elb.id";
-    case JOIN_BY_UID:
-        return "a listener's description names the Service's uid";
-    case JOIN_BY_NAME:
-        return "it has the name that autocreate asked for, or cce-lb-<uid>";
-    case JOIN_BY_ADDRESS:
-        return "its address is the Service's";
-    case JOIN_NONE:
-        break;
-    }
-    return "no ELB is known for it";
-}
-
-void describe_values(const struct row *row, const struct scene *scene, struct page *page)
-{
-    struct item item = {.kind = ITEM_SERVICE, .row = row};
-    char text[ITEM_TEXT_BYTES];
-    char word[HEALTH_WORD_BYTES];
-    enum look look;
-
-    page_head(page, "How its ELB is known");
-    page_add(page, "join", "%s", how_word(row->how));
-    page_head(page, "Value by value");
-    for (size_t i = 0; i < sizeof origins / sizeof origins[0]; i++) {
-        const struct origin *origin = &origins[i];
-        enum source_name source = column_source(origin->column);
-        column_text(origin->column, &item, scene, column_cells(origin->column), text);
-        page_add_look(page, LOOK_STRONG, column_title(origin->column), "%s", text);
-        page_add(page, "", "from  %s (%s, %s)", origin->from, health_label(source),
-                 health_word(scene, source, false, word, &look));
-        page_add(page, "", "rule  %s", origin->rule);
-    }
 }

@@ -30,6 +30,7 @@ libtui_a_SOURCES = \
     tui/lesson_view.c tui/lesson_view.h \
     tui/listing.c tui/listing.h \
     tui/looks.c tui/looks.h \
+    tui/origins.c tui/origins.h \
     tui/page.c tui/page.h \
     tui/panel.c tui/panel.h \
     tui/panel_calls.c \

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "tui/canvas.h"
 
-enum { PAGE_LINES = 200 };
+enum { PAGE_LINES = 600 };
 
 struct page_line {
     const char *label; /* NULL: only text */

@@ -302,6 +302,19 @@ static struct want fold_to(struct panel_elbs *self, const struct scene *scene, b
     return want_drawn();
 }
 
+/* Of the Service on a line of its own, else of the ELB with all of its listeners. */
+static struct want open_why(const struct panel_elbs *self)
+{
+    const struct tree_line *line = selected(self);
+
+    if (line == NULL)
+        return want_say("nothing is selected");
+    if (line->listener != NULL && line->listener->row != NULL)
+        return want_open(PANEL_WHY, subject_of_row(line->listener->row));
+    return want_open(PANEL_WHY, (struct subject){.elb_id = line->elb->id,
+                                                 .elb_name = line->elb->name});
+}
+
 static struct want elbs_act(struct panel *panel, const struct scene *scene,
                             enum action action)
 {
@@ -312,6 +325,8 @@ static struct want elbs_act(struct panel *panel, const struct scene *scene,
         return want_drawn();
     }
     switch (action) {
+    case ACTION_WHY:
+        return open_why(self);
     case ACTION_ENTER:
         return open_line(self, scene);
     case ACTION_FOLD:

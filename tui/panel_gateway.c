@@ -347,12 +347,14 @@ static struct want gateway_act(struct panel *panel, const struct scene *scene,
         if (gateway == NULL || gateway->row == NULL)
             return want_say("its Service does not exist yet");
         return want_open(PANEL_STEPS, subject_of_row(gateway->row));
+    case ACTION_WHY:
     case ACTION_YAML:
         if (gateway == NULL)
             return want_say("there is no Gateway");
-        return want_open(PANEL_YAML, (struct subject){.namespace = gateway->namespace,
-                                                      .name = gateway->name,
-                                                      .gateway = true});
+        return want_open(action == ACTION_WHY ? PANEL_WHY : PANEL_YAML,
+                         (struct subject){.namespace = gateway->namespace,
+                                          .name = gateway->name,
+                                          .gateway = true});
     default:
         return want_nothing();
     }

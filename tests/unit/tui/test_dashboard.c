@@ -2,6 +2,7 @@
 #include "lib/check.h"
 #include "lib/prop.h"
 #include "screen/world.h"
+#include "tui/columns.h"
 #include "tui/dashboard.h"
 #include "tui/key.h"
 
@@ -664,6 +665,33 @@ static void dashboard_gives_the_keys_to_a_pane_and_takes_them_back(void **state)
     close_bench(&bench);
 }
 
+/* Every column of every row tells its call, its place, its time and its rule. */
+static void dashboard_says_of_each_value_where_it_comes_from(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    grid_release(&bench.grid);
+    grid_init(&bench.grid, 160, COLS, true);
+
+    press(&bench, "w");
+    const char *text = screen(&bench);
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        char wanted[64];
+        snprintf(wanted, sizeof wanted, "\n  %s ", column_title((enum column_id)id));
+        if (strstr(text, wanted) == NULL)
+            fail_msg("%s has no origin\n%s", wanted, text);
+    }
+    sees(&bench, "call  GET /v3/{project}/elb/loadbalancers");
+    sees(&bench, "read  k8s 12:04:31, 0s ago");
+    press(&bench, "Esc t g w");
+    sees(&bench, "-- why ELB k8s-ledger");
+    sees(&bench, "9000/TCP  FOREIGN  (no Service)");
+    press(&bench, "Esc Esc : g w Enter w");
+    sees(&bench, "path  status.conditions[type=Programmed]");
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -785,6 +813,7 @@ int main(void)
         cmocka_unit_test(dashboard_runs_the_key_that_was_found_in_the_help),
         cmocka_unit_test(dashboard_finds_the_next_event_after_the_filter_is_gone),
         cmocka_unit_test(dashboard_gives_the_keys_to_a_pane_and_takes_them_back),
+        cmocka_unit_test(dashboard_says_of_each_value_where_it_comes_from),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };
