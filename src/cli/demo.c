@@ -213,6 +213,8 @@ static void print_cost(const struct row *row)
 
 static int show(struct deed *deed, const struct part *part)
 {
+    /* The last picture may be older than the last step: listeners and members are counted. */
+    deed_look_again(deed);
     const struct row *row = row_of(deed, part);
 
     if (row == NULL)
@@ -253,12 +255,20 @@ static enum err_code plan_undo(const struct deed *deed, const struct part *part,
 
 static int undo(struct deed *deed, const struct part *part)
 {
+    const struct row *row = row_of(deed, part);
     struct plan *plan = NULL;
     struct err err = ERR_INIT;
 
-    if (row_of(deed, part) == NULL) {
+    if (row == NULL) {
         printf("%s/%s is not there: nothing to take away\n", part->namespace, part->name);
         return EXIT_DONE;
+    }
+    if (!is_marked(row)) {
+        fprintf(stderr,
+                "elbtop: %s/%s is not the demo's own, it has no label " PLAN_DEMO_LABEL
+                ": it is left alone ('elbtop teardown %s/%s' removes it)\n",
+                part->namespace, part->name, part->namespace, part->name);
+        return EXIT_FAILED;
     }
     if (plan_undo(deed, part, &plan, &err) != ERR_OK) {
         plan_free(plan);
@@ -296,6 +306,7 @@ static int run_attach(struct deed *deed)
         printf("first, pattern A: %s/%s makes the ELB that will be shared\n",
                whoami.namespace, whoami.name);
         status = ensure(deed, &whoami);
+        deed_look_again(deed); /* an ELB that was not there yet cannot be shared */
     }
     if (status != EXIT_DONE)
         return status;
