@@ -239,6 +239,10 @@ static void act(struct dashboard *dashboard, struct scene *scene,
     case ACTION_SAVE:
         dash_ask(dashboard, (struct errand){.kind = ERRAND_SAVE});
         break;
+    case ACTION_MATCH_NEXT:
+    case ACTION_MATCH_BEFORE:
+        dash_say(dashboard, "n N: nothing was searched yet; / does");
+        break;
     case ACTION_TRAP:
         dash_say(dashboard, "%s %s", entry->label, entry->help);
         break;

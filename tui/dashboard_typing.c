@@ -215,6 +215,18 @@ static void text_changed(struct dashboard *dashboard, struct scene *scene)
         picker_narrow(dash_top(dashboard), dashboard->prompt.text);
 }
 
+/* What has nothing to do with a line waits until it is done, but for the screen itself. */
+static void refuse_while_typing(struct dashboard *dashboard, uint32_t key)
+{
+    char name[16];
+
+    if (key == K_CTRL('l'))
+        dash_ask(dashboard, (struct errand){.kind = ERRAND_REPAINT});
+    else
+        dash_say(dashboard, "%s does nothing in a line; Esc leaves it",
+                 key_label(key, name));
+}
+
 void dash_type_key(struct dashboard *dashboard, struct scene *scene, uint32_t key)
 {
     if (key == K_TAB) {
@@ -239,6 +251,8 @@ void dash_type_key(struct dashboard *dashboard, struct scene *scene, uint32_t ke
         cancel_typing(dashboard, scene);
         break;
     case PROMPT_IGNORED:
+        refuse_while_typing(dashboard, key);
+        break;
     case PROMPT_MOVED:
         break;
     }

@@ -323,7 +323,7 @@ static struct want seek(struct panel_events *self, int step)
     size_t at = self->table.at;
 
     if (self->sought == NULL || filter_new(self->sought, &filter, &err) != ERR_OK)
-        return want_say("n N: nothing was searched yet; / does");
+        return want_nothing();
     for (size_t i = 1; i <= self->count; i++) {
         at = (at + (step > 0 ? 1 : self->count - 1)) % self->count;
         if (filter_passes_event(filter, self->events[at])) {

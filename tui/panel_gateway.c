@@ -2,6 +2,7 @@
  * The Gateway path: two steps before the seven, two after, all by the Gateway's controller;
  * its HTTPRoutes, and the way traffic takes.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -317,9 +318,19 @@ static struct want move_beside(struct panel_gateway *self, const struct scene *s
     return want_drawn();
 }
 
+/* Over the routes. */
+static struct want scroll(struct panel_gateway *self, int by, size_t last)
+{
+    int64_t top = (int64_t)self->top + by;
+
+    self->top = top < 0 ? 0 : (size_t)top > last ? last : (size_t)top;
+    return want_drawn();
+}
+
 static struct want gateway_act(struct panel *panel, const struct scene *scene,
                                enum action action)
 {
+    enum { PAGE = 4 };
     struct panel_gateway *self = self_of(panel);
     const struct view_gateway *gateway = gateway_of(self, scene);
     size_t last =
@@ -327,17 +338,19 @@ static struct want gateway_act(struct panel *panel, const struct scene *scene,
 
     switch (action) {
     case ACTION_DOWN:
-        self->top += self->top < last;
-        return want_drawn();
+        return scroll(self, 1, last);
     case ACTION_UP:
-        self->top -= self->top > 0;
-        return want_drawn();
+        return scroll(self, -1, last);
+    case ACTION_HALF_DOWN:
+    case ACTION_PAGE_DOWN:
+        return scroll(self, PAGE, last);
+    case ACTION_HALF_UP:
+    case ACTION_PAGE_UP:
+        return scroll(self, -PAGE, last);
     case ACTION_TOP:
-        self->top = 0;
-        return want_drawn();
+        return scroll(self, INT_MIN, last);
     case ACTION_BOTTOM:
-        self->top = last;
-        return want_drawn();
+        return scroll(self, INT_MAX, last);
     case ACTION_EARLIER:
         return move_beside(self, scene, -1);
     case ACTION_LATER:

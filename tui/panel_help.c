@@ -191,7 +191,13 @@ static void help_draw(struct panel *panel, const struct scene *scene,
 
 /* ---- the cursor ---- */
 
-/* To the next line that is an entry, `by` lines away at least; stays where there is none. */
+static bool is_entry(const struct help_line *lines, int count, int at)
+{
+    return at >= 0 && at < count && lines[at].entry != NULL;
+}
+
+/* To the next line that is an entry, `by` lines away at least; to the last one on this side
+ * where there is none. */
 static void move(struct panel_help *self, int by)
 {
     struct help_line lines[LINES_MOST];
@@ -200,9 +206,11 @@ static void move(struct panel_help *self, int by)
     int at = self->at + by;
 
     at = at < 0 ? 0 : at >= count ? count - 1 : at;
-    while (at >= 0 && at < count && lines[at].entry == NULL)
+    while (at >= 0 && at < count && !is_entry(lines, count, at))
         at += step;
-    if (at < 0 || at >= count)
+    while (count > 0 && !is_entry(lines, count, at) && at != self->at)
+        at -= step;
+    if (!is_entry(lines, count, at))
         return;
     self->at = at;
     if (self->rows > 0)
@@ -284,9 +292,10 @@ static struct want help_act(struct panel *panel, const struct scene *scene,
         return move_by(self, LINES_MOST);
     case ACTION_MATCH_NEXT:
     case ACTION_MATCH_BEFORE:
-        if (self->reader.needle[0] != '\0')
-            seek(self, self->at + (action == ACTION_MATCH_NEXT ? 1 : -1),
-                 action == ACTION_MATCH_NEXT ? 1 : -1);
+        if (self->reader.needle[0] == '\0')
+            return want_nothing();
+        seek(self, self->at + (action == ACTION_MATCH_NEXT ? 1 : -1),
+             action == ACTION_MATCH_NEXT ? 1 : -1);
         return want_drawn();
     case ACTION_BACK:
         return reader_act(&self->reader, action) ? want_drawn() : want_nothing();

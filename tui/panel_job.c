@@ -250,8 +250,13 @@ static void draw_history(struct panel_job *self, const struct job_report *report
     table_fit(&self->table, (size_t)lines.at.rows);
     for (size_t line = 0; line < self->table.page; line++) {
         size_t index = self->table.top + line;
-        if (index < report->line_count)
-            draw_line(&report->lines[index], lines, (int)line);
+        if (index >= report->line_count)
+            break;
+        draw_line(&report->lines[index], lines, (int)line);
+        if (!self->table.moved || index != self->table.at)
+            continue;
+        canvas_text(lines, (int)line, 0, LOOK_STRONG, ">");
+        canvas_note(lines, (int)line, 0, lines.at.cols, CELL_SELECTED);
     }
 }
 

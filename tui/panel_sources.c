@@ -2,6 +2,7 @@
  * Where the facts come from and how each source is doing, with its last error in full; and
  * the newest lines of the log.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,25 +116,38 @@ static void sources_draw(struct panel *panel, const struct scene *scene,
     draw_log(self, scene->snapshot, canvas_rows(canvas, row, canvas.at.rows - row));
 }
 
+/* Back in the log, which ends with the newest line. */
+static struct want scroll(struct panel_sources *self, int by, size_t most)
+{
+    int64_t scrolled = (int64_t)self->scrolled + by;
+    int64_t last = most > 0 ? (int64_t)most - 1 : 0;
+
+    self->scrolled = scrolled < 0 ? 0 : (size_t)(scrolled > last ? last : scrolled);
+    return want_drawn();
+}
+
 static struct want sources_act(struct panel *panel, const struct scene *scene,
                                enum action action)
 {
+    enum { PAGE = 5 };
     struct panel_sources *self = (struct panel_sources *)panel;
     size_t most = scene->snapshot == NULL ? 0 : scene->snapshot->log_count;
 
     switch (action) {
     case ACTION_UP:
-        self->scrolled += self->scrolled + 1 < most;
-        return want_drawn();
+        return scroll(self, 1, most);
     case ACTION_DOWN:
-        self->scrolled -= self->scrolled > 0;
-        return want_drawn();
-    case ACTION_BOTTOM:
-        self->scrolled = 0;
-        return want_drawn();
+        return scroll(self, -1, most);
+    case ACTION_HALF_UP:
+    case ACTION_PAGE_UP:
+        return scroll(self, PAGE, most);
+    case ACTION_HALF_DOWN:
+    case ACTION_PAGE_DOWN:
+        return scroll(self, -PAGE, most);
     case ACTION_TOP:
-        self->scrolled = most > 0 ? most - 1 : 0;
-        return want_drawn();
+        return scroll(self, INT_MAX, most);
+    case ACTION_BOTTOM:
+        return scroll(self, INT_MIN, most);
     default:
         return want_nothing();
     }

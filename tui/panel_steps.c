@@ -286,6 +286,12 @@ static struct want move_cursor(struct panel_steps *self, int by)
     return want_drawn();
 }
 
+static struct want put_cursor(struct panel_steps *self, int line)
+{
+    self->cursor = 0;
+    return move_cursor(self, line);
+}
+
 /* The Service before or after this one, by namespace and name. */
 static struct want move_beside(struct panel_steps *self, const struct scene *scene,
                                int by)
@@ -327,9 +333,9 @@ static struct want steps_act(struct panel *panel, const struct scene *scene,
     case ACTION_PAGE_UP:
         return move_cursor(self, -6);
     case ACTION_TOP:
-        return move_cursor(self, -TIMELINE_LINES);
+        return put_cursor(self, 0);
     case ACTION_BOTTOM:
-        return move_cursor(self, TIMELINE_LINES);
+        return put_cursor(self, TIMELINE_LINES);
     case ACTION_EARLIER:
         return move_beside(self, scene, -1);
     case ACTION_LATER:

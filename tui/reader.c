@@ -194,9 +194,9 @@ bool reader_act(struct reader *reader, enum action action)
     case ACTION_BOTTOM:
         return scroll(reader, FAR);
     case ACTION_MATCH_NEXT:
-        return go_on(reader, 1);
+        return reader->needle[0] != '\0' && go_on(reader, 1);
     case ACTION_MATCH_BEFORE:
-        return go_on(reader, -1);
+        return reader->needle[0] != '\0' && go_on(reader, -1);
     case ACTION_BACK:
         if (reader->needle[0] == '\0')
             return false;

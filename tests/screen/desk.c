@@ -114,6 +114,8 @@ bool desk_go(struct desk *desk, enum panel_kind kind)
     struct scene scene = dash_scene(desk->dashboard, desk->now_ms, desk->wall_ms);
     struct subject subject = desk_subject(desk);
 
+    if (kind == PANEL_JOB && scene.snapshot != NULL && scene.snapshot->job_count > 0)
+        subject.job = scene.snapshot->jobs[0].id;
     if (kind == PANEL_CONTEXTS)
         offer_contexts(desk);
     else if (ways[kind] != NULL)

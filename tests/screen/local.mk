@@ -24,6 +24,16 @@ tests_screen_test_panels_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_screen_test_panels_CFLAGS = $(TEST_CFLAGS)
 tests_screen_test_panels_LDADD = $(TUI_TEST_LIBS)
 
+# Every key in every panel.
+check_PROGRAMS += tests/screen/test_keys
+tests_screen_test_keys_SOURCES = \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/test_keys.c \
+    tests/screen/world.c tests/screen/world.h
+tests_screen_test_keys_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_screen_test_keys_CFLAGS = $(TEST_CFLAGS)
+tests_screen_test_keys_LDADD = $(TUI_TEST_LIBS)
+
 # Real timelines, as the store tells them.
 check_PROGRAMS += tests/screen/test_stories
 tests_screen_test_stories_SOURCES = \

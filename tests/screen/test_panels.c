@@ -25,6 +25,7 @@ static void calm(struct world *world)
 static void demo(struct world *world)
 {
     world_fill_demo(world);
+    world_fill_jobs(world);
 }
 
 static void stale(struct world *world)
@@ -155,13 +156,13 @@ static void keeps_mono(const struct desk *desk, enum panel_kind kind)
     buf_release(&looks);
 }
 
-static void look_at(enum panel_kind kind, size_t world, struct size size)
+static bool look_at(enum panel_kind kind, size_t world, struct size size)
 {
     struct desk ascii;
     struct desk utf8;
 
     if (!open_on(&ascii, kind, world, size, true))
-        return;
+        return false;
     keeps_rules(&ascii, kind, world);
     keeps_mono(&ascii, kind);
     open_on(&utf8, kind, world, size, false);
@@ -170,16 +171,21 @@ static void look_at(enum panel_kind kind, size_t world, struct size size)
         keeps_places(&ascii, &utf8, kind);
     desk_close(&ascii);
     desk_close(&utf8);
+    return true;
 }
 
 static void panel_keeps_the_rules(void **state)
 {
     enum panel_kind kind = *(const enum panel_kind *)*state;
+    size_t seen = 0;
 
     for (size_t world = 0; world < ARRAY_COUNT(worlds); world++) {
         for (size_t size = 0; size < ARRAY_COUNT(sizes); size++)
-            look_at(kind, world, sizes[size]);
+            seen += look_at(kind, world, sizes[size]);
     }
+    if (seen == 0 && kind == PANEL_LINK)
+        skip(); /* no key opens it */
+    assert_true(seen >= ARRAY_COUNT(sizes));
 }
 
 int main(void)

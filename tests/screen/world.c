@@ -697,3 +697,59 @@ void world_fill_demo(struct world *world)
                                                    .eip_most = 20,
                                                    .listeners_per_elb = 50};
 }
+
+/* ---- what was asked for ---- */
+
+void world_fill_jobs(struct world *world)
+{
+    static struct plan_object service = {
+        .thing = THING_SERVICE, .name = "whoami/whoami", .id = "uid-1", .detail = ""};
+    static struct plan_object elb = {.fate = FATE_ORPHAN,
+                                     .thing = THING_ELB,
+                                     .name = "k8s-whoami",
+                                     .id = "71f0",
+                                     .detail = ""};
+    static const struct job_thing things[] = {
+        {.object = &service, .state = THING_GONE, .after_ms = 3000, .proof = "404"},
+        {.object = &elb, .state = THING_LEFT_OVER, .after_ms = -1, .proof = "200"}};
+    enum { LINES = 20 };
+    struct job_line *lines = arena_new_array(world->arena, LINES, sizeof *lines);
+    struct job_report *jobs = arena_new_array(world->arena, 2, sizeof *jobs);
+
+    for (int i = 0; i < LINES; i++)
+        lines[i] = (struct job_line){.wall_ms = WORLD_WALL_MS - 9000 + i * 100,
+                                     .subject = "",
+                                     .who = i % 2 == 0 ? "ccm" : "otc-api",
+                                     .what = arena_print(world->arena, "line %d", i + 1),
+                                     .failure = i % 5 == 4};
+    jobs[0] = (struct job_report){.id = 2,
+                                  .state = JOB_HELD,
+                                  .kind = PLAN_TEARDOWN,
+                                  .title = "pay/ledger",
+                                  .err = ERR_INIT,
+                                  .advice = "",
+                                  .field = "",
+                                  .owner = "",
+                                  .difference = "",
+                                  .hold_left_ms = 2000,
+                                  .began_wall_ms = WORLD_WALL_MS - 1000,
+                                  .ended_wall_ms = WHEN_UNKNOWN,
+                                  .took_ms = -1,
+                                  .goes_count = 1,
+                                  .thing_count = 2,
+                                  .things = things,
+                                  .line_count = LINES,
+                                  .lines = lines};
+    jobs[1] = jobs[0];
+    jobs[1].id = 1;
+    jobs[1].state = JOB_LEFT;
+    jobs[1].title = "whoami/whoami";
+    jobs[1].receipt = "/home/alice/.local/state/elbtop/receipts/one.json";
+    jobs[1].hold_left_ms = 0;
+    jobs[1].ended_wall_ms = WORLD_WALL_MS - 500;
+    jobs[1].took_ms = 3000;
+    jobs[1].gone_count = 1;
+    jobs[1].left_count = 1;
+    world->snapshot->jobs = jobs;
+    world->snapshot->job_count = 2;
+}

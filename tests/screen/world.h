@@ -67,4 +67,7 @@ void world_read(struct world *world, const char *name, int64_t ago_ms, const cha
 /* The cluster of the reference frames: one row of each kind of trouble, and calm ones. */
 void world_fill_demo(struct world *world);
 
+/* Two plans that were carried out: one that is held, one that left something. */
+void world_fill_jobs(struct world *world);
+
 #endif
