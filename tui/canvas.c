@@ -152,8 +152,8 @@ static void break_wide(struct grid *grid, int row, int col)
 
 static bool is_rule(const struct cell *cell)
 {
-    return cell->look == LOOK_TITLE &&
-           (cell->point == '-' || cell->point == '|' || cell->point == '+');
+    return cell->point == '-' || cell->point == '=' || cell->point == '|' ||
+           (cell->look == LOOK_TITLE && cell->point == '+');
 }
 
 static void note_overlap(struct grid *grid, int row, int col, uint32_t point)

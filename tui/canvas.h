@@ -45,7 +45,7 @@ struct grid {
     int cursor_row, cursor_col; /* -1: no cursor is shown */
     struct cell *cells;
     /* Signs that were put over other signs since it was cleared: where nothing overlaps there
-     * are none. The rules of titles and boxes may be written upon. */
+     * are none. Rules and lanes may be written upon. */
     long overlaps;
     int overlap_row, overlap_col; /* of the first; -1 */
 };

@@ -145,6 +145,7 @@ static struct want go_on(struct panel_lesson *self)
 static struct want lesson_act(struct panel *panel, const struct scene *scene,
                               enum action action)
 {
+    enum { PAGE = 5 };
     struct panel_lesson *self = self_of(panel);
     const struct lesson_report *report = scene->lesson;
 
@@ -179,6 +180,12 @@ static struct want lesson_act(struct panel *panel, const struct scene *scene,
         return scroll(self, 1);
     case ACTION_DOWN:
         return scroll(self, -1);
+    case ACTION_HALF_UP:
+    case ACTION_PAGE_UP:
+        return scroll(self, PAGE);
+    case ACTION_HALF_DOWN:
+    case ACTION_PAGE_DOWN:
+        return scroll(self, -PAGE);
     case ACTION_TOP:
         return scroll(self, self->most_up);
     case ACTION_BOTTOM:

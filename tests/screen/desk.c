@@ -109,11 +109,68 @@ static void offer_contexts(struct desk *desk)
     dashboard_offer_contexts(desk->dashboard, &places, desk->now_ms, desk->wall_ms);
 }
 
+/* As if the first lesson had come to its middle. */
+static void teach(struct desk *desk)
+{
+    enum { LINES = 40 };
+    static const struct lesson_title titles[] = {
+        {"the flow", "pattern A, seven steps"},
+        {"pending", "why EXTERNAL-IP is pending"},
+        {"annotations", "the strict schema"},
+        {"patterns", "A and B"},
+        {"sharing", "by elb.id"},
+        {"teardown", "and the finalizer"},
+        {"Gateway", "against the direct path"}};
+    static const struct lesson_break breaks[] = {{'1', "EIP quota full", false},
+                                                 {'2', "port taken", true}};
+    static struct lesson_line lines[LINES];
+    static struct lesson_report report = {
+        .phase = LESSON_WAITING,
+        .title_count = ARRAY_COUNT(titles),
+        .titles = titles,
+        .number = 1,
+        .step = 12,
+        .actor_count = 4,
+        .actors = {LESSON_YOU, LESSON_API, LESSON_CCM, LESSON_CLOUD},
+        .line_count = LINES,
+        .lines = lines,
+        .next = &lines[LINES - 1],
+        .pretty = "{\n  \"listener\": {\n    \"protocol_port\": 80\n  }\n}\n",
+        .namespace = "lb-demo",
+        .name = "hello",
+        .say = "Two cloud objects exist and cost money.",
+        .question = {.id = 1,
+                     .ask = "What would stay?",
+                     .answers = {"nothing", "the Service", "the EIP"},
+                     .right = 2,
+                     .because = "its finalizer holds it"},
+        .break_count = ARRAY_COUNT(breaks),
+        .breaks = breaks,
+        .now_ms = 6000,
+        .seed = 7,
+        .speed_percent = 100,
+    };
+
+    for (int i = 0; i < LINES; i++)
+        lines[i] = (struct lesson_line){.from = LESSON_CCM,
+                                        .to = LESSON_CLOUD,
+                                        .verb = i % 2 == 0 ? "POST listener" : "GET elb",
+                                        .step = i % 5 == 0 ? "4d" : "",
+                                        .text = "k8s-lb-demo",
+                                        .method = "POST",
+                                        .target = "/v3/p/elb/listeners",
+                                        .twin = "",
+                                        .at_ms = 100 * i,
+                                        .status = i + 1 < LINES ? 201 : 0};
+    dashboard_teach(desk->dashboard, &report, desk->now_ms, desk->wall_ms);
+}
+
 bool desk_go(struct desk *desk, enum panel_kind kind)
 {
+    if (kind == PANEL_LESSON || kind == PANEL_LESSONS)
+        teach(desk);
     struct scene scene = dash_scene(desk->dashboard, desk->now_ms, desk->wall_ms);
     struct subject subject = desk_subject(desk);
-
     if (kind == PANEL_JOB && scene.snapshot != NULL && scene.snapshot->job_count > 0)
         subject.job = scene.snapshot->jobs[0].id;
     if (kind == PANEL_CONTEXTS)
@@ -143,6 +200,7 @@ const char *desk_panel_name(enum panel_kind kind)
         [PANEL_LINK] = "link",         [PANEL_JOB] = "job",
         [PANEL_JOBS] = "jobs",         [PANEL_YAML] = "yaml",
         [PANEL_CONTEXTS] = "contexts", [PANEL_NAMESPACES] = "namespaces",
+        [PANEL_LESSON] = "lesson",     [PANEL_LESSONS] = "lessons",
     };
     static char number[32];
 

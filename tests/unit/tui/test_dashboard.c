@@ -639,7 +639,8 @@ static void many_changes(struct world *world)
     for (int i = 0; i < 40; i++) {
         char what[32];
         snprintf(what, sizeof what, "change number %d", i);
-        world_change(world, 60000 + i, "shop/cart", "ccm", what);
+        world_change(world, 60000 + i, "shop/cart", "ccm",
+                     arena_text(world->arena, what));
     }
 }
 
