@@ -66,6 +66,16 @@ struct panel *dash_top(const struct dashboard *dashboard)
     return dashboard->panels[dashboard->panel_count - 1];
 }
 
+/* It was given, and no snapshot has come that knows of it. */
+static uint64_t just_given(const struct dashboard *dashboard, int64_t now_ms)
+{
+    bool is_young = now_ms - dashboard->given_ms < INTERVAL_HOLD_MS;
+
+    if (!is_young || jobs_find(dashboard->snapshot, dashboard->given_run) != NULL)
+        return 0;
+    return dashboard->given_run;
+}
+
 struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
                         int64_t wall_ms)
 {
@@ -83,6 +93,7 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .marked = &dashboard->marked,
         .frozen = dashboard->frozen,
         .job_number = dashboard->job_number,
+        .just_given = just_given(dashboard, now_ms),
         .lesson = dashboard->lesson,
     };
 }

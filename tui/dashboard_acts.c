@@ -274,7 +274,7 @@ static void become(struct dashboard *dashboard, const struct scene *scene,
 bool dash_take_want(struct dashboard *dashboard, struct scene *scene, struct want want)
 {
     if (want.order != NULL)
-        dash_give(dashboard, want.order);
+        dash_give(dashboard, scene, want.order);
     switch (want.kind) {
     case WANT_NOTHING:
         return false;

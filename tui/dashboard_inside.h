@@ -76,6 +76,8 @@ struct dashboard {
 
     /* what was given to be done */
     uint64_t job_number;    /* of the next plan that is given away */
+    uint64_t given_run; /* the last one to be carried out; 0: none */
+    int64_t given_ms;
     bool quit_asked;        /* q was pressed while something is on its way */
 
     size_t errand_count;
@@ -158,11 +160,13 @@ void dash_copy_with(struct dashboard *dashboard, const struct scene *scene, uint
 /* ---- dashboard_jobs.c: what changes something ---- */
 
 /* An order of a panel; one that carries a plan takes the next number. */
-void dash_give(struct dashboard *dashboard, struct order *order);
+void dash_give(struct dashboard *dashboard, const struct scene *scene,
+               struct order *order);
 /* About what is marked, else about what is selected. */
 void dash_open_tear(struct dashboard *dashboard, const struct scene *scene);
 void dash_undo(struct dashboard *dashboard, const struct scene *scene);
-void dash_arm(struct dashboard *dashboard, const char *argument); /* "5m why" */
+void dash_arm(struct dashboard *dashboard, const struct scene *scene,
+              const char *argument); /* "5m why" */
 /* q: false when it must be pressed once more, since something is on its way. */
 bool dash_may_quit(struct dashboard *dashboard);
 /* Says what a job came to that has ended between the two snapshots. */

@@ -13,12 +13,16 @@
 
 enum { ARM_MOST_MINUTES = 60 };
 
-void dash_give(struct dashboard *dashboard, struct order *order)
+void dash_give(struct dashboard *dashboard, const struct scene *scene,
+               struct order *order)
 {
     if (order->job == dashboard->job_number)
         dashboard->job_number++;
-    if (order->kind == ORDER_RUN)
+    if (order->kind == ORDER_RUN) {
         ids_clear(&dashboard->marked); /* they were for this plan */
+        dashboard->given_run = order->job;
+        dashboard->given_ms = scene->now_ms;
+    }
     dash_ask(dashboard, (struct errand){.kind = ERRAND_ORDER, .order = order});
 }
 
@@ -95,7 +99,9 @@ void dash_undo(struct dashboard *dashboard, const struct scene *scene)
         report = jobs_held(scene->snapshot);
     if (report != NULL)
         job = report->id;
-    dash_give(dashboard, order_of_job(ORDER_STOP_JOB, job));
+    else if (scene->just_given != 0)
+        job = scene->just_given;
+    dash_give(dashboard, scene, order_of_job(ORDER_STOP_JOB, job));
     if (report == NULL || report->state == JOB_HELD)
         dash_say(dashboard, "stopping it ..");
     else
@@ -131,7 +137,8 @@ static bool parse_span(struct span text, int64_t *ret_ms)
     return *ret_ms <= ARM_MOST_MINUTES * 60000;
 }
 
-void dash_arm(struct dashboard *dashboard, const char *argument)
+void dash_arm(struct dashboard *dashboard, const struct scene *scene,
+              const char *argument)
 {
     struct span rest = span_of(argument);
     struct span word;
@@ -154,7 +161,7 @@ void dash_arm(struct dashboard *dashboard, const char *argument)
         return;
     }
     snprintf(why, sizeof why, "%.*s", (int)rest.bytes, rest.at);
-    dash_give(dashboard, order_arm(span_ms, why));
+    dash_give(dashboard, scene, order_arm(span_ms, why));
     dash_say(dashboard, "armed for %.*s: C L X work, with typed words", (int)word.bytes,
              word.at);
 }

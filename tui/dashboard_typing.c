@@ -97,7 +97,7 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
         dash_teach(dashboard, scene, (struct lesson_wish){.kind = LESSON_AGAIN});
         break;
     case COLON_ARM:
-        dash_arm(dashboard, command.argument);
+        dash_arm(dashboard, scene, command.argument);
         break;
     case COLON_QUIT:
         dash_ask(dashboard, (struct errand){.kind = ERRAND_QUIT});

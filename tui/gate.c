@@ -114,7 +114,7 @@ static bool may_undo(const struct scene *scene, const struct subject *subject,
     uint64_t job = subject == NULL ? 0 : subject->job;
     const struct job_report *report = jobs_find(scene->snapshot, job);
 
-    if (jobs_held(scene->snapshot) != NULL || (job != 0 && report == NULL))
+    if (jobs_held(scene->snapshot) != NULL || scene->just_given != 0)
         return true;
     if (report != NULL && !job_state_is_over(report->state))
         return true;

@@ -30,6 +30,7 @@ struct panel_link {
     struct form form;
     struct wish_fields common;
     size_t class, list; /* the list counts as a field: Tab reaches it */
+    bool by_hand;       /* somebody moved in the list: elb_id is no longer looked for */
     const char *broken; /* why there is no whole wish; NULL */
     struct wish wish;
     struct arena arena; /* of the picks; they point into the snapshot */
@@ -66,6 +67,9 @@ static const struct pick *chosen(const struct panel_link *self)
 
 static void build_list(struct panel_link *self, const struct scene *scene)
 {
+    /* It may come into the list later: the cloud is read less often than Kubernetes. */
+    const char *wanted =
+        self->by_hand || self->elb_id == NULL ? self->table.id : self->elb_id;
     size_t found;
 
     arena_release(&self->arena);
@@ -75,10 +79,10 @@ static void build_list(struct panel_link *self, const struct scene *scene)
         picker_build(scene_view(scene), &scene->snapshot->around, &self->wish,
                      &self->arena, &self->picker);
     for (found = 0; found < self->picker.count; found++) {
-        if (self->table.id != NULL &&
-            strcmp(self->picker.picks[found].elb->id, self->table.id) == 0)
+        if (wanted != NULL && strcmp(self->picker.picks[found].elb->id, wanted) == 0)
             break;
     }
+    self->table.moved = wanted != NULL;
     table_settle(&self->table, self->picker.count, found);
     if (self->picker.count > 0)
         table_hold(&self->table, chosen(self)->elb->id);
@@ -180,10 +184,6 @@ static void start(struct panel_link *self, const struct scene *scene)
             strcmp(subject.row->class, "performance") == 0;
     if (subject.row != NULL && subject.row->pattern == PATTERN_NONE)
         self->form.at = self->list; /* it is all there, but for the ELB */
-    if (self->elb_id != NULL) {
-        table_hold(&self->table, self->elb_id);
-        self->table.moved = true;
-    }
     self->started = true;
 }
 
@@ -258,6 +258,7 @@ static struct want link_act(struct panel *panel, const struct scene *scene,
     if (self->proposal.asking && table_act(&self->proposal.table, action))
         return want_drawn();
     if (!self->proposal.asking && table_act(&self->table, action)) {
+        self->by_hand = true;
         if (chosen(self) != NULL)
             table_hold(&self->table, chosen(self)->elb->id);
         make_anew(self, scene);

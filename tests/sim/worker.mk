@@ -1,6 +1,6 @@
 # The worker against the embedded world.
 WORKER_TESTS = tests/sim/test_worker tests/sim/test_worker_trouble tests/sim/test_act \
-    tests/sim/test_act_guards
+    tests/sim/test_act_guards tests/sim/test_dialogs
 check_PROGRAMS += $(WORKER_TESTS)
 STAGE_SOURCES = \
     tests/sim/relay.c tests/sim/relay.h \
@@ -29,3 +29,8 @@ tests_sim_test_act_guards_SOURCES  = tests/sim/test_act_guards.c $(ACTOR_SOURCES
 tests_sim_test_act_guards_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_sim_test_act_guards_CFLAGS   = $(TEST_CFLAGS)
 tests_sim_test_act_guards_LDADD    = $(STAGE_LIBS)
+
+tests_sim_test_dialogs_SOURCES  = tests/sim/test_dialogs.c $(ACTOR_SOURCES)
+tests_sim_test_dialogs_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sim_test_dialogs_CFLAGS   = $(TEST_CFLAGS)
+tests_sim_test_dialogs_LDADD    = libtui.a $(LESSON_LIBS) $(STAGE_LIBS)
