@@ -17,6 +17,7 @@ enum {
     STATE_COL = 36,
     TOOK_COL = 45,
     USUAL_COL = 50,
+    USUAL_CELLS = 6,
 };
 
 static void state_of_cloud(const struct row *row, char out[TIMELINE_TEXT_BYTES])
@@ -32,6 +33,8 @@ static void state_of_cloud(const struct row *row, char out[TIMELINE_TEXT_BYTES])
 static void step_line(const struct row *row, int number, struct timeline_line *line)
 {
     *line = (struct timeline_line){.step = &row->steps[number - 1],
+                                   .row = row,
+                                   .number = number,
                                    .actor = step_actor(number, row->gateway != NULL)};
     snprintf(line->label, sizeof line->label, "%d %s", number, step_name(number));
     if (number == STEP_CLOUD)
@@ -43,8 +46,11 @@ static void step_line(const struct row *row, int number, struct timeline_line *l
 
 static void part_line(const struct row *row, int part, struct timeline_line *line)
 {
-    *line = (struct timeline_line){
-        .step = &row->parts[part], .is_part = true, .actor = "otc-api"};
+    *line = (struct timeline_line){.step = &row->parts[part],
+                                   .row = row,
+                                   .number = STEP_CLOUD,
+                                   .is_part = true,
+                                   .actor = "otc-api"};
     snprintf(line->label, sizeof line->label, "%s", part_label((enum step_part)part));
     snprintf(line->state, sizeof line->state, "%s", step_state_name(line->step->state));
 }
@@ -98,6 +104,33 @@ const char *timeline_took(const struct step *step, int64_t wall_ms,
     return out;
 }
 
+/* Six cells: "12-16s", "<1s", "2-3m". */
+const char *timeline_usual(const struct timeline_line *line, const struct view *view,
+                           char out[TIMELINE_TEXT_BYTES])
+{
+    const struct view_usual *usual = view == NULL || line->row == NULL || line->is_part
+                                         ? NULL
+                                         : view_usual(view, line->row, line->number);
+
+    if (usual == NULL) {
+        snprintf(out, TIMELINE_TEXT_BYTES, "-");
+        return out;
+    }
+    int64_t unit_ms = usual->p95_ms < 99500     ? 1000
+                      : usual->p95_ms < 5970000 ? 60000
+                                                : 3600000;
+    int half = (int)((usual->p50_ms + unit_ms / 2) / unit_ms);
+    int most = (int)((usual->p95_ms + unit_ms / 2) / unit_ms);
+    char unit = unit_ms == 1000 ? 's' : unit_ms == 60000 ? 'm' : 'h';
+    if (most == 0)
+        snprintf(out, TIMELINE_TEXT_BYTES, "<1%c", unit);
+    else if (half == most)
+        snprintf(out, TIMELINE_TEXT_BYTES, "%d%c", most, unit);
+    else
+        snprintf(out, TIMELINE_TEXT_BYTES, "%d-%d%c", half, most, unit);
+    return out;
+}
+
 static void draw_mark(struct canvas canvas, int row, const struct step *step)
 {
     canvas_text(canvas, row, MARK_COL, LOOK_PLAIN, "[ ]");
@@ -125,6 +158,7 @@ void timeline_draw_line(struct canvas canvas, int row, const struct timeline_lin
                         const struct scene *scene, int evidence_col)
 {
     char took[TIMELINE_TEXT_BYTES];
+    char usual[TIMELINE_TEXT_BYTES];
     enum look look = look_of_line(line->step);
 
     draw_mark(canvas, row, line->step);
@@ -133,7 +167,8 @@ void timeline_draw_line(struct canvas canvas, int row, const struct timeline_lin
     canvas_text(canvas, row, STATE_COL, look_of_step(line->step), line->state);
     canvas_text(canvas, row, TOOK_COL, look,
                 timeline_took(line->step, scene->wall_ms, took));
-    canvas_text(canvas, row, USUAL_COL, LOOK_DIM, "-");
+    canvas_fit(canvas, row, USUAL_COL, USUAL_CELLS, LOOK_DIM,
+               timeline_usual(line, scene_view(scene), usual));
     canvas_fit(canvas, row, evidence_col, canvas.at.cols - evidence_col, look,
                line->step->evidence);
 }

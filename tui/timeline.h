@@ -14,6 +14,8 @@ enum { TIMELINE_LINES = STEP_COUNT + PART_COUNT, TIMELINE_TEXT_BYTES = 32 };
 
 struct timeline_line {
     const struct step *step;
+    const struct row *row; /* whose it is; NULL: no Service's */
+    int number;            /* of the step; a part has that of its step */
     bool is_part;
     char label[TIMELINE_TEXT_BYTES]; /* "4 CLOUD", "4d listener" */
     const char *actor;
@@ -27,6 +29,10 @@ int timeline_lines(const struct row *row, bool brief,
 /* "SEEN" and "took" as text: "4s", "<40s" when only a bound is known, "-". */
 const char *timeline_took(const struct step *step, int64_t wall_ms,
                           char out[TIMELINE_TEXT_BYTES]);
+
+/* "12-16s", half and nearly all of those before; "-" without history, and for parts. */
+const char *timeline_usual(const struct timeline_line *line, const struct view *view,
+                           char out[TIMELINE_TEXT_BYTES]);
 
 /*
  * One line at the places of the screen contract (counted from 1): mark 3, name 6 or 8,

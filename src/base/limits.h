@@ -50,6 +50,7 @@
 #define LIMIT_CALLS         500  /* requests remembered in the call log */
 #define LIMIT_FAILURES      200  /* failures kept after Kubernetes forgot them */
 #define LIMIT_SHARED        64   /* names a row lists of those it shares its ELB with */
+#define LIMIT_REMEMBERED    500  /* Services whose failures are kept on disk, newest 4 each */
 #define LIMIT_GONE          500  /* Services remembered after they went: clues to orphans */
 #define LIMIT_LOG_LINES     200  /* newest lines kept for the screen */
 #define LIMIT_JOBS          8    /* plans waiting to be carried out, and reports kept */
@@ -83,6 +84,7 @@
 #define INTERVAL_HOLD_MS          3000   /* a change that was confirmed can still be stopped */
 #define INTERVAL_DEAF_MS          300    /* a confirmation hears nothing so long: typed ahead */
 #define INTERVAL_TRY_MS           400    /* a form is tried on the api-server so long after its last change */
+#define INTERVAL_REMEMBER_MS      60000  /* the history is not written more often: it is synced */
 #define INTERVAL_QUOTA_MS         60000  /* quotas are not asked for more often */
 #define INTERVAL_RIGHTS_MS        60000  /* access reviews of one namespace likewise */
 #define INTERVAL_OBJECT_MS        500    /* an object that is read as YAML is not read oftener */

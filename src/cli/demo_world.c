@@ -75,6 +75,7 @@ enum err_code demo_world_open(const struct options *options, struct worker_confi
     config->os_cloud = config->no_cloud ? NULL : "sim";
     config->probe_proxy = places->probe_proxy;
     config->simulator = true;
+    config->forget = true;
     *ret_world = world;
     world = NULL;
 out:

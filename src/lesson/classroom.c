@@ -40,6 +40,7 @@ static enum err_code start_worker(struct classroom *room, struct err *err)
         .probe_proxy = places->probe_proxy,
         .state_dir = places->dir,
         .simulator = true,
+        .forget = true,
         .read_only = true, /* what happens here, happens call by call */
         .seed = 1,
     };

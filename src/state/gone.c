@@ -9,19 +9,25 @@
 
 #include "base/banned.h"
 
+enum { GONE_TEXTS = 5 };
+
+/* What is shown, and who owns its texts. */
+struct grave {
+    struct gone gone;
+    char *texts[GONE_TEXTS];
+};
+
 struct graveyard {
     size_t count;
     size_t next; /* where the next one goes */
-    struct gone all[LIMIT_GONE];
+    uint64_t generation;
+    struct grave all[LIMIT_GONE];
 };
 
-static void gone_release(struct gone *gone)
+static void grave_release(struct grave *grave)
 {
-    free(gone->uid);
-    free(gone->namespace);
-    free(gone->name);
-    free(gone->elb_id);
-    free(gone->eip_id);
+    for (size_t i = 0; i < GONE_TEXTS; i++)
+        free(grave->texts[i]);
 }
 
 struct graveyard *graveyard_new(void)
@@ -34,28 +40,60 @@ void graveyard_free(struct graveyard *graveyard)
     if (graveyard == NULL)
         return;
     for (size_t i = 0; i < graveyard->count; i++)
-        gone_release(&graveyard->all[i]);
+        grave_release(&graveyard->all[i]);
     free(graveyard);
+}
+
+void graveyard_put(struct graveyard *graveyard, const struct gone *gone)
+{
+    struct grave *grave = &graveyard->all[graveyard->next];
+    char *uid = mem_copy_text(gone->uid);
+    char *namespace = mem_copy_text(gone->namespace);
+    char *name = mem_copy_text(gone->name);
+    char *elb_id = mem_copy_text(gone->elb_id);
+    char *eip_id = mem_copy_text(gone->eip_id);
+
+    grave_release(grave);
+    *grave = (struct grave){
+        .gone = {uid, namespace, name, elb_id, eip_id, gone->wall_ms},
+        .texts = {uid, namespace, name, elb_id, eip_id},
+    };
+    graveyard->next = (graveyard->next + 1) % LIMIT_GONE;
+    graveyard->generation++;
+    if (graveyard->count < LIMIT_GONE)
+        graveyard->count++;
 }
 
 /* What was a tenant's is not left over by it: only its maker leaves an ELB behind. */
 void graveyard_add(struct graveyard *graveyard, const struct row *row, int64_t wall_ms)
 {
-    struct gone *slot = &graveyard->all[graveyard->next];
     bool creator = row->role == ROLE_CREATOR;
-
-    gone_release(slot);
-    *slot = (struct gone){
-        .uid = mem_copy_text(row->uid),
-        .namespace = mem_copy_text(row->namespace),
-        .name = mem_copy_text(row->name),
-        .elb_id = mem_copy_text(creator && row->elb != NULL ? row->elb->id : NULL),
-        .eip_id = mem_copy_text(creator && row->eip != NULL ? row->eip->id : NULL),
+    const struct gone gone = {
+        .uid = row->uid,
+        .namespace = row->namespace,
+        .name = row->name,
+        .elb_id = creator && row->elb != NULL ? row->elb->id : NULL,
+        .eip_id = creator && row->eip != NULL ? row->eip->id : NULL,
         .wall_ms = wall_ms,
     };
-    graveyard->next = (graveyard->next + 1) % LIMIT_GONE;
-    if (graveyard->count < LIMIT_GONE)
-        graveyard->count++;
+
+    graveyard_put(graveyard, &gone);
+}
+
+size_t graveyard_count(const struct graveyard *graveyard)
+{
+    return graveyard->count;
+}
+
+const struct gone *graveyard_at(const struct graveyard *graveyard, size_t i)
+{
+    size_t oldest = graveyard->count < LIMIT_GONE ? 0 : graveyard->next;
+    return &graveyard->all[(oldest + i) % LIMIT_GONE].gone;
+}
+
+uint64_t graveyard_generation(const struct graveyard *graveyard)
+{
+    return graveyard->generation;
 }
 
 static const char *field(const struct gone *gone, size_t offset)
@@ -71,7 +109,7 @@ static const struct gone *newest(const struct graveyard *graveyard, size_t offse
     if (wanted == NULL)
         return NULL;
     for (size_t i = 0; i < graveyard->count; i++) {
-        const struct gone *gone = &graveyard->all[i];
+        const struct gone *gone = &graveyard->all[i].gone;
         const char *text = field(gone, offset);
         if (text != NULL && strcmp(text, wanted) == 0 &&
             (found == NULL || gone->wall_ms >= found->wall_ms))

@@ -7,17 +7,18 @@
 #ifndef ELBTOP_STATE_GONE_H
 #define ELBTOP_STATE_GONE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "state/row.h"
 
 struct gone {
-    char   *uid;
-    char   *namespace;
-    char   *name;
-    char   *elb_id; /* NULL */
-    char   *eip_id; /* NULL */
-    int64_t wall_ms; /* when it went */
+    const char *uid;
+    const char *namespace;
+    const char *name;
+    const char *elb_id; /* NULL */
+    const char *eip_id; /* NULL */
+    int64_t     wall_ms; /* when it went */
 };
 
 struct graveyard;
@@ -27,6 +28,14 @@ void              graveyard_free(struct graveyard *graveyard);
 
 /* Remembers a Service by its last row. */
 void graveyard_add(struct graveyard *graveyard, const struct row *row, int64_t wall_ms);
+
+/* Remembers one that is told elsewhere; copied. */
+void graveyard_put(struct graveyard *graveyard, const struct gone *gone);
+
+/* All, the oldest first; valid until the next addition. */
+size_t             graveyard_count(const struct graveyard *graveyard);
+const struct gone *graveyard_at(const struct graveyard *graveyard, size_t i);
+uint64_t           graveyard_generation(const struct graveyard *graveyard); /* additions */
 
 /* The newest that fits; NULL. Valid until the next addition. */
 const struct gone *graveyard_by_uid(const struct graveyard *graveyard, const char *uid);

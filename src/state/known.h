@@ -27,6 +27,7 @@
 #include "state/store.h"
 #include "state/tally.h"
 #include "state/timeline.h"
+#include "state/usual.h"
 
 struct card;
 struct spot;
@@ -43,6 +44,7 @@ struct known {
     bool                dirty;
     bool                marked;      /* not seen in the list that arrives */
     bool                came_live;   /* it came to be under our eyes */
+    bool                timed;       /* how long it took is in the history already */
     bool                with_cloud;  /* the row was judged with the cloud read */
     bool                awaits_cloud; /* the next look at the cloud may change the row */
     uint8_t             shown;       /* bit per part of step 4 that the cloud showed */
@@ -132,7 +134,9 @@ struct store {
     char         *notes[SOURCE_COUNT]; /* what source.note points to */
     bool          source_told[SOURCE_COUNT];
     int64_t       skew_ms;
-    struct patience_table patience;
+    struct patience_table settled;  /* limits as a person, or nobody, has settled them */
+    struct patience_table patience; /* the same with what the history says */
+    uint64_t              failures_heard;
 
     /* what is out of date */
     bool           dirty;
@@ -160,6 +164,7 @@ struct store {
     struct eip_picture     *eip_picture;
     struct gateway_picture *gateway_picture;
     struct timeline        *timeline;
+    struct usual            usual;
     size_t                  target_count;
     size_t                  target_room;
     struct probe_target    *targets;
@@ -212,6 +217,10 @@ struct eip_picture *eip_picture_make(struct store *store);
 const struct row_gateway *gate_of(struct store *store, const struct meta *service);
 bool                      gate_waits(const struct store *store, const struct meta *service);
 struct gateway_picture   *gateway_picture_make(struct store *store);
+
+/* ---- store.c ---- */
+
+void store_draw_limits(struct store *store); /* from settled ones and the history */
 
 /* ---- tell.c ---- */
 

@@ -386,7 +386,8 @@ static int64_t stuck_since(const struct facts *facts, const struct lane *lane, i
         began_ms = facts->address_known_ms;
     return began_ms == WHEN_UNKNOWN
                ? WHEN_UNKNOWN
-               : began_ms + patience_for(facts->around->patience, number, facts->attach).stuck_ms;
+               : began_ms + patience_for(facts->around->patience, number, facts->attach)
+                                .stuck_ms;
 }
 
 /*

@@ -25,6 +25,7 @@ libstate_a_SOURCES = \
     src/state/lane_inside.h \
     src/state/lane_times.c \
     src/state/lane_undo.c \
+    src/state/memory.c src/state/memory.h \
     src/state/owner.c \
     src/state/pack.c src/state/pack.h \
     src/state/parts.c src/state/parts.h \
@@ -42,5 +43,6 @@ libstate_a_SOURCES = \
     src/state/tally.c src/state/tally.h \
     src/state/tell.c \
     src/state/timeline.c src/state/timeline.h \
+    src/state/usual.c src/state/usual.h \
     src/state/verdict.c src/state/verdict.h \
     src/state/view.c src/state/view.h

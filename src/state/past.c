@@ -89,7 +89,7 @@ struct swept *past_sweep(struct past *past)
     return past->swept;
 }
 
-static struct told *told_of(struct past *past)
+struct told *past_tell(struct past *past)
 {
     if (past->told == NULL) {
         past->told = mem_new(sizeof *past->told);
@@ -338,7 +338,7 @@ static void keep_failure(struct told *told, const struct kube_object *object)
 void past_hear_event(struct past *past, const struct kube_object *object)
 {
     const struct event *event = &object->event;
-    struct told *told = told_of(past);
+    struct told *told = past_tell(past);
 
     if (event_is_of_ccm(event))
         note_least(&told->ccm_first_api_ms, event->first_ms);

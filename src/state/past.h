@@ -100,6 +100,7 @@ void past_release(struct past *past);
 const struct told  *past_told(const struct past *past);
 const struct swept *past_swept(const struct past *past);
 struct swept       *past_sweep(struct past *past); /* to be written to */
+struct told        *past_tell(struct past *past);  /* likewise */
 
 /* ---- of Services that are not there yet, by uid ---- */
 

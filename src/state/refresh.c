@@ -332,6 +332,18 @@ static void take_row(struct store *store, struct known *known, const struct row 
         store->gateways_stale = true;
 }
 
+/* It came and became READY under our eyes, and nobody said no on the way. */
+static void learn_times(struct store *store, struct known *known,
+                        const struct row *before)
+{
+    if (known->timed || !known->came_live || before == NULL ||
+        before->state != ROW_MOVING || known->row->state != ROW_READY ||
+        past_told(&known->past)->heard_count > 0)
+        return;
+    known->timed = true;
+    usual_add_row(&store->usual, known->row);
+}
+
 static void judge_known(struct store *store, struct known *known,
                         struct surroundings *around, int64_t now_ms)
 {
@@ -368,6 +380,7 @@ static void judge_known(struct store *store, struct known *known,
     uint8_t shown_before = known->with_cloud ? known->shown : UINT8_MAX;
     known->shown = shown_by_cloud(&facts);
     tell_row(store, known, before, shown_before, around->wall_ms);
+    learn_times(store, known, before);
     row_unref(before);
     known->with_cloud = facts.cloud;
     known->awaits_cloud = row_awaits_cloud(&facts, &lane);

@@ -49,7 +49,7 @@ struct store *store_new(void)
     store->reachmap = reachmap_new();
     store->timeline = timeline_new();
     store->probing = true;
-    store->patience = patience_usual();
+    store->settled = store->patience = patience_usual();
     store->due_ms = INT64_MAX;
     for (enum source_name name = 0; name < SOURCE_COUNT; name++)
         store->sources[name] = (struct source){
@@ -185,7 +185,13 @@ void store_set_source(struct store *store, enum source_name name,
 
 void store_set_patience(struct store *store, const struct patience_table *patience)
 {
-    store->patience = *patience;
+    store->settled = *patience;
+    store_draw_limits(store);
+}
+
+void store_draw_limits(struct store *store)
+{
+    usual_limits(&store->usual, &store->settled, &store->patience);
     store->everything_stale = true;
     store->dirty = true;
 }
@@ -329,6 +335,7 @@ struct view *store_view(struct store *store, int64_t now_ms, int64_t wall_ms)
     show_cloud(store, view);
     show_gateways(store, view);
     show_sources(store, view);
+    usual_show(&store->usual, view);
     timeline_show(store->timeline, view);
     return view;
 }

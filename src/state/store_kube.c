@@ -53,6 +53,18 @@ static void leave_targets(struct store *store, struct known *known,
     store->targets_stale = true;
 }
 
+/* How long its tear-down took, when its end was seen as it came. */
+static void learn_teardown(struct store *store, const struct known *known,
+                           int64_t wall_ms)
+{
+    enum usual_pattern pattern;
+
+    if (is_live(store, KUBE_SERVICE) && known->row != NULL &&
+        known->row->state == ROW_DELETING && usual_pattern_of(known->row, &pattern))
+        usual_add(&store->usual, pattern, USUAL_TEARDOWN,
+                  wall_ms - known->row->deleted_ms);
+}
+
 static void drop_known(struct store *store, struct known *known, int64_t wall_ms)
 {
     struct known_key key = {known->object->meta.namespace, known->object->meta.name};
@@ -65,6 +77,7 @@ static void drop_known(struct store *store, struct known *known, int64_t wall_ms
     store->gateways_stale = true;
     if (store->listed[KUBE_SERVICE])
         tell_gone(store, known, wall_ms);
+    learn_teardown(store, known, wall_ms);
     if (known->row != NULL) {
         graveyard_add(store->graveyard, known->row, wall_ms);
         store->count_by_state[known->row->state]--;
@@ -156,6 +169,7 @@ static void put_event(struct store *store, struct kube_object *object)
     }
     if (strcmp(event->about_kind, "Service") == 0) {
         struct known *known = known_about(store, event);
+        store->failures_heard += event_meaning(event) == EVENT_FAILED;
         if (known != NULL) {
             past_hear_event(&known->past, object);
             known_touch(store, known);

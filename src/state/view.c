@@ -61,3 +61,31 @@ const struct row *view_row(const struct view *view, const char *namespace,
     }
     return NULL;
 }
+
+bool usual_pattern_of(const struct row *row, enum usual_pattern *ret_pattern)
+{
+    switch (row->pattern) {
+    case PATTERN_AUTOCREATE:
+        *ret_pattern = USUAL_AUTOCREATE;
+        return true;
+    case PATTERN_ATTACH:
+        *ret_pattern = USUAL_ATTACH;
+        return true;
+    case PATTERN_NONE:
+    case PATTERN_BOTH:
+    case PATTERN_GATEWAY:
+        break;
+    }
+    return false;
+}
+
+const struct view_usual *view_usual(const struct view *view, const struct row *row,
+                                    int what)
+{
+    enum usual_pattern pattern;
+
+    if (what < 0 || what >= USUAL_WHATS || !usual_pattern_of(row, &pattern) ||
+        view->usual[pattern][what].count == 0)
+        return NULL;
+    return &view->usual[pattern][what];
+}

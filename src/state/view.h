@@ -136,6 +136,19 @@ struct view_gateway {
     const struct view_route *routes;
 };
 
+/* ---- how long things usually take ---- */
+
+enum usual_pattern { USUAL_AUTOCREATE, USUAL_ATTACH, USUAL_PATTERNS };
+
+/* What took so long: a step by its number (3 to 7), or one of these. */
+enum { USUAL_WHOLE = 0, USUAL_TEARDOWN = STEP_COUNT + 1, USUAL_WHATS };
+
+/* From our own history of this cluster. */
+struct view_usual {
+    int64_t p50_ms, p95_ms; /* half, and 95 of 100, took no longer; -1: no history */
+    size_t  count;          /* durations this was drawn from */
+};
+
 /* ---- all of it ---- */
 
 struct view {
@@ -154,6 +167,7 @@ struct view {
     const struct view_gateway *gateways;
     bool                gateways_known;
     struct source       sources[SOURCE_COUNT];
+    struct view_usual   usual[USUAL_PATTERNS][USUAL_WHATS];
     size_t              count_by_state[ROW_READY + 1];
     size_t              orphan_elb_count, orphan_eip_count;
     struct arena        arena;
@@ -162,6 +176,12 @@ struct view {
 
 /* Lets go of the rows and of what else is shared. Rows of a view without parts stay. */
 void view_free(struct view *view);
+
+/* false: Services like this one take no time of their own (no ELB, a Gateway's). */
+bool usual_pattern_of(const struct row *row, enum usual_pattern *ret_pattern);
+
+/* What such a Service usually takes for it; NULL: there is no history. */
+const struct view_usual *view_usual(const struct view *view, const struct row *row, int what);
 
 /* NULL when there is none. */
 const struct row *view_row(const struct view *view, const char *namespace, const char *name);

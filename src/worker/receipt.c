@@ -1,11 +1,8 @@
 #include "worker/receipt.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,9 +11,10 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "wire/tree.h"
+#include "worker/statefile.h"
 #include "base/banned.h"
 
-enum { PATH_BYTES = 4096, SAME_SECOND = 100 };
+enum { SAME_SECOND = 100 };
 
 /* ---- what is in it ------------------------------------------------------------------ */
 
@@ -111,47 +109,6 @@ json_t *receipt_build(const struct job_report *report, const struct plan *plan,
 
 /* ---- where it is put ------------------------------------------------------------------ */
 
-static enum err_code fail(struct err *err, const char *path)
-{
-    err_at(err, "%s", path);
-    return err_set(err, ERR_LOCAL, "%s", strerror(errno));
-}
-
-/* Every part of the path that is not there yet, for us alone. */
-static enum err_code make_folders(const char *folder, struct err *err)
-{
-    char part[PATH_BYTES];
-
-    for (size_t at = 1; folder[at - 1] != '\0'; at++) {
-        if (folder[at] != '/' && folder[at] != '\0')
-            continue;
-        snprintf(part, sizeof part, "%.*s", (int)at, folder);
-        if (mkdir(part, 0700) == -1 && errno != EEXIST && errno != EISDIR)
-            return fail(err, part);
-    }
-    return ERR_OK;
-}
-
-static enum err_code find_folder(const char *state_dir, char folder[PATH_BYTES],
-                                 struct err *err)
-{
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    int wrote;
-
-    if (state_dir != NULL)
-        wrote = snprintf(folder, PATH_BYTES, "%s/receipts", state_dir);
-    else if (state != NULL && state[0] == '/')
-        wrote = snprintf(folder, PATH_BYTES, "%s/elbtop/receipts", state);
-    else if (home != NULL && home[0] == '/')
-        wrote = snprintf(folder, PATH_BYTES, "%s/.local/state/elbtop/receipts", home);
-    else
-        return err_set(err, ERR_LOCAL, "neither XDG_STATE_HOME nor HOME is set");
-    if (wrote < 0 || wrote >= PATH_BYTES)
-        return err_set(err, ERR_LIMIT, "the path of the receipts is too long");
-    return ERR_OK;
-}
-
 /* "20251122-121002-lb-demo-hello", with what a file name may not hold replaced. */
 static void print_stem(const char *title, int64_t wall_ms, char *out, size_t out_bytes)
 {
@@ -170,37 +127,11 @@ static void print_stem(const char *title, int64_t wall_ms, char *out, size_t out
     }
 }
 
-static enum err_code write_all(int fd, struct span text, const char *path,
-                               struct err *err)
-{
-    while (text.bytes > 0) {
-        ssize_t wrote = write(fd, text.at, text.bytes);
-        if (wrote == -1 && errno == EINTR)
-            continue;
-        if (wrote == -1)
-            return fail(err, path);
-        text = span_skip(text, (size_t)wrote);
-    }
-    return fsync(fd) == 0 ? ERR_OK : fail(err, path);
-}
-
-static enum err_code write_beside(const char *path, struct span text, struct err *err)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-    if (fd == -1)
-        return fail(err, path);
-    enum err_code code = write_all(fd, text, path, err);
-    if (close(fd) == -1 && code == ERR_OK)
-        code = fail(err, path);
-    return code;
-}
-
 /* Under a name that nobody has: receipts of the same second do not replace each other. */
 static enum err_code link_in(const char *beside, const char *folder, const char *stem,
                              char **ret_path, struct err *err)
 {
-    char path[PATH_BYTES + 256];
+    char path[STATEFILE_PATH_BYTES + 256];
 
     for (int n = 1; n <= SAME_SECOND; n++) {
         if (n == 1)
@@ -214,21 +145,20 @@ static enum err_code link_in(const char *beside, const char *folder, const char 
         if (errno != EEXIST)
             break;
     }
-    return fail(err, path);
+    err_at(err, "%s", path);
+    return err_set(err, ERR_LOCAL, "%s", strerror(errno));
 }
 
 enum err_code receipt_write(const json_t *receipt, const char *state_dir,
                             const char *title, int64_t wall_ms, char **ret_path,
                             struct err *err)
 {
-    char folder[PATH_BYTES];
+    char folder[STATEFILE_PATH_BYTES];
     char stem[200];
-    char beside[PATH_BYTES + 256];
+    char beside[STATEFILE_PATH_BYTES + 256];
     struct buf text;
-    enum err_code code = find_folder(state_dir, folder, err);
+    enum err_code code = statefile_folder(state_dir, "receipts", folder, err);
 
-    if (code == ERR_OK)
-        code = make_folders(folder, err);
     if (code != ERR_OK)
         return code;
 
@@ -237,7 +167,7 @@ enum err_code receipt_write(const json_t *receipt, const char *state_dir,
     buf_init(&text, LIMIT_RESPONSE_BYTES);
     tree_to_json(receipt, 2, &text);
     buf_add_byte(&text, '\n');
-    code = write_beside(beside, buf_span(&text), err);
+    code = statefile_write(beside, buf_span(&text), err);
     if (code == ERR_OK)
         code = link_in(beside, folder, stem, ret_path, err);
     unlink(beside);

@@ -20,6 +20,7 @@
 #include "worker/hands.h"
 #include "worker/inquiry.h"
 #include "worker/kubefeed.h"
+#include "worker/memoryfile.h"
 #include "worker/objectfeed.h"
 #include "base/banned.h"
 
@@ -42,6 +43,7 @@ struct worker {
     struct cloudfeed *cloud; /* NULL: no cloud */
     struct prober *prober;   /* NULL: no probes */
     struct hands *hands;
+    struct memoryfile *memory; /* NULL: nothing is remembered */
     uint64_t generation;
     struct inquiry *inquiry;
     struct objectfeed *object;
@@ -179,6 +181,19 @@ static void take_settings(struct worker *worker, const struct settings *settings
     worker->cloud_every.calm_ms = settings->intervals.cloud_calm_ms;
 }
 
+static void open_memory(struct worker *worker, const struct worker_config *config)
+{
+    const struct memoryfile_config memory = {
+        .state_dir = config->state_dir,
+        .server = worker->cluster->server,
+        .store = worker->store,
+        .log = config->log,
+    };
+
+    if (!config->forget)
+        worker->memory = memoryfile_open(&memory, clock_wall_ms(&worker->clock));
+}
+
 static void ring(void *ctx)
 {
     struct worker *worker = ctx;
@@ -218,6 +233,7 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
         goto out;
 
     worker->store = store_new();
+    open_memory(worker, config);
     worker->calllog = calllog_new(config->log);
     code = make_feeds(worker, config, err);
     if (code != ERR_OK)
@@ -243,6 +259,7 @@ void worker_free(struct worker *worker)
         return;
     worker_stop(worker);
     hands_free(worker->hands);
+    memoryfile_free(worker->memory);
     objectfeed_free(worker->object);
     kubefeed_free(worker->kube);
     cloudfeed_free(worker->cloud);
@@ -385,6 +402,8 @@ static void do_what_is_due(struct worker *worker, int64_t now_ms, int64_t wall_m
         cloudfeed_work(worker->cloud, now_ms, wall_ms);
     }
     work_probes(worker, now_ms);
+    if (worker->memory != NULL && !worker->config.once)
+        memoryfile_work(worker->memory, now_ms, wall_ms);
 }
 
 /* Results that changed go into the store. */
@@ -706,6 +725,8 @@ static void *run(void *ctx)
         wait_for_bytes(worker);
         take_answers(worker);
     }
+    if (worker->memory != NULL && !worker->config.once)
+        memoryfile_end(worker->memory, clock_wall_ms(&worker->clock));
     return NULL;
 }
 

@@ -39,6 +39,7 @@ struct worker_config {
     const struct settings
         *settings;             /* borrowed for worker_new; NULL: the environment's */
     const char *state_dir;     /* where receipts go; NULL: the environment's */
+    bool forget;               /* nothing of earlier runs is used, nothing kept for later ones */
     int64_t give_up_ms;        /* proof of a change is waited for so long; 0: the usual */
     int64_t answer_ms;         /* so is the answer to it */
     struct log *log;           /* borrowed; NULL */

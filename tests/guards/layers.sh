@@ -12,7 +12,7 @@ allowed() {
     src/otc)    echo "base wire otc" ;;
     src/net)    echo "base wire net" ;;
     src/settings) echo "base wire settings" ;;
-    src/state)  echo "base kube otc net state" ;;
+    src/state)  echo "base wire kube otc net state" ;;
     src/act)    echo "base wire kube state act" ;;
     src/cross)  echo "base state act cross" ;;
     src/worker) echo "base wire kube otc net settings state act cross worker" ;;

@@ -291,6 +291,33 @@ static void a_tenant_is_given_the_elb_and_leaves_it_alone(void **state)
 /* ---- orders ---------------------------------------------------------------------------------- */
 
 /* The calm interval is half a minute: who asks does not wait for it. */
+/* How long it took, for the next run, and from the next run's file. */
+static void what_was_learnt_is_known_in_the_next_run(void **state)
+{
+    struct stage *stage = *state;
+    stage_start(stage, &usual);
+    stage_complete(stage);
+    world_autocreate(stage->world, "hello");
+    assert_true(WAIT_FOR(stage_row_is(stage, HELLO, ROW_READY), STAGE_PATIENCE_MS));
+    const struct view_usual *took =
+        view_usual(stage->seen->view, stage_row(stage, HELLO), USUAL_WHOLE);
+    assert_non_null(took);
+    assert_int_equal(took->count, 1);
+    int64_t took_ms = took->p50_ms;
+    stage_end_worker(stage);
+
+    stage_start(stage, &usual);
+    stage_complete(stage);
+    took = view_usual(stage->seen->view, stage_row(stage, HELLO), USUAL_WHOLE);
+    assert_non_null(took);
+    assert_int_equal(took->p50_ms, took_ms);
+    stage_end_worker(stage);
+
+    stage_start(stage, &(struct worker_config){.seed = 1, .forget = true});
+    stage_complete(stage);
+    assert_null(view_usual(stage->seen->view, stage_row(stage, HELLO), USUAL_WHOLE));
+}
+
 static void a_refresh_reads_everything_at_once(void **state)
 {
     struct stage *stage = *state;
@@ -481,6 +508,7 @@ int main(void)
         ON(open_quiet, a_client_certificate_opens_too),
         ON(open_slow, a_new_service_walks_the_seven_steps),
         ON(open_quiet, a_tenant_is_given_the_elb_and_leaves_it_alone),
+        ON(open_quiet, what_was_learnt_is_known_in_the_next_run),
         ON(open_quiet, a_refresh_reads_everything_at_once),
         ON(open_quiet, who_asks_for_a_probe_gets_an_answer),
         ON(open_slow, an_object_is_read_in_full_and_again_when_it_changes),

@@ -69,3 +69,9 @@ tests_unit_state_test_any_SOURCES = tests/unit/state/test_any.c $(STATE_WORLD)
 tests_unit_state_test_any_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_state_test_any_CFLAGS = $(TEST_CFLAGS)
 tests_unit_state_test_any_LDADD = $(STATE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/state/test_memory
+tests_unit_state_test_memory_SOURCES = tests/unit/state/test_memory.c $(STATE_WORLD)
+tests_unit_state_test_memory_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_memory_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_memory_LDADD = $(STATE_TEST_LIBS)

@@ -16,6 +16,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_prompt \
     tests/unit/tui/test_table \
     tests/unit/tui/test_tear \
+    tests/unit/tui/test_timeline \
     tests/unit/tui/test_tree
 
 tests_unit_tui_test_canvas_SOURCES = tests/unit/tui/test_canvas.c
@@ -108,3 +109,8 @@ tests_unit_tui_test_link_SOURCES = tests/unit/tui/test_link.c \
 tests_unit_tui_test_link_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_link_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_link_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_timeline_SOURCES = tests/unit/tui/test_timeline.c
+tests_unit_tui_test_timeline_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_timeline_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_timeline_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
