@@ -181,6 +181,7 @@ static void churn_ended(void *ctx, struct http_exchange *exchange)
     struct player *player = ctx;
     (void)exchange;
     player->churn_under_way--;
+    player->churn_due_ms = 0; /* the next may take its place at once */
 }
 
 /* A label that nobody acts upon changes: a watch event, and no more. */
