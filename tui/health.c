@@ -78,9 +78,11 @@ static void print_lost(const struct scene *scene, const struct source *source,
     if (age_ms >= 0)
         duration_print(age_ms, age);
     at = snprintf(out, HEALTH_WORD_BYTES, "LOST%s%s", age_ms >= 0 ? " " : "", age);
-    if (source->retry_ms <= scene->now_ms)
+    int64_t wait_ms = source->retry_ms - scene->now_ms;
+    if (source->state != SOURCE_LOST || source->failures == 0)
         return;
-    duration_print(source->retry_ms - scene->now_ms + 999, wait);
+    /* 0s: the next try is under way. */
+    duration_print(wait_ms > 0 ? wait_ms + 999 : 0, wait);
     snprintf(out + at, (size_t)(HEALTH_WORD_BYTES - at), ", retry %d in %s",
              source->failures, wait);
 }

@@ -222,6 +222,8 @@ static const struct keymap_entry entries[] = {
      {'c'}, "c", "copy the kubectl commands", "copy", 8},
     {ACTION_COPY, GROUP_NONE, ON(PANEL_LINK),
      {'c'}, "c", "copy the ELB's id", NULL, 0},
+    {ACTION_COPY, GROUP_LEAVE, ON(PANEL_CALLS),
+     {'c'}, "c", "copy the same call for a shell", "copy", 8},
     {ACTION_COPY, GROUP_NONE, JOB, {'c'}, "c", "copy the receipt's place", "copy", 8},
     {ACTION_SAVE, GROUP_LEAVE, EVERYWHERE,
      {K_CTRL('s')}, "Ctrl-S", "save this screen", NULL, 0},

@@ -100,3 +100,17 @@ struct services_layout layout_services(struct rect body)
     bool has_side = body.cols >= LAYOUT_SIDE_COLS && body.rows >= SIDE_LEAST_ROWS;
     return has_side ? wide(body) : narrow(body);
 }
+
+void layout_lend_rows(struct services_layout *layout, size_t rows)
+{
+    enum { HEAD_ROWS = 2, LENT_MOST = 2 };
+    size_t room = (size_t)layout->list.rows - HEAD_ROWS;
+
+    if (layout->why.rows == 0 || rows + 1 >= room) /* a blank row stays between */
+        return;
+    size_t spare = room - rows - 1;
+    int lent = spare < LENT_MOST ? (int)spare : LENT_MOST;
+    layout->list.rows -= lent;
+    layout->why.row -= lent;
+    layout->why.rows += lent;
+}

@@ -8,6 +8,7 @@
 #define ELBTOP_TUI_LAYOUT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "tui/canvas.h"
 
@@ -41,5 +42,8 @@ struct services_layout {
 };
 
 struct services_layout layout_services(struct rect body);
+
+/* A list of so many rows that does not fill its room lends some of it to the why. */
+void layout_lend_rows(struct services_layout *layout, size_t rows);
 
 #endif

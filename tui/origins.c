@@ -366,7 +366,7 @@ void origins_of_elb(const struct view_elb *elb, const struct scene *scene,
     add_elb_value(page, scene, "health", "loadbalancers[].operating_status",
                   "ONLINE, FROZEN; health of members is theirs", elb->operating_status);
     add_elb_value(page, scene, "ADDRESS",
-                  "loadbalancers[].publicips[].publicip_address, .vip_address",
+                  "loadbalancers[].eips[].eip_address, .vip_address",
                   "the public one, else the private one", elb->address);
     add_elb_value(page, scene, "created", "loadbalancers[].created_at", "as it stands",
                   elb->created_ms == WHEN_UNKNOWN ? NULL

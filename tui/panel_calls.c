@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "tui/panel.h"
@@ -12,9 +13,12 @@
 
 #include "base/banned.h"
 
+enum { ID_BYTES = 320, TWIN_BYTES = 1200 };
+
 struct panel_calls {
     struct panel panel;
     struct table table;
+    char twin[TWIN_BYTES]; /* that was copied last */
 };
 
 static void calls_free(struct panel *panel)
@@ -25,18 +29,65 @@ static void calls_free(struct panel *panel)
     free(self);
 }
 
-/* Calls have no identity that outlives the ring: the cursor stays at its line. */
+/* What was asked when of whom tells calls apart. */
+static const char *id_of(const struct call *call, char out[ID_BYTES])
+{
+    snprintf(out, ID_BYTES, "%lld %.16s %.16s %.200s %lld", (long long)call->wall_ms,
+             call->server, call->method, call->path, (long long)call->took_ms);
+    return out;
+}
+
+static const struct call *call_at(const struct scene *scene, size_t index)
+{
+    bool there = scene->snapshot != NULL && index < scene->snapshot->call_count;
+    return there ? &scene->snapshot->calls[index] : NULL;
+}
+
+static void hold_selected(struct panel_calls *self, const struct scene *scene)
+{
+    const struct call *call = call_at(scene, self->table.at);
+    char id[ID_BYTES];
+
+    if (call != NULL)
+        table_hold(&self->table, id_of(call, id));
+}
+
 static void calls_settle(struct panel *panel, const struct scene *scene)
 {
     struct panel_calls *self = (struct panel_calls *)panel;
     size_t count = scene->snapshot == NULL ? 0 : scene->snapshot->call_count;
+    size_t found = self->table.id == NULL ? count : 0;
+    char id[ID_BYTES];
 
-    table_settle(&self->table, count, self->table.at);
+    while (found < count && strcmp(id_of(call_at(scene, found), id), self->table.id) != 0)
+        found++;
+    table_settle(&self->table, count, found);
+    hold_selected(self, scene);
+}
+
+/* The same request by hand: what was sent to change something has a better one of its own. */
+static void print_twin(const struct call *call, char out[TWIN_BYTES])
+{
+    if (call->twin != NULL)
+        snprintf(out, TWIN_BYTES, "%s", call->twin);
+    else if (strcmp(call->server, "kubernetes") == 0 && strcmp(call->method, "GET") == 0)
+        snprintf(out, TWIN_BYTES, "kubectl get --raw '%s'", call->path);
+    else if (strcmp(call->server, "probe") == 0)
+        snprintf(out, TWIN_BYTES, "curl -v --connect-timeout 3 telnet://%s", call->path);
+    else if (strcmp(call->server, "iam") == 0)
+        snprintf(out, TWIN_BYTES,
+                 "curl -X %s \"$OS_AUTH_URL\" (path %s; its body is secret)",
+                 call->method, call->path);
+    else
+        snprintf(out, TWIN_BYTES, "curl -X %s -H \"X-Auth-Token: $OS_TOKEN\" \"$%s%s\"",
+                 call->method, strcmp(call->server, "elb") == 0 ? "ELB" : "VPC",
+                 call->path);
 }
 
 static void draw_call_text(const struct call *call, struct canvas canvas)
 {
-    char text[600];
+    char text[TWIN_BYTES + 16];
+    char twin[TWIN_BYTES];
 
     if (canvas.at.rows < 2)
         return;
@@ -47,14 +98,15 @@ static void draw_call_text(const struct call *call, struct canvas canvas)
         canvas_print(canvas, row++, 1, LOOK_DIM, "request id %s", call->request_id);
     if (call->error[0] != '\0')
         row += canvas_wrap(canvas, row, 1, 2, LOOK_BAD, call->error);
-    if (call->twin != NULL)
-        canvas_print(canvas, row, 1, LOOK_PLAIN, "same as: %s", call->twin);
+    print_twin(call, twin);
+    snprintf(text, sizeof text, "same as: %s", twin);
+    canvas_wrap(canvas, row, 1, canvas.at.rows - row, LOOK_PLAIN, text);
 }
 
 static void calls_draw(struct panel *panel, const struct scene *scene,
                        struct canvas canvas)
 {
-    enum { TEXT_ROWS = 5 };
+    enum { TEXT_ROWS = 7 };
     struct panel_calls *self = (struct panel_calls *)panel;
     char title[80];
     struct canvas list = canvas_rows(canvas, 0, canvas.at.rows - TEXT_ROWS);
@@ -88,8 +140,15 @@ static struct want calls_act(struct panel *panel, const struct scene *scene,
 {
     struct panel_calls *self = (struct panel_calls *)panel;
 
-    (void)scene;
-    return table_act(&self->table, action) ? want_drawn() : want_nothing();
+    if (table_act(&self->table, action)) {
+        hold_selected(self, scene);
+        return want_drawn();
+    }
+    const struct call *call = call_at(scene, self->table.at);
+    if (action != ACTION_COPY || call == NULL)
+        return want_nothing();
+    print_twin(call, self->twin);
+    return (struct want){.kind = WANT_COPY, .text = self->twin};
 }
 
 static struct subject calls_subject(const struct panel *panel, const struct scene *scene)

@@ -22,7 +22,13 @@ enum witness {
     WITNESS_COUNT
 };
 
-enum { TEXT_ROWS = 5, LIST_LEAST_ROWS = 6, WIDE_COLS = 120, ID_BYTES = 320 };
+enum {
+    TEXT_ROWS = 7,
+    LIST_LEAST_ROWS = 6,
+    WIDE_COLS = 120,
+    ID_BYTES = 320,
+    TEXT_BYTES = 512
+};
 
 struct panel_events {
     struct panel panel;
@@ -226,6 +232,56 @@ static void draw_event(const struct view_event *event, const struct scene *scene
                event->failure ? LOOK_BAD : LOOK_PLAIN, event->what);
 }
 
+static const char *witness_text(const struct view_event *event, char out[TEXT_BYTES])
+{
+    switch (witness_of(event)) {
+    case WITNESS_KUBERNETES:
+        if (event->from_kubernetes)
+            snprintf(out, TEXT_BYTES, "Kubernetes: event %s of %s, seen %lld %s",
+                     event->reason == NULL ? "" : event->reason, event->who,
+                     (long long)event->count, event->count == 1 ? "time" : "times");
+        else
+            snprintf(out, TEXT_BYTES, "Kubernetes: the object itself, as %s changed it",
+                     event->who);
+        break;
+    case WITNESS_NETWORK:
+        snprintf(out, TEXT_BYTES, "network: a TCP connect from this machine");
+        break;
+    case WITNESS_ELBTOP:
+        snprintf(out, TEXT_BYTES, "elbtop: what follows from all witnesses together");
+        break;
+    default:
+        snprintf(out, TEXT_BYTES, "cloud: what its ELB and EIP APIs list");
+    }
+    return out;
+}
+
+static const char *means_text(const struct view_event *event, char out[TEXT_BYTES])
+{
+    if (event->step == 0)
+        snprintf(out, TEXT_BYTES, "no step by itself");
+    else if (event->part != 0)
+        snprintf(out, TEXT_BYTES, "%s of step %d %s%s",
+                 part_label((enum step_part)(event->part - 'a')), event->step,
+                 step_name(event->step), event->failure ? " failed" : "");
+    else
+        snprintf(out, TEXT_BYTES, "step %d %s%s", event->step, step_name(event->step),
+                 event->failure ? ": trouble" : "");
+    return out;
+}
+
+static int draw_labelled(struct canvas canvas, int row, const char *label,
+                         const char *text)
+{
+    enum { LABEL_CELLS = 10 };
+
+    if (row < canvas.at.rows)
+        canvas_text(canvas, row, 1, LOOK_STRONG, label);
+    return row +
+           canvas_wrap(canvas, row, LABEL_CELLS, canvas.at.rows - row, LOOK_PLAIN, text);
+}
+
+/* What it says stands first: where rows are short the rest is left out. */
 static void draw_text(const struct panel_events *self, struct canvas canvas)
 {
     if (canvas.at.rows < 2)
@@ -234,14 +290,18 @@ static void draw_text(const struct panel_events *self, struct canvas canvas)
     if (self->count == 0)
         return;
     const struct view_event *event = self->events[self->table.at];
-    char text[2048];
+    char text[TEXT_BYTES];
     char when[WHEN_TEXT_BYTES];
-    snprintf(text, sizeof text, "%s  %s  %s%s%s", when_print(event->wall_ms, when),
-             event->service[0] == '\0' ? "elbtop" : event->service, event->who,
-             event->reason == NULL ? "" : "  ",
-             event->reason == NULL ? "" : event->reason);
-    canvas_fit(canvas, 1, 1, canvas.at.cols - 1, LOOK_DIM, text);
-    canvas_wrap(canvas, 2, 1, canvas.at.rows - 2, LOOK_PLAIN, event->what);
+    int row = draw_labelled(canvas, 1, "says", event->what);
+    row = draw_labelled(canvas, row, "witness", witness_text(event, text));
+    snprintf(text, sizeof text, "%s, about %s", when_print(event->wall_ms, when),
+             event->service[0] == '\0' ? "elbtop itself" : event->service);
+    row = draw_labelled(canvas, row, "when", text);
+    row = draw_labelled(canvas, row, "means", means_text(event, text));
+    draw_labelled(canvas, row, "kept",
+                  event->failure ? "until it is mended, also when Kubernetes forgets"
+                                 : "as long as this program runs; Kubernetes forgets "
+                                   "events after about 1 h");
 }
 
 static void draw_list(struct panel_events *self, const struct scene *scene,

@@ -352,6 +352,7 @@ static void services_draw(struct panel *panel, const struct scene *scene,
     struct panel_services *self = self_of(panel);
     struct rect body = {.rows = canvas.at.rows, .cols = canvas.at.cols};
     struct services_layout layout = layout_services(body);
+    layout_lend_rows(&layout, self->listing.count);
     struct canvas list = canvas_part(canvas, layout.list);
 
     draw_title(self, scene, list);

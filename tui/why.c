@@ -76,13 +76,13 @@ static void lost_text(const struct scene *scene, enum source_name lost,
     err_line(&source->err, line, (int)sizeof line);
     snprintf(out, WHY_TEXT_BYTES, "%s", line);
     end_sentence(out);
-    say(out, "", or_empty(source->note));
-    end_sentence(out);
     say(out, "",
         source->ever ? "The last picture stays; tried again after 1 2 4 8 15 30 s; "
                        "elbtop never quits."
                      : "Not read yet; tried again after 1 2 4 8 15 30 s.");
     say(out, "", living_columns(scene, lost));
+    end_sentence(out);
+    say(out, "", or_empty(source->note));
 }
 
 /* ---- a row ---- */

@@ -693,6 +693,50 @@ static void dashboard_says_of_each_value_where_it_comes_from(void **state)
     close_bench(&bench);
 }
 
+/* Five newer calls on top of those of the demo. */
+static void more_calls(struct world *world)
+{
+    static struct call calls[8];
+
+    for (int i = 0; i < 5; i++)
+        calls[i] = (struct call){.wall_ms = WORLD_WALL_MS + 1000 - i,
+                                 .server = "kubernetes",
+                                 .method = "GET",
+                                 .path = "/api/v1/services?watch=1",
+                                 .status = 200,
+                                 .took_ms = i,
+                                 .request_id = "",
+                                 .error = ""};
+    memcpy(calls + 5, world->snapshot->calls, 3 * sizeof calls[0]);
+    world->snapshot->calls = calls;
+    world->snapshot->call_count = 8;
+}
+
+static void dashboard_keeps_the_selected_call_while_newer_ones_come(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct errand errand;
+    char *copied = NULL;
+    open_bench(&bench);
+
+    press(&bench, ": c a l l s Enter j");
+    sees(&bench, ">12:04:28 GET   elb /v3/p/elb/loadbalancers");
+    show(&bench, demo(more_calls));
+    sees(&bench, ">12:04:28 GET   elb /v3/p/elb/loadbalancers");
+    press(&bench, "g c");
+    while ((errand = dashboard_next_errand(bench.dashboard)).kind != ERRAND_NONE) {
+        if (errand.kind == ERRAND_COPY)
+            copied = mem_copy_text(errand.text);
+        order_free(errand.order);
+        free(errand.text);
+    }
+
+    assert_string_equal(copied, "kubectl get --raw '/api/v1/services?watch=1'");
+    free(copied);
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -815,6 +859,7 @@ int main(void)
         cmocka_unit_test(dashboard_finds_the_next_event_after_the_filter_is_gone),
         cmocka_unit_test(dashboard_gives_the_keys_to_a_pane_and_takes_them_back),
         cmocka_unit_test(dashboard_says_of_each_value_where_it_comes_from),
+        cmocka_unit_test(dashboard_keeps_the_selected_call_while_newer_ones_come),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };

@@ -97,6 +97,22 @@ static void layout_splits_from_120_columns_and_leaves_the_list_its_80(void **sta
     assert_true(rect_is_empty(layout_services(layout_of(24, 119).body).side));
 }
 
+static void layout_lends_rows_of_a_short_list_to_the_why(void **state)
+{
+    (void)state;
+    struct rect body = layout_of(24, 80).body;
+
+    for (size_t rows = 0; rows < 20; rows++) {
+        struct services_layout layout = layout_services(body);
+        struct services_layout lent = layout;
+        layout_lend_rows(&lent, rows);
+        int by = rows >= 9 ? 0 : rows == 8 ? 1 : 2;
+        assert_int_equal(lent.list.rows, layout.list.rows - by);
+        assert_int_equal(lent.why.row, layout.why.row - by);
+        assert_int_equal(lent.why.rows, layout.why.rows + by);
+    }
+}
+
 static void columns_at_80_stand_where_the_contract_says(void **state)
 {
     (void)state;
@@ -171,6 +187,7 @@ int main(void)
         cmocka_unit_test(layout_of_24_rows_is_that_of_the_contract),
         cmocka_unit_test(layout_gives_a_wide_screen_a_side),
         cmocka_unit_test(layout_splits_from_120_columns_and_leaves_the_list_its_80),
+        cmocka_unit_test(layout_lends_rows_of_a_short_list_to_the_why),
         cmocka_unit_test(columns_at_80_stand_where_the_contract_says),
         cmocka_unit_test(columns_come_with_width_and_never_overlap),
         cmocka_unit_test(columns_can_be_scrolled_through_all),
