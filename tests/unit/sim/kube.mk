@@ -23,6 +23,12 @@ tests_unit_sim_test_kube_captures_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_kube_captures_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_kube_captures_LDADD    = $(SIM_TEST_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/sim/test_kube_crowd
+tests_unit_sim_test_kube_crowd_SOURCES  = tests/unit/sim/test_kube_crowd.c $(KUBE_CLIENT)
+tests_unit_sim_test_kube_crowd_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_kube_crowd_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_kube_crowd_LDADD    = $(SIM_TEST_LIBS) $(CURL_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/sim/test_kube_merge
 tests_unit_sim_test_kube_merge_SOURCES  = tests/unit/sim/test_kube_merge.c
 tests_unit_sim_test_kube_merge_CPPFLAGS = $(TEST_CPPFLAGS)
