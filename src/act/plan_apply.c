@@ -257,6 +257,27 @@ static void add_cloud(struct plan *plan, const struct subject *subject)
                           });
 }
 
+/*
+ * As it is sent: a port without protocol is TCP everywhere, but api-servers before 1.21
+ * refuse a server-side apply that does not say so.
+ */
+static char *text_to_send(const json_t *manifest)
+{
+    json_t *copy = json_deep_copy(manifest);
+    json_t *ports = json_object_get(json_object_get(copy, "spec"), "ports");
+    size_t i;
+    json_t *port;
+
+    json_array_foreach(ports, i, port)
+    {
+        if (json_object_get(port, "protocol") == NULL)
+            json_object_set_new(port, "protocol", json_string("TCP"));
+    }
+    char *text = json_dumps(copy, JSON_COMPACT);
+    json_decref(copy);
+    return text;
+}
+
 static void fill_service(struct plan_draft *draft, const struct subject *subject)
 {
     struct plan *plan = draft->plan;
@@ -279,7 +300,7 @@ static void fill_service(struct plan_draft *draft, const struct subject *subject
     plan->services = service;
     plan->service_count = 1;
     plan->word = service->name;
-    plan->manifest = json_dumps(subject->manifest, JSON_COMPACT);
+    plan->manifest = text_to_send(subject->manifest);
 }
 
 enum err_code plan_apply(const struct view *view, enum plan_kind kind,

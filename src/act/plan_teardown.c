@@ -321,8 +321,9 @@ static void add_workload(struct plan_draft *draft, size_t i)
                             .fate = FATE_STAYS,
                             .thing = THING_WORKLOAD,
                             .service = i,
-                            .name = arena_print(&draft->plan->arena, "%lld pods",
-                                                (long long)row->endpoints_total),
+                            .name = arena_print(&draft->plan->arena, "%lld pod%s",
+                                                (long long)row->endpoints_total,
+                                                row->endpoints_total == 1 ? "" : "s"),
                             .detail = "never touched",
                         });
 }

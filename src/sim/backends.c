@@ -456,11 +456,12 @@ static void run(void *ctx)
 }
 
 static struct informer *watch(struct backends *backends, const char *path,
-                              informer_changed changed)
+                              const char *older_path, informer_changed changed)
 {
     return informer_new(&(struct informer_config){.agent = backends->agent,
                                                   .server = &backends->kube,
                                                   .path = path,
+                                                  .older_path = older_path,
                                                   .changed = changed,
                                                   .ctx = backends});
 }
@@ -477,10 +478,12 @@ enum err_code backends_new(struct pace *pace, const struct agent_server *kube,
     }
     backends->kube = *kube;
     pthread_mutex_init(&backends->mu, NULL);
-    backends->nodes_seen = watch(backends, "/api/v1/nodes", node_changed);
-    backends->services_seen = watch(backends, "/api/v1/services", service_changed);
+    backends->nodes_seen = watch(backends, "/api/v1/nodes", NULL, node_changed);
+    backends->services_seen = watch(backends, "/api/v1/services", NULL, service_changed);
+    /* Before Kubernetes 1.21 the same kind was v1beta1. */
     backends->slices_seen =
-        watch(backends, "/apis/discovery.k8s.io/v1/endpointslices", slice_changed);
+        watch(backends, "/apis/discovery.k8s.io/v1/endpointslices",
+              "/apis/discovery.k8s.io/v1beta1/endpointslices", slice_changed);
     *ret_backends = backends;
     return ERR_OK;
 }

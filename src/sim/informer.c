@@ -269,6 +269,10 @@ static void ended(void *ctx, struct http_exchange *exchange)
     informer->exchange = NULL;
     if (was_list)
         good = good && page_ended(informer);
+    if (was_list && exchange->status == 404 && informer->config.older_path != NULL) {
+        informer->config.path = informer->config.older_path;
+        informer->config.older_path = NULL;
+    }
     if (informer->expired || exchange->status == 410 || (was_list && !good)) {
         forget_version(informer);
         informer->expired = false;

@@ -33,6 +33,7 @@ struct informer_config {
     struct agent              *agent;  /* borrowed */
     const struct agent_server *server; /* borrowed */
     const char                *path;   /* static: "/api/v1/services" */
+    const char                *older_path; /* taken where path answers 404; NULL */
     const char                *label_selector; /* static; NULL */
     bool                       keep_text;      /* needed for old and informer_get() */
     informer_changed           changed;

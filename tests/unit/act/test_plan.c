@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "unit/act/shared_world.h"
+#include "wire/tree.h"
 
 /* "GOES Service whoami/whoami\nSTAYS ELB k8s-whoami\n…" */
 static const char *told(const struct plan *plan, char out[2000])
@@ -205,6 +206,31 @@ static void a_plan_is_refused_with_its_reason(void **state)
     }
 }
 
+/* Api-servers before 1.21 refuse a server-side apply whose ports do not say it. */
+static void a_port_without_protocol_is_sent_as_tcp(void **state)
+{
+    static const char text[] =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: new, namespace: lb-demo, "
+        "annotations: {kubernetes.io/elb.class: union, kubernetes.io/elb.id: " WHOAMI_ELB
+        "}}\nspec: {type: LoadBalancer, selector: {app: new}, ports: [{name: a, port: "
+        "81}, "
+        "{name: b, port: 82, protocol: UDP}]}\n";
+    const struct plan_guard guard = {.demo_label = NULL};
+    json_t *manifest = NULL;
+    struct plan *plan = NULL;
+    struct err err = ERR_INIT;
+
+    assert_int_equal(tree_from_yaml(span_of(text), "text", &manifest, &err), ERR_OK);
+    if (plan_apply(world_look(*state), PLAN_LINK, manifest, &guard, &plan, &err) !=
+        ERR_OK)
+        fail_msg("%s: %s", err.where, err.text);
+    assert_non_null(
+        strstr(plan->manifest, "{\"name\":\"a\",\"port\":81,\"protocol\":\"TCP\"}"));
+    assert_non_null(strstr(plan->manifest, "\"port\":82,\"protocol\":\"UDP\"}"));
+    plan_free(plan);
+    json_decref(manifest);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +242,7 @@ int main(void)
         cmocka_unit_test(what_carries_the_demo_label_and_is_alone_needs_one_y),
         cmocka_unit_test(a_protected_context_always_wants_the_word),
         cmocka_unit_test(a_plan_is_refused_with_its_reason),
+        cmocka_unit_test(a_port_without_protocol_is_sent_as_tcp),
     };
     return cmocka_run_group_tests_name("plan", tests, setup, teardown);
 }
