@@ -305,7 +305,8 @@ static enum column_id by_rank(int rank)
 }
 
 /* Gives what is left to the columns that gain most from it, and sets them side by side. */
-static struct columns place(const int widths[COLUMN_COUNT], int spare)
+static struct columns place_in(const enum column_id *order, size_t count,
+                               const int widths[COLUMN_COUNT], int spare)
 {
     static const struct {
         enum column_id id;
@@ -325,14 +326,24 @@ static struct columns place(const int widths[COLUMN_COUNT], int spare)
             spare--;
         }
     }
-    for (int id = 0; id < COLUMN_COUNT; id++) {
+    for (size_t i = 0; i < count; i++) {
+        enum column_id id = order[i];
         if (given[id] == 0)
             continue;
-        columns.places[columns.count++] = (struct column_place){
-            .id = (enum column_id)id, .col = col, .cells = given[id]};
+        columns.places[columns.count++] =
+            (struct column_place){.id = id, .col = col, .cells = given[id]};
         col += given[id] + 1;
     }
     return columns;
+}
+
+static struct columns place(const int widths[COLUMN_COUNT], int spare)
+{
+    enum column_id order[COLUMN_COUNT];
+
+    for (int id = 0; id < COLUMN_COUNT; id++)
+        order[id] = (enum column_id)id;
+    return place_in(order, COLUMN_COUNT, widths, spare);
 }
 
 /* The name has its full width before anything is added to what 80 columns show. */
@@ -380,6 +391,37 @@ struct columns columns_all(int cells, size_t skip)
         spare -= wanted + 1;
     }
     return place(widths, spare);
+}
+
+/* The words of the setting stand in the order of the columns. */
+static enum column_id find_column(const char *name)
+{
+    const char *const *words = settings_find("columns")->choices;
+    int id = 0;
+
+    while (id < COLUMN_COUNT && words[id] != NULL && strcmp(words[id], name) != 0)
+        id++;
+    return id < COLUMN_COUNT ? (enum column_id)id : COLUMN_SERVICE;
+}
+
+struct columns columns_chosen(int cells, const struct texts *names)
+{
+    enum column_id order[COLUMN_COUNT] = {COLUMN_SERVICE};
+    int widths[COLUMN_COUNT] = {[COLUMN_SERVICE] = table[COLUMN_SERVICE].least};
+    int spare = cells - FIRST_COL - table[COLUMN_SERVICE].least;
+    size_t count = 1;
+
+    for (size_t i = 0; i < names->count && count < COLUMN_COUNT; i++) {
+        enum column_id id = find_column(names->at[i]);
+        if (widths[id] > 0)
+            continue;
+        if (table[id].least + 1 > spare)
+            break;
+        order[count++] = id;
+        widths[id] = table[id].least;
+        spare -= table[id].least + 1;
+    }
+    return place_in(order, count, widths, widen_name(widths, spare));
 }
 
 /* ---- drawing ---- */

@@ -7,6 +7,7 @@
 #ifndef ELBTOP_TUI_COLUMNS_H
 #define ELBTOP_TUI_COLUMNS_H
 
+#include "settings/settings.h"
 #include "tui/canvas.h"
 #include "tui/item.h"
 #include "tui/scene.h"
@@ -55,6 +56,9 @@ struct columns columns_fit(int cells);
 
 /* All columns, the first `skip` ones behind SERVICE left out: what `W` and h l show. */
 struct columns columns_all(int cells, size_t skip);
+
+/* These, in this order, as many as fit; SERVICE is first in any case. */
+struct columns columns_chosen(int cells, const struct texts *names);
 
 /* What stands in the cell; cut to `cells` where the middle matters. */
 const char *column_text(enum column_id id, const struct item *item,

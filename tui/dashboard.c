@@ -89,6 +89,7 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .filter = dashboard->filter,
         .namespace = dashboard->namespace,
         .context = dashboard->context,
+        .settings = dashboard->settings,
         .recent = dashboard->recent,
         .marked = &dashboard->marked,
         .frozen = dashboard->frozen,
@@ -102,6 +103,19 @@ void dash_settle_all(struct dashboard *dashboard, const struct scene *scene)
 {
     for (size_t i = 0; i < dashboard->panel_count; i++)
         dashboard->panels[i]->ops->settle(dashboard->panels[i], scene);
+}
+
+void dashboard_set_settings(struct dashboard *dashboard, struct settings *settings)
+{
+    dashboard->settings = settings;
+    dash_take_settings(dashboard);
+}
+
+void dash_take_settings(struct dashboard *dashboard)
+{
+    if (dashboard->settings != NULL)
+        recent_set_times(dashboard->recent, dashboard->settings->intervals.glow_ms,
+                         dashboard->settings->intervals.struck_ms);
 }
 
 /* ---- words and errands ---- */

@@ -17,6 +17,7 @@
 #include "tui/picker.h"
 
 struct dashboard;
+struct settings;
 
 enum errand_kind {
     ERRAND_NONE,
@@ -42,6 +43,8 @@ struct errand {
 };
 
 struct dashboard *dashboard_new(bool ascii, int64_t now_ms);
+/* Borrowed for its life, and changed where a person changes them on the screen. */
+void dashboard_set_settings(struct dashboard *dashboard, struct settings *settings);
 void dashboard_free(struct dashboard *dashboard);
 
 /*

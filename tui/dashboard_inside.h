@@ -30,6 +30,7 @@ enum typing {
 };
 
 struct dashboard {
+    struct settings *settings; /* borrowed; NULL: everything as usual */
     bool ascii;
     int64_t opened_ms;
     const struct snapshot *snapshot;    /* borrowed; NULL */
@@ -89,6 +90,8 @@ struct dashboard {
 struct panel *dash_top(const struct dashboard *dashboard);
 struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
                         int64_t wall_ms);
+
+void dash_take_settings(struct dashboard *dashboard);
 
 void dash_say(struct dashboard *dashboard, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -141,6 +141,7 @@ void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t
     ids_clear(&dashboard->marked);
     recent_free(dashboard->recent);
     dashboard->recent = recent_new();
+    dash_take_settings(dashboard);
     dashboard->frozen = false;
     dashboard->refresh_asked_ms = 0;
     free(dashboard->namespace);

@@ -1,5 +1,6 @@
 #include "tui/keymap.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -43,7 +44,7 @@ enum {
  * way runs over a key that terminals and browsers take for themselves.
  */
 /* clang-format off */
-static const struct keymap_entry entries[] = {
+static struct keymap_entry entries[] = {
     /* ---- move ---- */
     {ACTION_DOWN, GROUP_MOVE, EVERYWHERE,
      {'j', K_DOWN}, "j k", "row; arrows too", NULL, 0},
@@ -260,6 +261,101 @@ size_t keymap_count(void)
 const struct keymap_entry *keymap_at(size_t index)
 {
     return &entries[index];
+}
+
+/* ---- other keys ---- */
+
+/*
+ * The table is changed once, before the screen is opened, and never while it is read: it
+ * stays one for the whole program, like the terminal it belongs to.
+ */
+static struct keymap_entry originals[ARRAY_COUNT(entries)];
+static bool is_changed;
+
+enum { LABEL_BYTES = 40 };
+static char labels[ARRAY_COUNT(entries)][LABEL_BYTES];
+
+void keymap_reset(void)
+{
+    if (is_changed)
+        memcpy(entries, originals, sizeof entries);
+    is_changed = false;
+}
+
+/* What stands in the help for both of these: "j k". */
+static enum action partner_of(enum action action)
+{
+    static const enum action pairs[][2] = {
+        {ACTION_DOWN, ACTION_UP},
+        {ACTION_TOP, ACTION_BOTTOM},
+        {ACTION_HALF_DOWN, ACTION_HALF_UP},
+        {ACTION_PAGE_DOWN, ACTION_PAGE_UP},
+        {ACTION_RIGHT, ACTION_LEFT},
+        {ACTION_EARLIER, ACTION_LATER},
+        {ACTION_SORT_LEFT, ACTION_SORT_RIGHT},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(pairs); i++) {
+        if (pairs[i][0] == action)
+            return pairs[i][1];
+    }
+    return ACTION_NONE;
+}
+
+static uint32_t first_key(enum action action)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
+        if (entries[i].action == action && entries[i].keys[0] != K_NONE)
+            return entries[i].keys[0];
+    }
+    return K_NONE;
+}
+
+static void write_label(size_t i)
+{
+    struct keymap_entry *entry = &entries[i];
+    enum action partner =
+        entry->group == GROUP_NONE ? ACTION_NONE : partner_of(entry->action);
+    char first[16];
+    char second[16] = "";
+
+    key_label(first_key(entry->action), first);
+    if (partner != ACTION_NONE)
+        key_label(first_key(partner), second);
+    else if (entry->action == ACTION_COPY)
+        snprintf(second, sizeof second, "a e n y");
+    else if (entry->keys[1] != K_NONE)
+        key_label(entry->keys[1], second);
+    snprintf(labels[i], LABEL_BYTES, "%s%s%s", first, second[0] == '\0' ? "" : " ",
+             second);
+    entry->label = labels[i];
+}
+
+/* Dialogs and lessons print their own keys. */
+static bool is_bound(const struct keymap_entry *entry, enum action action)
+{
+    return entry->action == action && (entry->where & (DIALOGS | TAUGHT)) != entry->where;
+}
+
+void keymap_bind(enum action action, const uint32_t *keys, size_t count)
+{
+    if (!is_changed)
+        memcpy(originals, entries, sizeof entries);
+    is_changed = true;
+    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
+        if (!is_bound(&entries[i], action))
+            continue;
+        bool has_keys = entries[i].keys[0] != K_NONE;
+        memset(entries[i].keys, 0, sizeof entries[i].keys);
+        for (size_t k = 0; has_keys && k < count && k < KEYMAP_KEYS; k++)
+            entries[i].keys[k] = keys[k];
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
+        bool leads = entries[i].group != GROUP_NONE && action != ACTION_NONE &&
+                     partner_of(entries[i].action) == action;
+        if (leads || (is_bound(&entries[i], action)))
+            write_label(i);
+    }
 }
 
 static bool has_key(const struct keymap_entry *entry, uint32_t key)

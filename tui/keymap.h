@@ -160,6 +160,11 @@ struct keymap_entry {
     int rank;          /* 1 is the last hint to go when there is no room */
 };
 
+/* Other keys for an action in all views where it has some; see rebind.h. Before the screen is
+ * opened, by one thread. */
+void keymap_bind(enum action action, const uint32_t *keys, size_t count);
+void keymap_reset(void);
+
 size_t keymap_count(void);
 const struct keymap_entry *keymap_at(size_t index);
 

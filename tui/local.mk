@@ -60,6 +60,7 @@ libtui_a_SOURCES = \
     tui/proposal.c tui/proposal.h \
     tui/save.c tui/save.h \
     tui/reader.c tui/reader.h \
+    tui/rebind.c tui/rebind.h \
     tui/recent.c tui/recent.h \
     tui/rescue.c tui/rescue.h \
     tui/scene.h \

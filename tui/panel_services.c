@@ -224,13 +224,20 @@ static void draw_row(const struct columns *columns, struct canvas canvas, int ro
         canvas_note(canvas, row, 0, canvas.at.cols, CELL_SELECTED);
 }
 
+static bool has_chosen_columns(const struct scene *scene)
+{
+    return scene->settings != NULL && scene->settings->columns.count > 0;
+}
+
 static void draw_rows(struct panel_services *self, const struct scene *scene,
                       struct canvas canvas)
 {
     bool has_neighbour = canvas.at.cols < canvas.grid->cols;
     int cells = canvas.at.cols - has_neighbour; /* the line between needs a blank */
-    struct columns columns =
-        self->all_columns ? columns_all(cells, self->skip) : columns_fit(cells);
+    struct columns columns = self->all_columns ? columns_all(cells, self->skip)
+                             : has_chosen_columns(scene)
+                                 ? columns_chosen(cells, &scene->settings->columns)
+                                 : columns_fit(cells);
 
     for (size_t i = 0; i < columns.count; i++)
         canvas_fit(canvas, 1, columns.places[i].col, columns.places[i].cells, LOOK_HEAD,

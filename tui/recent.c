@@ -15,6 +15,7 @@ struct glow {
 };
 
 struct recent {
+    int64_t glow_ms, struck_ms;
     size_t glow_count;
     struct glow glows[LIMIT_GLOWS];
     size_t gone_count;
@@ -23,7 +24,16 @@ struct recent {
 
 struct recent *recent_new(void)
 {
-    return mem_new(sizeof(struct recent));
+    struct recent *recent = mem_new(sizeof *recent);
+
+    recent_set_times(recent, INTERVAL_GLOW_MS, INTERVAL_STRUCK_MS);
+    return recent;
+}
+
+void recent_set_times(struct recent *recent, int64_t glow_ms, int64_t struck_ms)
+{
+    recent->glow_ms = glow_ms;
+    recent->struck_ms = struck_ms;
 }
 
 static void drop_glow(struct recent *recent, size_t at)
@@ -137,7 +147,7 @@ static void add_glow(struct recent *recent, const char *id, unsigned columns,
     recent->glows[recent->glow_count++] =
         (struct glow){.id = mem_copy_text(id),
                       .columns = columns,
-                      .until_ms = now_ms + INTERVAL_GLOW_MS};
+                      .until_ms = now_ms + recent->glow_ms};
 }
 
 static void add_gone(struct recent *recent, const struct row *row,
@@ -152,7 +162,7 @@ static void add_gone(struct recent *recent, const struct row *row,
     *gone = (struct gone){.id = mem_copy_text(item_id(&item)),
                           .name = mem_copy_text(item_name(&item, text)),
                           .order = item_order(&item),
-                          .until_ms = now_ms + INTERVAL_STRUCK_MS,
+                          .until_ms = now_ms + recent->struck_ms,
                           .texts = mem_new_array(COLUMN_COUNT, sizeof *gone->texts)};
     for (int id = 0; id < COLUMN_COUNT; id++)
         gone->texts[id] = mem_copy_text(column_text(

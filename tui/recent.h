@@ -14,6 +14,9 @@
 struct recent;
 
 struct recent *recent_new(void);
+
+/* How long a changed cell glows and a row that went is shown, other than usual. */
+void recent_set_times(struct recent *recent, int64_t glow_ms, int64_t struck_ms);
 void recent_free(struct recent *recent);
 
 /* Both views must be alive; either may be NULL. */

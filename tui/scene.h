@@ -14,6 +14,7 @@
 #include "cross/snapshot.h"
 
 struct filter;
+struct settings;
 struct recent;
 struct ids;
 
@@ -24,10 +25,11 @@ struct scene {
     int64_t opened_ms; /* monotonic: when the screen was opened */
     bool ascii;
     bool problems_only;
-    const struct filter *filter; /* NULL: none */
-    const char *namespace;       /* narrowed to it by hand; NULL: all that was read */
-    const char *context;         /* entered by hand; NULL: the first one */
-    const struct recent *recent; /* what changed or went a moment ago */
+    const struct filter *filter;     /* NULL: none */
+    const char *namespace;           /* narrowed to it by hand; NULL: all that was read */
+    const char *context;             /* entered by hand; NULL: the first one */
+    const struct settings *settings; /* NULL: everything as usual */
+    const struct recent *recent;     /* what changed or went a moment ago */
     const struct ids *marked;
     const struct lesson_report *lesson; /* NULL: no lessons can be had */
     bool frozen;                        /* the snapshot is an old one on purpose */

@@ -15,6 +15,7 @@
 #include "settings/settings.h"
 #include "tui/dashboard.h"
 #include "tui/key.h"
+#include "tui/rebind.h"
 #include "tui/save.h"
 #include "tui/term.h"
 
@@ -599,10 +600,15 @@ int ui_run(const struct ui_config *config, struct err *err)
                 settings_theme_list(names));
         return 1;
     }
+    if (config->settings != NULL && rebind_keys(&config->settings->keys, err) != ERR_OK) {
+        settings_blame(config->settings, err);
+        return 1;
+    }
     if (term_open(theme, &ui.term, err) != ERR_OK)
         return 1;
     ui.theme = theme;
     ui.dashboard = dashboard_new(ascii, now_ms(&ui));
+    dashboard_set_settings(ui.dashboard, config->settings);
     grid_init(&ui.grid, 24, 80, ascii);
     dashboard_show(ui.dashboard, config->first, now_ms(&ui), wall_ms(&ui));
     tell_contexts(&ui);

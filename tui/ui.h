@@ -40,9 +40,9 @@ struct ui_config {
     bool ascii;        /* else as the settings say, or where the terminal needs it */
     struct settings
         *settings; /* borrowed, and changed by hand on the screen; NULL: the usual */
-    struct ui_worlds worlds; /* all NULL: this one only */
+    struct ui_worlds worlds;     /* all NULL: this one only */
     struct lesson_door *lessons; /* of the teacher; NULL: no lessons */
-    int frame_fd;            /* -1, or see ui_frame_fd() */
+    int frame_fd;                /* -1, or see ui_frame_fd() */
     const struct snapshot
         *first; /* shown until one comes: context, rights; NULL is fine */
 };

@@ -14,6 +14,10 @@
 const char *const settings_themes[] = {"default",  "dark",         "light", "mono",
                                        "contrast", "colour-blind", NULL};
 
+static const char *const column_words[] = {
+    "service", "steps", "state", "for",   "elb",  "pattern", "listeners", "members",
+    "address", "ports", "age",   "class", "role", "eip",     "endpoints", NULL};
+
 static const char *const ascii_words[] = {"auto", "always", "never", NULL};
 
 #define AT(field)  offsetof(struct settings, field)
@@ -42,6 +46,14 @@ static const struct setting table[] = {
      "auto: where locale or terminal need it", "nothing but ASCII on the screen"},
     {"clipboard", SETTING_FLAG, AT(clipboard), NULL, 0, 0, 0, NULL,
      "c may put text into the terminal's clipboard (OSC 52)"},
+    {"columns", SETTING_LIST, AT(columns), column_words, 0, 0, 0, "by width",
+     "columns of the list of Services, in this order"},
+    {"keys", SETTING_KEYS, AT(keys), NULL, 0, 0, 0, NULL,
+     "keys of actions, each a key or a list of keys"},
+    {"intervals.glow", SETTING_TIME, AT(intervals.glow_ms), NULL,
+     0, MINUTES(1), INTERVAL_GLOW_MS, NULL, "a changed cell is reversed so long"},
+    {"intervals.struck", SETTING_TIME, AT(intervals.struck_ms), NULL,
+     0, MINUTES(1), INTERVAL_STRUCK_MS, NULL, "a row that went is shown so long"},
     {"read_only", SETTING_FLAG, AT(read_only), NULL, 0, 0, 0, NULL,
      "refuse every request that would change something"},
     {"protected_contexts", SETTING_LIST, AT(protected_contexts), NULL, 0, 0, 0, NULL,
@@ -234,7 +246,12 @@ const char *setting_values(const struct setting *setting, char out[SETTING_TEXT_
         snprintf(out, SETTING_TEXT_BYTES, "%.40s to %.40s", least, most);
         break;
     case SETTING_LIST:
-        snprintf(out, SETTING_TEXT_BYTES, "a list of texts");
+        if (setting->choices == NULL) {
+            snprintf(out, SETTING_TEXT_BYTES, "a list of texts");
+            break;
+        }
+        join(setting->choices, most);
+        snprintf(out, SETTING_TEXT_BYTES, "a list of %.400s", most);
         break;
     case SETTING_KEYS:
         snprintf(out, SETTING_TEXT_BYTES, "a mapping of actions to keys");

@@ -66,7 +66,6 @@ struct settings {
 
     const char *theme; /* NULL: as NO_COLOR says */
     const char *ascii; /* NULL, "auto", "always", "never" */
-    bool mouse;
     bool clipboard;
     bool read_only;
     struct texts protected_contexts; /* patterns of fnmatch(3) */
@@ -95,6 +94,10 @@ enum err_code settings_read(const char *file, struct settings **ret_settings,
 enum err_code settings_parse(struct span text, const char *name,
                              struct settings **ret_settings, struct err *err);
 void settings_free(struct settings *settings); /* NULL is fine */
+
+/* An error about a field that was found later: where "keys.freeze" becomes "FILE:LINE", and
+ * the field stands before the text. */
+void settings_blame(const struct settings *settings, struct err *err);
 
 /* Everything as usual, as without a file. */
 struct settings *settings_new(void);

@@ -69,9 +69,26 @@ static enum err_code take_time(int64_t *slot, const struct setting *setting,
     return ERR_OK;
 }
 
+static enum err_code check_choice(const char *const *choices, const char *word,
+                                  struct err *err)
+{
+    struct nearest near = nearest_to(word);
+
+    for (size_t i = 0; choices != NULL && choices[i] != NULL; i++) {
+        if (strcmp(choices[i], word) == 0)
+            return ERR_OK;
+        nearest_offer(&near, choices[i]);
+    }
+    if (choices == NULL)
+        return ERR_OK;
+    return err_set(err, ERR_SHAPE, "\"%.40s\" is none%s%s", word,
+                   near.best != NULL ? "; did you mean " : "; elbtop(1) lists them",
+                   near.best != NULL ? near.best : "");
+}
+
 /* A text alone is a list of one. */
-static enum err_code take_texts(struct settings *settings, struct texts *slot,
-                                const json_t *value, struct err *err)
+static enum err_code take_texts(struct settings *settings, const char *const *choices,
+                                struct texts *slot, const json_t *value, struct err *err)
 {
     size_t count = json_is_string(value) ? 1 : json_array_size(value);
     const char **texts;
@@ -84,6 +101,8 @@ static enum err_code take_texts(struct settings *settings, struct texts *slot,
         if (!json_is_string(item))
             return err_set(err, ERR_SHAPE,
                            "item %zu is no text; put it into quotes: \"..\"", i + 1);
+        if (check_choice(choices, json_string_value(item), err) != ERR_OK)
+            return ERR_SHAPE;
         texts[i] = arena_text(&settings->arena, json_string_value(item));
     }
     *slot = (struct texts){.count = count, .at = texts};
@@ -105,7 +124,7 @@ static enum err_code take_keys(struct settings *settings, struct rebindings *slo
     json_object_foreach((json_t *)(uintptr_t)value, name, keys)
     {
         list[i].action = arena_text(&settings->arena, name);
-        if (take_texts(settings, &list[i].keys, keys, NULL) != ERR_OK)
+        if (take_texts(settings, NULL, &list[i].keys, keys, NULL) != ERR_OK)
             return err_set(err, ERR_SHAPE,
                            "%.40s wants a key or a list of keys, in quotes where YAML "
                            "needs them: \"0\"",
@@ -129,7 +148,7 @@ enum err_code settings_take(struct settings *settings, const struct setting *set
     case SETTING_TIME:
         return take_time(slot, setting, value, err);
     case SETTING_LIST:
-        return take_texts(settings, slot, value, err);
+        return take_texts(settings, setting->choices, slot, value, err);
     case SETTING_KEYS:
         break;
     }
@@ -281,6 +300,23 @@ out:
     json_decref(tree);
     settings_free(settings);
     return code;
+}
+
+void settings_blame(const struct settings *settings, struct err *err)
+{
+    char field[sizeof err->where];
+    struct buf text;
+
+    if (settings->path == NULL || !settings->found ||
+        file_read(settings->path, LIMIT_FILE_BYTES, &text, NULL) != ERR_OK)
+        return;
+    snprintf(field, sizeof field, "%s", err->where);
+    char why[sizeof err->text];
+    snprintf(why, sizeof why, "%s", err->text);
+    err->where[0] = '\0';
+    err_at(err, "%s:%zu", settings->path, place_line(buf_span(&text), field));
+    snprintf(err->text, sizeof err->text, "%.60s: %.170s", field, why);
+    buf_release(&text);
 }
 
 static bool find_file(char out[FILE_PATH_BYTES])

@@ -7,6 +7,8 @@
 #include "settings/place.h"
 #include "settings/settings.h"
 #include "state/patience.h"
+#include "tui/columns.h"
+#include "tui/rebind.h"
 #include "tui/theme.h"
 #include "wire/tree.h"
 
@@ -35,6 +37,8 @@ static void settings_take_every_value_of_the_file(void **state)
                                        "protected_contexts: [prod, 'prod-*']\n"
                                        "intervals:\n"
                                        "  cloud_calm: 2m\n"
+                                       "columns: [state, elb]\n"
+                                       "keys: {freeze: z, refresh: [R, F7]}\n"
                                        "thresholds:\n"
                                        "  cloud_attach: {slow: 20s, stuck: 90s}\n");
 
@@ -45,6 +49,11 @@ static void settings_take_every_value_of_the_file(void **state)
     assert_int_equal(settings->protected_contexts.count, 2);
     assert_int_equal(settings->intervals.cloud_calm_ms, 120000);
     assert_int_equal(settings->intervals.cloud_open_ms, INTERVAL_CLOUD_OPEN_MS);
+    assert_int_equal(settings->columns.count, 2);
+    assert_string_equal(settings->columns.at[1], "elb");
+    assert_int_equal(settings->keys.count, 2);
+    assert_string_equal(settings->keys.at[1].action, "refresh");
+    assert_string_equal(settings->keys.at[1].keys.at[1], "F7");
     assert_int_equal(settings->thresholds.cloud_attach.slow_ms, 20000);
     assert_int_equal(settings->thresholds.cloud_attach.stuck_ms, 90000);
     settings_free(settings);
@@ -138,6 +147,11 @@ static void settings_errors_name_line_and_field_and_what_to_do(void **state)
          "thresholds.seen.slow: a step is stuck after it was slow"},
         {"thresholds: 5s\n", "config.yaml:1",
          "thresholds: expected settings below it, indented"},
+        {"columns: [service, adress]\n", "config.yaml:1",
+         "columns: \"adress\" is none; did you mean address"},
+        {"keys: [z]\n", "config.yaml:1", "keys: expected a mapping"},
+        {"keys:\n  freeze: 7\n", "config.yaml:1",
+         "keys: freeze wants a key or a list of keys, in quotes where YAML needs them"},
         {"theme: dark\ntheme: light\n", "config.yaml:2", "key stands twice"},
         {"theme: [dark\n", "config.yaml:", ""},
         {"- theme\n", "config.yaml:1", "expected settings, as in  theme: dark"},
@@ -194,6 +208,8 @@ static void settings_print_what_they_can_read_again(void **state)
     (void)state;
     struct settings *settings = parsed("protected_contexts: ['a b', \"c\\\"d\"]\n"
                                        "theme: mono\n"
+                                       "keys: {freeze: [z, \"0\"]}\n"
+                                       "columns: [elb]\n"
                                        "intervals: {cloud_calm: 90s}\n");
 
     for (size_t i = 0; i < settings_count(); i++) {
@@ -230,6 +246,39 @@ static void every_theme_that_can_be_settled_exists(void **state)
     for (size_t i = 0; settings_themes[i] != NULL; i++)
         assert_non_null(theme_find(settings_themes[i]));
     assert_null(theme_find("pink"));
+}
+
+static void every_column_can_be_settled(void **state)
+{
+    const char *const *words = settings_find("columns")->choices;
+    size_t count = 0;
+    (void)state;
+
+    while (words[count] != NULL)
+        count++;
+    assert_int_equal(count, COLUMN_COUNT);
+    assert_string_equal(words[COLUMN_STATE], "state");
+    assert_string_equal(words[COLUMN_ADDRESS], "address");
+    assert_string_equal(words[COLUMN_ENDPOINTS], "endpoints");
+}
+
+static void columns_stand_as_they_were_settled(void **state)
+{
+    (void)state;
+    struct settings *settings = parsed("columns: [address, state, elb, address]\n");
+
+    struct columns columns = columns_chosen(80, &settings->columns);
+
+    assert_int_equal(columns.count, 4);
+    assert_int_equal(columns.places[0].id, COLUMN_SERVICE);
+    assert_int_equal(columns.places[1].id, COLUMN_ADDRESS);
+    assert_int_equal(columns.places[2].id, COLUMN_STATE);
+    assert_int_equal(columns.places[3].id, COLUMN_ELB);
+    for (size_t i = 0; i + 1 < columns.count; i++)
+        assert_true(columns.places[i].col + columns.places[i].cells <
+                    columns.places[i + 1].col);
+    assert_int_equal(columns_chosen(40, &settings->columns).count, 2);
+    settings_free(settings);
 }
 
 static void usual_thresholds_are_those_of_the_judge(void **state)
@@ -304,6 +353,21 @@ static void the_manual_names_no_other_setting(void **state)
     buf_release(&manual);
 }
 
+static void the_manual_names_every_action_that_can_be_bound(void **state)
+{
+    struct buf manual;
+    (void)state;
+
+    read_manual(&manual);
+    const char *section = strstr(buf_text(&manual), ".B keys");
+    assert_non_null(section);
+    for (size_t i = 0; rebind_name(i) != NULL; i++) {
+        if (strstr(section, rebind_name(i)) == NULL)
+            fail_msg("doc/elbtop.1 does not name %s", rebind_name(i));
+    }
+    buf_release(&manual);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +384,9 @@ int main(void)
         cmocka_unit_test(every_theme_that_can_be_settled_exists),
         cmocka_unit_test(the_manual_names_every_setting),
         cmocka_unit_test(the_manual_names_no_other_setting),
+        cmocka_unit_test(every_column_can_be_settled),
+        cmocka_unit_test(columns_stand_as_they_were_settled),
+        cmocka_unit_test(the_manual_names_every_action_that_can_be_bound),
         cmocka_unit_test(usual_thresholds_are_those_of_the_judge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

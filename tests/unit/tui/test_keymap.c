@@ -3,6 +3,7 @@
 #include "tui/gate.h"
 #include "tui/key.h"
 #include "tui/keymap.h"
+#include "tui/rebind.h"
 
 #include "base/banned.h"
 
@@ -123,6 +124,91 @@ static void keys_have_names_that_are_read_back(void **state)
     assert_int_equal(key_parse("nothing"), K_NONE);
 }
 
+/* ---- other keys ---- */
+
+/* What the settings would say: "freeze z" or "freeze z F7"; NULL ends. */
+static enum err_code rebind(const char *const *lines, struct err *err)
+{
+    char text[400];
+    struct settings *settings = NULL;
+    size_t at = (size_t)snprintf(text, sizeof text, "keys:\n");
+
+    for (size_t i = 0; lines[i] != NULL; i++)
+        at += (size_t)snprintf(text + at, sizeof text - at, "%s\n", lines[i]);
+    assert_int_equal(settings_parse(span_of(text), "t", &settings, err), ERR_OK);
+    enum err_code code = rebind_keys(&settings->keys, err);
+    settings_free(settings);
+    return code;
+}
+
+static void keymap_gives_other_keys_to_actions(void **state)
+{
+    static const char *const lines[] = {" freeze: [z, F7]", " down: J",   " up: K",
+                                        " namespace: M",    " events: E", NULL};
+    struct err err = ERR_INIT;
+    (void)state;
+
+    if (rebind(lines, &err) != ERR_OK)
+        fail_msg("%s: %s", err.where, err.text);
+
+    assert_int_equal(keymap_find(PANEL_SERVICES, 'z')->action, ACTION_FREEZE);
+    assert_int_equal(keymap_find(PANEL_SERVICES, K_F1 + 6)->action, ACTION_FREEZE);
+    assert_null(keymap_find(PANEL_SERVICES, 'Z'));
+    assert_int_equal(keymap_find(PANEL_SERVICES, 'J')->action, ACTION_DOWN);
+    assert_string_equal(keymap_action(PANEL_SERVICES, ACTION_DOWN)->label, "J K");
+    assert_string_equal(keymap_action(PANEL_SERVICES, ACTION_FREEZE)->label, "z F7");
+    keymap_reset();
+    assert_int_equal(keymap_find(PANEL_SERVICES, 'Z')->action, ACTION_FREEZE);
+    assert_string_equal(keymap_action(PANEL_SERVICES, ACTION_DOWN)->label, "j k");
+}
+
+static void keymap_refuses_keys_with_a_line(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *where;
+        const char *says;
+    } cases[] = {
+        {" frezee: z", "keys.frezee", "there is no such action; did you mean freeze?"},
+        {" freeze: zz", "keys.freeze", "\"zz\" is no key"},
+        {" freeze: j", "keys.freeze", "j is down (\"row; arrows too\") already"},
+        {" freeze: Esc", "keys.freeze", "Esc cannot be bound"},
+        {" freeze: Ctrl-C", "keys.freeze", "Ctrl-C cannot be bound"},
+        {" teardown: D", "keys.teardown", NULL},
+        {" teardown: x", "keys.teardown", "x cannot change anything"},
+        {" teardown: Delete", "keys.teardown", "Delete cannot change anything"},
+        {" teardown: []", "keys.teardown", "wants 1 to 4 keys"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        const char *const lines[] = {cases[i].line, NULL};
+        struct err err = ERR_INIT;
+        enum err_code code = rebind(lines, &err);
+        keymap_reset();
+        if (cases[i].says == NULL) {
+            assert_int_equal(code, ERR_OK);
+            continue;
+        }
+        assert_int_equal(code, ERR_SHAPE);
+        assert_string_equal(err.where, cases[i].where);
+        if (!span_starts(span_of(err.text), cases[i].says))
+            fail_msg("%s says %s", cases[i].line, err.text);
+    }
+}
+
+static void keymap_is_as_before_when_one_key_was_refused(void **state)
+{
+    static const char *const lines[] = {" freeze: z", " down: q", NULL};
+    struct err err = ERR_INIT;
+    (void)state;
+
+    assert_int_equal(rebind(lines, &err), ERR_SHAPE);
+
+    assert_int_equal(keymap_find(PANEL_SERVICES, 'Z')->action, ACTION_FREEZE);
+    assert_null(keymap_find(PANEL_SERVICES, 'z'));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +217,9 @@ int main(void)
         cmocka_unit_test(keymap_never_deletes_with_the_keys_that_do_elsewhere),
         cmocka_unit_test(keymap_leads_back_and_to_help_from_everywhere),
         cmocka_unit_test(keymap_hints_fit_and_always_end_in_help),
+        cmocka_unit_test(keymap_gives_other_keys_to_actions),
+        cmocka_unit_test(keymap_refuses_keys_with_a_line),
+        cmocka_unit_test(keymap_is_as_before_when_one_key_was_refused),
         cmocka_unit_test(keys_have_names_that_are_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,25 @@
+/*
+ * rebind.h - other keys for actions, as the settings say. Done once, before the screen is
+ * opened: hint row, help and menu read the same table and follow.
+ *
+ * Dialogs and lessons keep their keys: what is printed in them is what was tested. Esc and
+ * Ctrl-C lead out whatever anybody binds.
+ */
+#ifndef ELBTOP_TUI_REBIND_H
+#define ELBTOP_TUI_REBIND_H
+
+#include "base/err.h"
+#include "settings/settings.h"
+#include "tui/keymap.h"
+
+/*
+ * Errors: ERR_SHAPE; where = "keys.NAME", text says what is wrong and what would be right: no
+ * such action, no such key, a key that means something else, or one that must not do this.
+ * The table is as before then.
+ */
+enum err_code rebind_keys(const struct rebindings *keys, struct err *err);
+
+/* The names of actions, for the manual's test; NULL at the end. */
+const char *rebind_name(size_t index);
+
+#endif
