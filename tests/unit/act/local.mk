@@ -23,3 +23,22 @@ tests_unit_act_test_job_SOURCES = tests/unit/act/test_job.c $(ACT_WORLD)
 tests_unit_act_test_job_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_act_test_job_CFLAGS = $(TEST_CFLAGS)
 tests_unit_act_test_job_LDADD = $(ACT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/act/test_refused
+tests_unit_act_test_refused_SOURCES = tests/unit/act/test_refused.c \
+    tests/unit/kube/recorded.c tests/unit/kube/recorded.h
+tests_unit_act_test_refused_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_act_test_refused_CFLAGS = $(TEST_CFLAGS)
+tests_unit_act_test_refused_LDADD = $(TESTLIB) $(ACT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/act/test_picker
+tests_unit_act_test_picker_SOURCES = tests/unit/act/test_picker.c $(ACT_WORLD)
+tests_unit_act_test_picker_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_act_test_picker_CFLAGS = $(TEST_CFLAGS)
+tests_unit_act_test_picker_LDADD = $(ACT_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/act/test_outlook
+tests_unit_act_test_outlook_SOURCES = tests/unit/act/test_outlook.c
+tests_unit_act_test_outlook_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_act_test_outlook_CFLAGS = $(TEST_CFLAGS)
+tests_unit_act_test_outlook_LDADD = $(ACT_TEST_LIBS)

@@ -6,3 +6,10 @@ tests_unit_worker_test_memoryfile_SOURCES = tests/unit/worker/test_memoryfile.c 
 tests_unit_worker_test_memoryfile_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_worker_test_memoryfile_CFLAGS = $(TEST_CFLAGS)
 tests_unit_worker_test_memoryfile_LDADD = $(WORKER_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/worker/test_receipt
+tests_unit_worker_test_receipt_SOURCES = tests/unit/worker/test_receipt.c \
+    tests/unit/worker/scratch_dir.c tests/unit/worker/scratch_dir.h
+tests_unit_worker_test_receipt_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_worker_test_receipt_CFLAGS = $(TEST_CFLAGS)
+tests_unit_worker_test_receipt_LDADD = $(WORKER_TEST_LIBS)
