@@ -62,14 +62,61 @@ tests_fuzz_replay_value_SOURCES = tests/fuzz/fuzz_value.c $(REPLAY_FILES)
 tests_fuzz_replay_value_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_replay_value_LDADD = $(FUZZ_LIBS)
 
+if WITH_SIM
+# The world's side: what its servers and its controller are sent.
+FUZZ_SIM_LIBS = libsim.a libwire.a libbase.a $(SIM_LIBS) \
+    $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_apiobject
+tests_fuzz_replay_apiobject_SOURCES = tests/fuzz/fuzz_apiobject.c $(REPLAY_FILES)
+tests_fuzz_replay_apiobject_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_apiobject_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_fabric
+tests_fuzz_replay_fabric_SOURCES = tests/fuzz/fuzz_fabric.c $(REPLAY_FILES)
+tests_fuzz_replay_fabric_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_fabric_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_fault
+tests_fuzz_replay_fault_SOURCES = tests/fuzz/fuzz_fault.c $(REPLAY_FILES)
+tests_fuzz_replay_fault_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_fault_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_selector
+tests_fuzz_replay_selector_SOURCES = tests/fuzz/fuzz_selector.c $(REPLAY_FILES)
+tests_fuzz_replay_selector_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_selector_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_signature
+tests_fuzz_replay_signature_SOURCES = tests/fuzz/fuzz_signature.c $(REPLAY_FILES)
+tests_fuzz_replay_signature_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_signature_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_socks
+tests_fuzz_replay_socks_SOURCES = tests/fuzz/fuzz_socks.c $(REPLAY_FILES)
+tests_fuzz_replay_socks_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_socks_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_step
+tests_fuzz_replay_step_SOURCES = tests/fuzz/fuzz_step.c $(REPLAY_FILES)
+tests_fuzz_replay_step_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_step_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_wish
+tests_fuzz_replay_wish_SOURCES = tests/fuzz/fuzz_wish.c $(REPLAY_FILES)
+tests_fuzz_replay_wish_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_wish_LDADD = $(FUZZ_SIM_LIBS)
+endif
+
 FUZZ_SECONDS = 60
 FUZZ_TARGETS =
-FUZZED_FILES = $(filter %.c,$(libbase_a_SOURCES) $(libwire_a_SOURCES) $(libkube_a_SOURCES))
+FUZZED_FILES = $(filter %.c,$(libbase_a_SOURCES) $(libwire_a_SOURCES) $(libkube_a_SOURCES) \
+    $(libsim_a_SOURCES) $(nodist_libsim_a_SOURCES))
 .PHONY: fuzz
-fuzz:
+fuzz: $(nodist_libsim_a_SOURCES)
 	$(SHELL) $(srcdir)/tests/fuzz/run.sh '$(abs_top_srcdir)' '$(FUZZ_SECONDS)' \
 	    '-std=c17 -I. $(FUZZ_CPPFLAGS) $(CURL_CFLAGS) $(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(YAML_CFLAGS)' \
-	    '$(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)' \
+	    '$(SIM_LIBS) $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS) -lz -lpthread' \
 	    '$(FUZZED_FILES)' $(FUZZ_TARGETS)
 
 EXTRA_DIST += tests/fuzz/corpus tests/fuzz/run.sh tests/fuzz/targets

@@ -17,9 +17,10 @@ objects=
 for source in $sources; do
     object=fuzz/objects/$(echo "$source" | tr / -).o
     objects="$objects $object"
-    [ "$object" -nt "$top/$source" ] ||
+    [ -f "$source" ] || source=$top/$source # else it was made here
+    [ "$object" -nt "$source" ] ||
         $FUZZ_CC -g -O1 $flags -fsanitize=fuzzer-no-link,$sanitizers \
-            -c "$top/$source" -o "$object"
+            -c "$source" -o "$object"
 done
 
 for target; do
