@@ -105,14 +105,18 @@ bool jobs_note(const struct scene *scene, char out[JOBS_TEXT_BYTES])
 
 static void print_stopped(const struct job_report *job, char out[JOBS_TEXT_BYTES])
 {
-    const char *why = job->difference[0] != '\0' ? job->difference : job->err.text;
+    const char *more = job->took_ms < 0 ? "" : "more ";
 
-    if (job->took_ms < 0 && job->difference[0] == '\0' && job->refused == REFUSED_NOT)
+    if (job->difference[0] != '\0')
+        snprintf(out, JOBS_TEXT_BYTES,
+                 "stopped, nothing %swas sent, it differs from what was shown: %s", more,
+                 job->difference);
+    else if (job->took_ms < 0 && job->refused == REFUSED_NOT)
         snprintf(out, JOBS_TEXT_BYTES, "stopped, nothing was sent   (%s %s)",
                  jobs_verb(job->kind), job->title);
     else
-        snprintf(out, JOBS_TEXT_BYTES, "stopped, nothing %swas sent: %s",
-                 job->took_ms < 0 ? "" : "more ", why);
+        snprintf(out, JOBS_TEXT_BYTES, "stopped, nothing %swas sent: %s", more,
+                 job->err.text);
 }
 
 static void print_torn(const struct job_report *job, char out[JOBS_TEXT_BYTES])

@@ -262,16 +262,30 @@ static void draw_history(struct panel_job *self, const struct job_report *report
 
 static void write_end(const struct job_report *report, struct sheet *sheet)
 {
-    if (report->difference[0] != '\0')
-        sheet_words(sheet, LOOK_BAD, 2, "differs from what was shown: %s",
-                    report->difference);
-    else if (report->err.code != ERR_OK)
+    if (report->state != JOB_STOPPED && report->err.code != ERR_OK)
         sheet_words(sheet, LOOK_BAD, 3, "%s", report->err.text);
     if (report->field[0] != '\0')
         sheet_entry(sheet, LABEL_CELLS, "field", "%s%s%s", report->field,
                     report->owner[0] != '\0' ? ", owned by " : "", report->owner);
     if (report->advice[0] != '\0')
         sheet_entry(sheet, LABEL_CELLS, "works", "%s", report->advice);
+}
+
+/* It did not end as it should: how is it now? A person decides, nothing is repeated. */
+static void write_now(const struct job_report *report, const struct row *row,
+                      struct sheet *sheet)
+{
+    char word[64];
+
+    if (report->state != JOB_UNCLEAR && report->state != JOB_STOPPED)
+        return;
+    if (row == NULL)
+        sheet_entry(sheet, LABEL_CELLS, "now", "%s is not in the newest picture",
+                    report->title);
+    else
+        sheet_entry(sheet, LABEL_CELLS, "now", "%s is there, %s, uid %.8s.. rv %s",
+                    report->title, row_state_word(row, word, sizeof word), row->uid,
+                    row->resource_version);
 }
 
 static const char *next_move(const struct job_report *report)
@@ -296,14 +310,16 @@ static const char *next_move(const struct job_report *report)
     }
 }
 
-static void write_foot(const struct job_report *report, struct sheet *sheet)
+static void write_foot(const struct job_report *report, const struct row *row,
+                       struct sheet *sheet)
 {
     char words[JOBS_TEXT_BYTES];
 
     sheet_title(sheet, job_state_is_over(report->state) ? "the end" : "now");
     if (job_state_is_over(report->state)) {
-        sheet_words(sheet, LOOK_STRONG, 2, "%s", jobs_end(report, words));
+        sheet_words(sheet, LOOK_STRONG, 3, "%s", jobs_end(report, words));
         write_end(report, sheet);
+        write_now(report, row, sheet);
     }
     if (report->receipt != NULL)
         sheet_entry(sheet, LABEL_CELLS, "receipt", "%s", report->receipt);
@@ -311,14 +327,14 @@ static void write_foot(const struct job_report *report, struct sheet *sheet)
 }
 
 /* The foot is measured on cells that nobody sees. */
-static int foot_rows(const struct job_report *report, int cols)
+static int foot_rows(const struct job_report *report, const struct row *row, int cols)
 {
     enum { MOST = 10 };
     struct grid scratch;
 
     grid_init(&scratch, MOST, cols, true);
     struct sheet sheet = sheet_on(canvas_of(&scratch), 0, MOST);
-    write_foot(report, &sheet);
+    write_foot(report, row, &sheet);
     grid_release(&scratch);
     return sheet.row;
 }
@@ -329,13 +345,13 @@ static void draw_body(struct panel_job *self, const struct job_report *report,
     const struct row *service = row_of(self, scene);
     bool is_made = report->kind != PLAN_TEARDOWN && report->took_ms >= 0 &&
                    service != NULL && report->refused == REFUSED_NOT;
-    int foot = foot_rows(report, canvas.at.cols);
+    int foot = foot_rows(report, service, canvas.at.cols);
     struct canvas upper = canvas_rows(canvas, 0, canvas.at.rows - foot);
     int row = is_made ? draw_steps(service, scene, upper) : draw_things(report, upper);
 
     draw_history(self, report, canvas_rows(upper, row, upper.at.rows - row));
     struct sheet sheet = sheet_on(canvas, canvas.at.rows - foot, foot);
-    write_foot(report, &sheet);
+    write_foot(report, service, &sheet);
 }
 
 static void job_panel_draw(struct panel *panel, const struct scene *scene,

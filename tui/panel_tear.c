@@ -219,9 +219,16 @@ static struct want tear_act(struct panel *panel, const struct scene *scene,
                             enum action action)
 {
     struct panel_tear *self = self_of(panel);
+    char why_not[GATE_WHY_BYTES];
 
     if (table_act(&self->table, action))
         return want_drawn();
+    /* Another plan cannot be made while the gate is closed; this one stays to be read. */
+    if ((action == ACTION_BETTER || action == ACTION_MARK) &&
+        !is_open(self, scene, why_not)) {
+        snprintf(self->text, sizeof self->text, "not now: %s", why_not);
+        return want_say(self->text);
+    }
     switch (action) {
     case ACTION_BETTER:
         return take_better_order(self, scene);

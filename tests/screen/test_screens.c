@@ -169,6 +169,159 @@ static void uuids(struct world *world)
             arena_print(world->arena, "71f02bde-5c1e-4a8f-9b36-0c7e2ad4327%zu", i);
 }
 
+/* ---- jobs ---- */
+
+static const struct plan_object objects[] = {
+    {.fate = FATE_GOES,
+     .thing = THING_SERVICE,
+     .name = "whoami/whoami",
+     .id = "2c90",
+     .detail = "uid 2c90.. rv 90311"},
+    {.fate = FATE_GOES,
+     .thing = THING_LISTENER,
+     .name = "80/TCP k8s_TCP_80",
+     .id = "aa01",
+     .detail = "1 pool, 3 members"},
+    {.fate = FATE_STAYS,
+     .thing = THING_ELB,
+     .name = "k8s-whoami",
+     .id = "71f02bde-5c1e",
+     .detail = "the ccm keeps it: others use it"},
+    {.fate = FATE_ORPHAN,
+     .thing = THING_ELB,
+     .name = "k8s-whoami",
+     .id = "71f02bde-5c1e",
+     .detail = "afterwards nobody owns it"},
+    {.fate = FATE_ORPHAN,
+     .thing = THING_EIP,
+     .name = "138.124.232.13",
+     .id = "8ba0d5a9-11",
+     .detail = "afterwards nobody owns it"},
+};
+
+enum { OBJECTS = ARRAY_COUNT(objects), LINES = 4 };
+
+/* A tear-down of the creator of a shared ELB, in that state. */
+static struct job_report *add_job(struct world *world, enum job_state state)
+{
+    static const char *const says[LINES] = {
+        "confirmed", "DELETE whoami/whoami: 200 in 21 ms",
+        "listener 80/TCP k8s_TCP_80 gone", "Service whoami/whoami gone"};
+    struct job_report *job = arena_new(world->arena, sizeof *job);
+    struct job_thing *things = arena_new_array(world->arena, OBJECTS, sizeof *things);
+    struct job_line *lines = arena_new_array(world->arena, LINES, sizeof *lines);
+    size_t went = state == JOB_DONE ? 2 : state == JOB_PROVING ? 1 : 0;
+
+    for (size_t i = 0; i < OBJECTS; i++)
+        things[i] = (struct job_thing){
+            .object = &objects[i],
+            .state = i < went                                      ? THING_GONE
+                     : i < 2                                       ? THING_WAITING
+                     : objects[i].fate == FATE_ORPHAN && went == 2 ? THING_LEFT_OVER
+                                                                   : THING_KEPT,
+            .after_ms = i < went ? 3000 : -1,
+            .proof = i < went ? "404" : "",
+        };
+    for (size_t i = 0; i < LINES; i++)
+        lines[i] = (struct job_line){.wall_ms = WORLD_WALL_MS - 4000 + 1000 * (int64_t)i,
+                                     .subject = "whoami/whoami",
+                                     .who = i == 0   ? "you"
+                                            : i == 2 ? "otc-api"
+                                                     : "api-server",
+                                     .what = says[i]};
+    *job = (struct job_report){
+        .id = 1,
+        .state = state,
+        .kind = PLAN_TEARDOWN,
+        .title = "whoami/whoami",
+        .err = ERR_INIT,
+        .advice = "",
+        .field = "",
+        .owner = "",
+        .difference = "",
+        .began_wall_ms = WORLD_WALL_MS - 4000,
+        .took_ms = went == 0 ? -1 : 3000,
+        .goes_count = 2,
+        .gone_count = went,
+        .left_count = went == 2 ? 2 : 0,
+        .thing_count = OBJECTS,
+        .things = things,
+        .line_count = went == 0   ? 1
+                      : went == 1 ? 3
+                                  : LINES,
+        .lines = lines,
+    };
+    world->snapshot->jobs = job;
+    world->snapshot->job_count = 1;
+    return job;
+}
+
+static void job_held(struct world *world)
+{
+    world_fill_demo(world);
+    add_job(world, JOB_HELD)->hold_left_ms = 3000;
+}
+
+static void job_proving(struct world *world)
+{
+    world_fill_demo(world);
+    add_job(world, JOB_PROVING);
+}
+
+static void job_left(struct world *world)
+{
+    world_fill_demo(world);
+    add_job(world, JOB_DONE)->receipt =
+        "/home/alice/.local/state/elbtop/receipts/20251122-120428-whoami-whoami.json";
+}
+
+static void job_differs(struct world *world)
+{
+    world_fill_demo(world);
+    add_job(world, JOB_STOPPED)->difference =
+        "whoami/whoami was deleted and made again: uid 5f3c.., was 2c90..";
+}
+
+static void job_unclear(struct world *world)
+{
+    struct job_report *job;
+
+    world_fill_demo(world);
+    job = add_job(world, JOB_UNCLEAR);
+    job->took_ms = 30000;
+    err_set(&job->err, ERR_NET,
+            "no answer in 30 s, and reading again failed three times");
+}
+
+/* A form was sent, and its Service is on its way. */
+static void job_follows(struct world *world)
+{
+    struct job_report *job;
+
+    world_fill_demo(world);
+    job = add_job(world, JOB_PROVING);
+    job->kind = PLAN_CREATE;
+    job->title = "lb-demo/hello";
+    job->thing_count = 0;
+}
+
+/* The api-server said no after the question: the field and its owner are named. */
+static void job_refused(struct world *world)
+{
+    struct job_report *job;
+
+    world_fill_demo(world);
+    job = add_job(world, JOB_STOPPED);
+    job->kind = PLAN_LINK;
+    job->title = "lb-demo/hello";
+    job->thing_count = 0;
+    job->refused = REFUSED_BY_OWNER;
+    job->field = ".metadata.annotations.kubernetes.io/elb.class";
+    job->owner = "kubectl";
+    job->advice = "leave the field out, or change it where it is kept";
+    err_set(&job->err, ERR_CONFLICT, "conflict with \"kubectl\" using v1");
+}
+
 static const struct frame_case cases[] = {
     {"services-protected", protected_context, "", SIGNS_ASCII},
     {"services-disarmed", disarmed_context, "X", SIGNS_ASCII},
@@ -215,6 +368,16 @@ static const struct frame_case cases[] = {
     {"link-taken", uuids, "/ r e f u n d s Enter L w e b Tab Ctrl-U 4 4 3 Tab Tab Tab",
      SIGNS_ASCII},
     {"link-utf8", uuids, "/ i n t e r n Enter L", SIGNS_UTF8},
+    {"job-held", job_held, ": j o b s Enter Enter", SIGNS_ASCII},
+    {"job-held-left", job_held, "", SIGNS_ASCII},
+    {"job-proving", job_proving, ": j o b s Enter Enter", SIGNS_ASCII},
+    {"job-left", job_left, ": j o b s Enter Enter", SIGNS_ASCII},
+    {"job-left-utf8", job_left, ": j o b s Enter Enter", SIGNS_UTF8},
+    {"job-differs", job_differs, ": j o b s Enter Enter", SIGNS_ASCII},
+    {"job-unclear", job_unclear, ": j o b s Enter Enter", SIGNS_ASCII},
+    {"job-follows", job_follows, ": j o b s Enter Enter", SIGNS_ASCII},
+    {"job-refused", job_refused, ": j o b s Enter Enter", SIGNS_ASCII},
+    {"jobs-some", job_left, ": j o b s Enter", SIGNS_ASCII},
     {"jobs", demo, ": j o b s Enter", SIGNS_ASCII},
     {"services-tear-off-stale", kubernetes_lost, "X", SIGNS_ASCII},
     {"steps", demo, "j j j Enter", SIGNS_ASCII},
@@ -381,7 +544,8 @@ static bool is_wanted(const struct frame_case *frame, struct size size)
 {
     static const char *const all_sizes[] = {
         "services", "services-stale", "steps",       "elbs",   "events-all",      "help",
-        "gateway",  "tear",           "tear-marked", "create", "create-question", "link"};
+        "gateway",  "tear",           "tear-marked", "create", "create-question", "link",
+        "job-left", "job-follows"};
 
     if (size.rows == 24 && size.cols == 80)
         return true;

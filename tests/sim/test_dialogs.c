@@ -333,8 +333,7 @@ static void what_was_made_again_in_between_is_not_deleted(void **state)
     since = world_heard(world);
     press(hand, "Enter");
 
-    sees(hand, "differs from what was shown");
-    sees(hand, " stopped, nothing was sent: ");
+    sees(hand, " stopped, nothing was sent, it differs from what was shown: ");
     assert_true(world_has_service(world, TENANT));
     assert_int_equal(world_changes(world, since, "DELETE", TENANT), 0);
     sees(hand, "X shows a new plan");
