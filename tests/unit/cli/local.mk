@@ -1,6 +1,9 @@
 check_PROGRAMS += \
+    tests/unit/cli/test_embedded \
     tests/unit/cli/test_options \
-    tests/unit/cli/test_print
+    tests/unit/cli/test_print \
+    tests/unit/cli/test_progress \
+    tests/unit/cli/test_service_name
 
 tests_unit_cli_test_options_SOURCES = tests/unit/cli/test_options.c
 tests_unit_cli_test_options_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -18,3 +21,18 @@ tests_unit_cli_test_news_SOURCES = tests/unit/cli/test_news.c \
 tests_unit_cli_test_news_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_news_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cli_test_news_LDADD = libcli.a $(BELOW_CLI_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_cli_test_embedded_SOURCES = tests/unit/cli/test_embedded.c
+tests_unit_cli_test_embedded_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_embedded_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_embedded_LDADD = libcli.a $(BELOW_CLI_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_cli_test_progress_SOURCES = tests/unit/cli/test_progress.c
+tests_unit_cli_test_progress_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_progress_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_progress_LDADD = libcli.a $(BELOW_CLI_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_cli_test_service_name_SOURCES = tests/unit/cli/test_service_name.c
+tests_unit_cli_test_service_name_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_service_name_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_service_name_LDADD = libcli.a $(BELOW_CLI_LIBS) $(CMOCKA_LIBS)
