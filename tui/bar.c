@@ -118,9 +118,27 @@ static const char *context_word(const struct scene *scene)
     return scene->context != NULL ? scene->context : "-";
 }
 
+static bool is_taught(const struct scene *scene)
+{
+    return scene->lesson != NULL && scene->lesson->number > 0;
+}
+
+/* Simulated time since the lesson began. */
+static void lesson_clock(const struct scene *scene, char out[WHEN_TEXT_BYTES * 2])
+{
+    int seconds = (int)(scene->lesson->now_ms / 1000 % 360000);
+
+    snprintf(out, WHEN_TEXT_BYTES * 2, "%02d:%02d:%02d", seconds / 3600,
+             seconds / 60 % 60, seconds % 60);
+}
+
 static void clock_word(const struct scene *scene, bool wide,
                        char out[WHEN_TEXT_BYTES * 2])
 {
+    if (is_taught(scene)) {
+        lesson_clock(scene, out);
+        return;
+    }
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     char clock[WHEN_TEXT_BYTES];
     time_t seconds = (time_t)(scene->wall_ms / 1000);
@@ -148,7 +166,13 @@ static void build_header(struct segments *left, const struct scene *scene, int r
     add(left, "", rights_word(scene, rights), LOOK_STRONG, 2);
     struct segment *context = add(left, "ctx ", context_word(scene), LOOK_PLAIN, 2);
     add(left, "ns ", namespace_word(scene), LOOK_PLAIN, 2);
-    if (scene->snapshot != NULL && scene->snapshot->project != NULL) {
+    if (is_taught(scene)) {
+        char text[SEGMENT_BYTES];
+        snprintf(text, sizeof text, "x%g  seed %llu",
+                 (double)scene->lesson->speed_percent / 100,
+                 (unsigned long long)scene->lesson->seed);
+        add(left, "speed ", text, LOOK_PLAIN, 2);
+    } else if (scene->snapshot != NULL && scene->snapshot->project != NULL) {
         add(left, "project ", scene->snapshot->project, LOOK_PLAIN, 2);
         if (segments_cells(left) > room)
             left->count--;
@@ -295,6 +319,10 @@ static void build_verdict(struct segments *right, const struct scene *scene, boo
     char text[64];
 
     *right = (struct segments){0};
+    if (is_taught(scene)) {
+        add(right, "", "no cluster, no cloud, nothing here costs money", LOOK_DIM, 0);
+        return;
+    }
     if (view == NULL || !health_was_read(scene, SOURCE_KUBERNETES)) {
         add(right, "", "not read yet", LOOK_DIM, 0);
         return;
@@ -324,7 +352,7 @@ static void build_short_verdict(struct segments *right, const struct scene *scen
     const struct view *view = scene_view(scene);
     char text[64];
 
-    if (view == NULL || need_you(view) == 0)
+    if (view == NULL || need_you(view) == 0 || is_taught(scene))
         return;
     *right = (struct segments){0};
     snprintf(text, sizeof text, "NEEDS YOU: %zu%s", need_you(view),

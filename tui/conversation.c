@@ -316,15 +316,14 @@ int conversation_draw(struct canvas canvas, const struct conversation *conversat
         if (each == 2)
             draw_lanes(drawing.canvas, row + 1, &drawing.lanes);
         if (i == 0 && first > 0)
-            continue; /* what went before has this row */
-        if (at < (int)report->line_count)
+            canvas_print(drawing.canvas, row, EDGE_COL + 2, LOOK_DIM,
+                         ".. %d before, k goes there", first + 1);
+        else if (at < (int)report->line_count)
             draw_one(&drawing, row, &report->lines[at]);
         else if (at < said)
             draw_one(&drawing, row, report->next);
         else if (at - said < coming)
             draw_to_come(&drawing, row, &to_come[at - said]);
     }
-    if (first > 0)
-        canvas_print(drawing.canvas, 0, 1, LOOK_DIM, "..%d before, k", first + 1);
     return most_up;
 }

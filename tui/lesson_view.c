@@ -93,9 +93,30 @@ static void draw_call_line(struct sheet *sheet, const struct lesson_line *next)
                lesson_actor_name(next->to), next->method, target);
 }
 
+/* The body as one line: its lines without what indents them. */
+static const char *body_line(const struct lesson_report *report, char out[LINE_BYTES])
+{
+    struct span rest = span_of(report->pretty);
+    struct span line;
+    size_t at = 0;
+
+    if (rest.bytes == 0)
+        return "no body";
+    while (at + 2 < LINE_BYTES && span_cut(&rest, '\n', &line)) {
+        line = span_trim(line);
+        size_t bytes =
+            line.bytes < LINE_BYTES - at - 1 ? line.bytes : LINE_BYTES - at - 1;
+        memcpy(out + at, line.at, bytes);
+        at += bytes;
+    }
+    out[at] = '\0';
+    return out;
+}
+
 static void draw_call(struct canvas canvas, const struct lesson_view *view)
 {
     const struct lesson_line *next = view->report->next;
+    char body[LINE_BYTES];
     struct sheet sheet = sheet_on(canvas, 0, canvas.at.rows);
 
     sheet_title(&sheet, "the call about to be made");
@@ -105,7 +126,7 @@ static void draw_call(struct canvas canvas, const struct lesson_view *view)
     }
     draw_call_line(&sheet, next);
     if (next->method[0] != '\0')
-        sheet_line(&sheet, LOOK_PLAIN, "%s", next->body != NULL ? next->body : "no body");
+        sheet_line(&sheet, LOOK_PLAIN, "%s", body_line(view->report, body));
     if (next->twin[0] != '\0')
         sheet_line(&sheet, LOOK_DIM, "same as: %s", next->twin);
 }
@@ -157,15 +178,28 @@ static void draw_verdict(struct sheet *sheet, const struct lesson_question *ques
                 right ? "Right." : "No:", question->because);
 }
 
+/* What somebody said no to in the last call, in their own words; NULL. */
+static const char *last_problem(const struct lesson_report *report)
+{
+    for (size_t i = report->line_count; i > report->fresh; i--) {
+        if (report->lines[i - 1].problem != NULL)
+            return report->lines[i - 1].problem;
+    }
+    return NULL;
+}
+
 static void draw_words(struct canvas canvas, const struct lesson_view *view)
 {
     const struct lesson_report *report = view->report;
     const struct lesson_question *question = &report->question;
     struct sheet sheet = sheet_on(canvas, 0, canvas.at.rows);
+    const char *no = last_problem(report);
     bool asks = question->id > 0;
     bool roomy = canvas.at.rows > THINK_ROWS + 2;
 
     sheet_title(&sheet, asks && view->answered == 0 ? "think first" : "what happens");
+    if (no != NULL)
+        sheet_words(&sheet, LOOK_BAD, roomy ? 4 : 1, "%s", no);
     sheet_words(&sheet, LOOK_PLAIN, asks && !roomy ? 2 : sheet_left(&sheet), "%s",
                 report->say);
     if (!asks)
@@ -186,7 +220,8 @@ static void draw_breaks(struct canvas canvas, const struct lesson_view *view, in
 {
     const struct lesson_report *report = view->report;
     int rows = canvas.at.rows - 1;
-    int cells = canvas.at.cols / columns;
+    bool fits = (int)report->break_count <= rows;
+    int cells = fits ? canvas.at.cols : canvas.at.cols / columns;
     char text[LINE_BYTES];
 
     canvas_title(canvas, 0, "f: break it (real failures with their real texts)");

@@ -121,12 +121,6 @@ static struct want digit(struct panel_lesson *self, const struct lesson_report *
     return answer(self, report, digit);
 }
 
-static struct want change_speed(const struct lesson_report *report, bool faster)
-{
-    int percent = report->speed_percent;
-    return want_teach(LESSON_SPEED, faster ? percent * 2 : percent / 2);
-}
-
 static struct want scroll(struct panel_lesson *self, int by)
 {
     int up = self->up + by;
@@ -160,11 +154,12 @@ static struct want lesson_act(struct panel *panel, const struct scene *scene,
         self->up = 0;
         return want_teach(LESSON_RUN, 0);
     case ACTION_STEP_BACK:
+        self->up = 0;
         return report->step == 0 ? want_say("this is the beginning")
                                  : want_teach(LESSON_BACK, 0);
     case ACTION_SLOWER:
     case ACTION_FASTER:
-        return change_speed(report, action == ACTION_FASTER);
+        return want_teach(LESSON_SPEED, action == ACTION_FASTER ? 1 : -1);
     case ACTION_BREAK:
         self->breaks = !self->breaks;
         return want_drawn();
@@ -221,15 +216,16 @@ static bool lesson_note(const struct panel *panel, const struct scene *scene,
     else if (report->phase == LESSON_STARTING)
         snprintf(out, PANEL_NOTE_BYTES, "a world is being made for this lesson ..");
     else if (report->running)
-        snprintf(out, PANEL_NOTE_BYTES, "running, call %d; . stops, - = speed",
-                 report->step);
+        snprintf(out, PANEL_NOTE_BYTES,
+                 "lesson, after call %d: running; . stops, - = speed", report->step);
     else if (self->breaks)
         snprintf(out, PANEL_NOTE_BYTES, "a digit breaks it, 0 mends, f or Esc closes");
     else
-        snprintf(out, PANEL_NOTE_BYTES, "lesson: %s; %d calls so far",
+        snprintf(out, PANEL_NOTE_BYTES, "lesson, after call %d: %s", report->step,
                  asks ? "answer with 1 2 3, then Space shows what happens"
-                      : "Space lets this call go",
-                 report->step);
+                 : report->next == NULL
+                     ? "nothing is left to happen; q, :lesson N, :again"
+                     : "Space lets the next one go");
     return true;
 }
 

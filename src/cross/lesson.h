@@ -86,6 +86,7 @@ struct lesson_report {
     enum lesson_actor actors[LESSON_ACTOR_COUNT]; /* from left to right */
     size_t line_count;
     const struct lesson_line *lines;
+    size_t fresh;                   /* the first line that the last call brought */
     const struct lesson_line *next; /* NULL: nothing is about to happen */
     const char *pretty;             /* its body on several lines; "" */
     const char *namespace, *name;   /* the Service the lesson is about just now */
@@ -109,7 +110,7 @@ enum lesson_wish_kind {
     LESSON_NEXT,  /* let one call go */
     LESSON_RUN,   /* and so on by itself; once more: stop */
     LESSON_BACK,  /* to before the last call */
-    LESSON_SPEED, /* argument: percent */
+    LESSON_SPEED, /* argument: 1 twice as fast, -1 half */
     LESSON_BREAK, /* argument: the key */
     LESSON_AGAIN, /* the same lesson from its start */
     LESSON_END,

@@ -1,9 +1,11 @@
 #include "lesson/classroom.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "sim/sim.h"
 #include "wire/http.h"
@@ -11,7 +13,9 @@
 #include "worker/worker.h"
 #include "base/banned.h"
 
-enum { LOG_MOST = 1000, PATIENCE_MS = 30000 };
+enum { LOG_MOST = 1000, PATIENCE_MS = 30000, PICTURE_MS = 5000 };
+
+static const struct clock machine = CLOCK_REAL_INIT;
 
 struct classroom {
     struct sim *sim;
@@ -108,6 +112,22 @@ json_t *classroom_news(struct classroom *room, struct err *err)
     return entries;
 }
 
+/* The worker logs in and reads all once while time runs: logins take simulated time. */
+static void wait_for_picture(struct classroom *room)
+{
+    struct doors *doors = worker_doors(room->worker);
+    int64_t until_ms = clock_now_ms(&machine) + PICTURE_MS;
+    bool complete = false;
+
+    while (!complete && clock_now_ms(&machine) < until_ms) {
+        struct pollfd fd = {.fd = doors_fd(doors), .events = POLLIN};
+        poll(&fd, 1, (int)(until_ms - clock_now_ms(&machine)));
+        struct snapshot *snapshot = doors_take_snapshot(doors);
+        complete = snapshot != NULL && snapshot->complete;
+        snapshot_free(snapshot);
+    }
+}
+
 /* The controllers of the world find everything as it should be: that is not the lesson. */
 static enum err_code settle(struct classroom *room, struct err *err)
 {
@@ -139,9 +159,11 @@ enum err_code classroom_open(const struct script *script, struct classroom **ret
     if (code == ERR_OK)
         code = open_control(room, err);
     if (code == ERR_OK)
-        code = settle(room, err);
-    if (code == ERR_OK)
         code = start_worker(room, err);
+    if (code == ERR_OK) {
+        wait_for_picture(room);
+        code = settle(room, err);
+    }
     if (code != ERR_OK) {
         classroom_close(room);
         return code;

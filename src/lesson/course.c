@@ -26,7 +26,9 @@ struct course {
     json_t *state; /* of the world, the last one; NULL */
 
     int step;      /* calls that were let go */
+    size_t fresh;  /* lines there were before the last one of them */
     bool back;     /* the way is being gone again */
+    bool reversed; /* the acts go the other way round */
     size_t acts;   /* that the user did */
     size_t moment; /* the first that may still come */
     const struct script_moment *now;
@@ -110,9 +112,16 @@ bool course_is_over(const struct course *course)
            course->acts == course->script->act_count;
 }
 
+static const struct script_act *act_at(const struct course *course, size_t index)
+{
+    const struct script *script = course->script;
+
+    return &script->acts[course->reversed ? script->act_count - 1 - index : index];
+}
+
 static const struct script_act *act_now(const struct course *course)
 {
-    return &course->script->acts[course->acts > 0 ? course->acts - 1 : 0];
+    return act_at(course, course->acts > 0 ? course->acts - 1 : 0);
 }
 
 /* The moment that belongs to what is about to happen now; none: it keeps quiet. */
@@ -122,10 +131,16 @@ static void look_for_moment(struct course *course)
     const struct lesson_line *next = foresee(course, &arena);
     const struct script_act *act = act_now(course);
 
-    course->now = script_moment_at(
-        course->script, &course->moment, next == NULL ? "end" : next->step,
-        next == NULL || next->namespace == NULL ? act->namespace : next->namespace,
-        next == NULL || next->name == NULL ? act->name : next->name);
+    const struct script_now now = {
+        .step = next == NULL ? "end" : next->step,
+        .verb = next == NULL ? "end" : next->verb,
+        .namespace =
+            next == NULL || next->namespace == NULL ? act->namespace : next->namespace,
+        .name = next == NULL || next->name == NULL ? act->name : next->name,
+        .reversed = course->reversed,
+    };
+
+    course->now = script_moment_at(course->script, &course->moment, &now);
     arena_release(&arena);
 }
 
@@ -157,7 +172,7 @@ static enum err_code move(struct course *course, bool let, struct err *err)
 
 static enum err_code act(struct course *course, struct err *err)
 {
-    const struct script_act *next = &course->script->acts[course->acts++];
+    const struct script_act *next = act_at(course, course->acts++);
     enum err_code code =
         classroom_ask(course->room, "POST", "/act", json_incref(next->step), NULL, err);
     if (code != ERR_OK)
@@ -187,6 +202,7 @@ static void look(struct course *course)
 
 static enum err_code step_on(struct course *course, struct err *err)
 {
+    course->fresh = talk_count(course->talk);
     enum err_code code = move(course, true, err);
 
     if (code == ERR_OK)
@@ -199,6 +215,7 @@ enum err_code course_begin(struct course *course, struct err *err)
 {
     leave_world(course);
     course->step = 0;
+    course->fresh = 0;
     course->acts = 0;
     course->moment = 0;
     course->now = NULL;
@@ -235,6 +252,14 @@ static enum err_code do_break(struct course *course, char key, struct err *err)
     return classroom_ask(course->room, "POST", "/act", json_incref(it->act), NULL, err);
 }
 
+/* The same lesson from its start, the last act first; once more: as it was. */
+static enum err_code turn_round(struct course *course, struct err *err)
+{
+    course->reversed = !course->reversed;
+    course->broken_count = 0;
+    return course_begin(course, err);
+}
+
 enum err_code course_break(struct course *course, char key, struct err *err)
 {
     bool known =
@@ -242,6 +267,8 @@ enum err_code course_break(struct course *course, char key, struct err *err)
 
     if (!known || course->broken_count == BREAKS_MOST)
         return ERR_OK;
+    if (key != '0' && course->script->breaks[key - '1'].reverse)
+        return turn_round(course, err);
     course->broken[course->broken_count++] =
         (struct broken){.step = course->step, .key = key};
     /* A deed that cannot be done yet (an ELB that is not there) is no reason to end. */
@@ -309,7 +336,30 @@ enum err_code course_back(struct course *course, struct err *err)
 
 /* ---- reporting ---- */
 
-/* Server-side apply sends YAML or JSON, all others JSON: what is no tree is left as it is. */
+/* Of the whole object that the ccm puts back, only what it came for. */
+static json_t *essence(json_t *tree)
+{
+    const json_t *annotations = tree_at(tree, "metadata.annotations");
+    const json_t *address = tree_at(tree, "spec.loadBalancerIP");
+    json_t *few = json_object();
+
+    if (annotations != NULL)
+        json_object_set_new(
+            few, "metadata",
+            json_pack("{s:o}", "annotations", json_deep_copy(annotations)));
+    if (address != NULL)
+        json_object_set_new(
+            few, "spec", json_pack("{s:o}", "loadBalancerIP", json_deep_copy(address)));
+    json_decref(tree);
+    return few;
+}
+
+static bool puts_whole_object(const struct lesson_line *line)
+{
+    return line->to == LESSON_API && strcmp(line->method, "PUT") == 0;
+}
+
+/* What is no tree is left as it is. */
 static const char *pretty(const struct lesson_line *line, struct arena *arena)
 {
     struct buf text;
@@ -319,6 +369,8 @@ static const char *pretty(const struct lesson_line *line, struct arena *arena)
         return "";
     if (tree_from_json(span_of(line->body), "body", &tree, NULL) != ERR_OK)
         return line->body;
+    if (puts_whole_object(line))
+        tree = essence(tree);
     buf_init(&text, LIMIT_MIB);
     tree_to_json(tree, 2, &text);
     const char *kept = arena_text(arena, buf_text(&text));
@@ -334,6 +386,7 @@ static void report_talk(struct course *course, struct lesson_report *report)
     if (course->talk != NULL) {
         report->lines = talk_copy(course->talk, &report->arena);
         report->line_count = talk_count(course->talk);
+        report->fresh = course->fresh;
         report->next = foresee(course, &report->arena);
         report->pretty = pretty(report->next, &report->arena);
         report->now_ms =
@@ -347,9 +400,11 @@ static void report_words(struct course *course, struct lesson_report *report)
 {
     const struct script_moment *moment = course->now;
     const char *step = report->next == NULL ? "end" : report->next->step;
+    const char *verb = report->next == NULL ? "end" : report->next->verb;
 
-    report->say = arena_text(
-        &report->arena, moment != NULL ? moment->say : script_word(course->script, step));
+    report->say = arena_text(&report->arena,
+                             moment != NULL ? moment->say
+                                            : script_word(course->script, step, verb));
     if (moment == NULL || moment->question.id == 0)
         return;
     report->question = moment->question;
@@ -369,7 +424,8 @@ static void report_breaks(struct course *course, struct lesson_report *report)
     for (size_t i = 0; i < script->break_count; i++) {
         breaks[i].key = (char)('1' + i);
         breaks[i].text = arena_text(&report->arena, script->breaks[i].text);
-        breaks[i].broken = is_broken(course, breaks[i].key);
+        breaks[i].broken = script->breaks[i].reverse ? course->reversed
+                                                     : is_broken(course, breaks[i].key);
     }
     breaks[script->break_count] =
         (struct lesson_break){.key = '0', .text = "mend everything"};

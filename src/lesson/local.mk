@@ -1,6 +1,12 @@
 # Teaching: needs the embedded world.
 LESSONS = \
     src/lesson/lessons/1-flow.yaml \
+    src/lesson/lessons/2-pending.yaml \
+    src/lesson/lessons/3-annotations.yaml \
+    src/lesson/lessons/4-patterns.yaml \
+    src/lesson/lessons/5-sharing.yaml \
+    src/lesson/lessons/6-teardown.yaml \
+    src/lesson/lessons/7-gateway.yaml \
     src/lesson/lessons/words.yaml
 EXTRA_DIST += $(LESSONS)
 if WITH_SIM

@@ -139,8 +139,10 @@ static void break_it(struct school *school, int key)
     settle(school, course_number(school->course), code, &err);
 }
 
-static void set_speed(struct school *school, int percent)
+static void change_speed(struct school *school, int by)
 {
+    int percent = by > 0 ? school->speed_percent * 2 : school->speed_percent / 2;
+
     school->speed_percent = percent < SPEED_LEAST  ? SPEED_LEAST
                             : percent > SPEED_MOST ? SPEED_MOST
                                                    : percent;
@@ -169,7 +171,7 @@ static void teach(struct school *school, const struct lesson_wish *wish)
         go_back(school);
         break;
     case LESSON_SPEED:
-        set_speed(school, wish->argument);
+        change_speed(school, wish->argument);
         break;
     case LESSON_BREAK:
         break_it(school, wish->argument);

@@ -120,6 +120,7 @@ static enum err_code read_moments(struct script *script, struct err *err)
         moment->next = tree_text(from, "next");
         moment->service = tree_text(from, "service");
         moment->say = tree_text(from, "say");
+        moment->reversed = tree_bool(from, "reversed", false);
         if (moment->next == NULL || moment->say == NULL)
             return misfit(err, "moments", "next and say are wanted");
         if (read_question(from, moment, err) != ERR_OK)
@@ -143,7 +144,8 @@ static enum err_code read_breaks(struct script *script, struct err *err)
         here->fault = tree_text(from, "fault");
         if (here->text == NULL)
             return misfit(err, "breaks.text", "is wanted");
-        if (here->fault == NULL)
+        here->reverse = tree_bool(from, "reverse", false);
+        if (here->fault == NULL && !here->reverse)
             here->act = step_of(from);
     }
     return ERR_OK;
@@ -215,34 +217,43 @@ void script_free(struct script *script)
 
 /* ---- what is said when ---- */
 
-const char *script_word(const struct script *script, const char *step)
+const char *script_word(const struct script *script, const char *step, const char *verb)
 {
-    const char *word = tree_key_text(script->words, step);
+    const char *word = tree_key_text(script->words, verb);
+
+    if (word == NULL)
+        word = tree_key_text(script->words, step);
     return word == NULL ? "" : word;
 }
 
-static bool is_about(const struct script_moment *moment, const char *namespace,
-                     const char *name)
+static bool is_about(const struct script_moment *moment, const struct script_now *now)
 {
     char service[600];
 
     if (moment->service == NULL)
         return true;
-    snprintf(service, sizeof service, "%.250s/%.250s", namespace == NULL ? "" : namespace,
-             name == NULL ? "" : name);
+    snprintf(service, sizeof service, "%.250s/%.250s",
+             now->namespace == NULL ? "" : now->namespace,
+             now->name == NULL ? "" : now->name);
     return strcmp(service, moment->service) == 0;
 }
 
+static bool fits(const struct script_moment *moment, const struct script_now *now)
+{
+    const char *step = now->step[0] != '\0' ? now->step : now->verb;
+
+    return (strcmp(moment->next, step) == 0 || strcmp(moment->next, now->verb) == 0) &&
+           moment->reversed == now->reversed && is_about(moment, now);
+}
+
 const struct script_moment *script_moment_at(const struct script *script, size_t *at,
-                                             const char *next, const char *namespace,
-                                             const char *name)
+                                             const struct script_now *now)
 {
     for (size_t i = *at; i < script->moment_count; i++) {
-        const struct script_moment *moment = &script->moments[i];
-        if (strcmp(moment->next, next) != 0 || !is_about(moment, namespace, name))
+        if (!fits(&script->moments[i], now))
             continue;
         *at = i + 1;
-        return moment;
+        return &script->moments[i];
     }
     return NULL;
 }

@@ -11,8 +11,10 @@
  *   - service: lb-demo/hello                       when all is quiet
  *     apply: manifest | patch: ... | delete: ...   a step of a story, see sim/story.h
  *   moments:
- *   - next: 4d            the call about to be made moves that step; "end": nothing is left
+ *   - next: 4d            the call about to be made moves that step, or is that one ("GET
+ *                         elb"); "end": nothing is left
  *     service: NS/NAME    only when it is about that one
+ *     reversed: true      only when the acts go the other way round
  *     say: text
  *     ask: text
  *     answers: [text, text, text]
@@ -20,10 +22,10 @@
  *     because: text
  *   breaks:               keys 1, 2, ... in this order
  *   - text: the EIP quota is full
- *     fault: vpc:quota=full | patch: ... | delete: ...
+ *     fault: vpc:quota=full | patch: ... | delete: ... | reverse: true
  *
  * Moments come in the order of the file: one that was passed does not come again.
- * words.yaml says something about each step where no moment does. Pure.
+ * words.yaml says something about each step and call where no moment does. Pure.
  */
 #ifndef ELBTOP_LESSON_SCRIPT_H
 #define ELBTOP_LESSON_SCRIPT_H
@@ -43,7 +45,8 @@ struct script_act {
 struct script_moment {
     const char *next;    /* "4d", "end" */
     const char *service; /* "ns/name"; NULL: any */
-    const char *say;     /* "" */
+    bool reversed;
+    const char *say; /* "" */
     struct lesson_question question;
 };
 
@@ -51,6 +54,7 @@ struct script_break {
     const char *text;
     const char *fault; /* NULL: an act */
     json_t *act;       /* owned; NULL */
+    bool reverse;      /* from the start, with the acts the other way round */
 };
 
 /* Texts are borrowed from its tree. */
@@ -76,15 +80,19 @@ int script_count(void); /* how many lessons there are */
 enum err_code script_load(int number, struct script **ret_script, struct err *err);
 void script_free(struct script *script);
 
-/* What is always true of that step; "". */
-const char *script_word(const struct script *script, const char *step);
+/* What is always true of that call, or of the step that it moves; "". */
+const char *script_word(const struct script *script, const char *step, const char *verb);
 
 /*
  * The first moment from *at on that fits; *at then stands behind it. NULL: none, and *at
  * stays.
  */
+struct script_now {
+    const char *step, *verb; /* of what is about to happen; both "end" */
+    const char *namespace, *name;
+    bool reversed;
+};
 const struct script_moment *script_moment_at(const struct script *script, size_t *at,
-                                             const char *next, const char *namespace,
-                                             const char *name);
+                                             const struct script_now *now);
 
 #endif

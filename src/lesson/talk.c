@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/span.h"
 #include "lesson/twin.h"
 #include "wire/tree.h"
 #include "base/banned.h"
@@ -142,13 +143,26 @@ static struct lesson_line line_of(const struct talk *talk, const struct said *sa
     };
 }
 
+/* Events that only repeat what another one has said. */
+static bool is_echo(const char *reason)
+{
+    static const char *const echoes[] = {"EnsuredLoadBalancer", "SyncLoadBalancerFailed",
+                                         "UpdateLoadBalancerFailed"};
+
+    for (size_t i = 0; i < ARRAY_COUNT(echoes); i++) {
+        if (strcmp(reason, echoes[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool understand_event(const struct said *said, struct arena *arena,
                              struct lesson_line *line)
 {
     const char *reason = tree_text(said->tree, "reason");
     const char *message = tree_text(said->tree, "message");
 
-    if (!is(said, "POST") || reason == NULL || strcmp(reason, "EnsuredLoadBalancer") == 0)
+    if (!is(said, "POST") || reason == NULL || is_echo(reason))
         return false;
     bool failed = strstr(reason, "Failed") != NULL;
     line->verb = failed ? "Event: no" : "Event";
@@ -210,6 +224,20 @@ static bool understand_service(struct talk *talk, const struct said *said,
     return true;
 }
 
+static bool is_programmed(const json_t *gateway)
+{
+    const json_t *conditions = tree_at(gateway, "status.conditions");
+
+    for (size_t i = 0; i < json_array_size(conditions); i++) {
+        const json_t *one = json_array_get(conditions, i);
+        const char *type = tree_text(one, "type");
+        const char *status = tree_text(one, "status");
+        if (type != NULL && status != NULL && strcmp(type, "Programmed") == 0)
+            return strcmp(status, "True") == 0;
+    }
+    return false;
+}
+
 /* Gateways, routes and classes: what envoy-gw reads and tells. */
 static bool understand_other(const struct said *said, struct arena *arena,
                              struct lesson_line *line)
@@ -226,8 +254,7 @@ static bool understand_other(const struct said *said, struct arena *arena,
         if (name[0] == '\0')
             continue;
         bool status = strcmp(part(said, said->count - 1), "status") == 0;
-        bool programmed = status && speaks_of(said, "\"AddressAssigned\"") == false &&
-                          speaks_of(said, "Programmed\",\"status\":\"True");
+        bool programmed = status && is_programmed(said->tree);
         line->verb = is(said, "DELETE") ? "delete" : status ? "status" : "apply";
         line->step = programmed ? "c" : kinds[i].step;
         line->text = arena_print(arena, "%s %s", kinds[i].kind, name);
@@ -412,6 +439,19 @@ static void add_stored(struct talk *talk, const struct lesson_line *call)
     add(talk, &stored);
 }
 
+/* Conditions are told again and again; once is enough. */
+static bool was_said(const struct talk *talk, const struct lesson_line *line)
+{
+    for (size_t i = 0; i < talk->count; i++) {
+        const struct lesson_line *old = &talk->lines[i];
+        if (line->from == LESSON_GATEWAY && strcmp(line->verb, "status") == 0 &&
+            strcmp(old->verb, line->verb) == 0 && strcmp(old->step, line->step) == 0 &&
+            strcmp(old->text, line->text) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void hear_call(struct talk *talk, const json_t *entry)
 {
     struct said said = {
@@ -430,7 +470,7 @@ static void hear_call(struct talk *talk, const json_t *entry)
         tree_from_json(span_of(said.body), "body", &body, NULL);
     said.tree = body;
     cut_path(&said);
-    if (understand(talk, &said, &talk->arena, &line)) {
+    if (understand(talk, &said, &talk->arena, &line) && !was_said(talk, &line)) {
         line.at_ms = tree_int(entry, "at_ms", 0) - talk->begun_ms;
         if (line.status >= 400 && line.problem == NULL)
             line.problem = arena_print(&talk->arena, "answered %d", line.status);
@@ -444,11 +484,39 @@ static void hear_call(struct talk *talk, const json_t *entry)
     json_decref(body);
 }
 
-/* The story's own note of what the user did: only its bad news are news. */
+/* What happens around the calls, in the user's words. */
+static void add_aside(struct talk *talk, const char *text)
+{
+    struct lesson_line line = {
+        .from = LESSON_YOU,
+        .to = LESSON_YOU,
+        .verb = "",
+        .step = "",
+        .text = arena_text(&talk->arena, text),
+        .namespace = talk->namespace,
+        .name = talk->name,
+        .method = "",
+        .target = "",
+        .twin = "",
+    };
+    add(talk, &line);
+}
+
+static bool is_note(const char *text)
+{
+    return span_starts(span_of(text), "apply ") || span_starts(span_of(text), "patch ") ||
+           span_starts(span_of(text), "delete ");
+}
+
+/* The story's own notes of what the user did: only their bad news are news. */
 static void hear_story(struct talk *talk, const char *text)
 {
     const char *why = strstr(text, ": ");
 
+    if (!is_note(text)) {
+        add_aside(talk, text);
+        return;
+    }
     for (size_t i = talk->count; why != NULL && i > 0; i--) {
         struct lesson_line *line = &talk->lines[i - 1];
         if (line->from != LESSON_YOU || line->status < 400)

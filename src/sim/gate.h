@@ -4,8 +4,8 @@
  *
  * Open, it lets all through and only counts. Shut, a call that would change a server waits,
  * as a whole request that was not sent yet, until it is let through; and simulated time
- * stands still as soon as one waits and no other is under way. Calls that read, logins and
- * Events pass in any case.
+ * stands still as soon as one waits and no other is under way. Calls that read, logins,
+ * Events and the conditions of Gateways pass in any case.
  *
  * Thread: all calls, from any.
  */

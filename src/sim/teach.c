@@ -31,6 +31,7 @@ struct teach {
 /* Kept over the polls of one /next. */
 struct going {
     uint64_t ticket; /* of the call that was let through; 0: none waited */
+    bool routing;    /* an address was let go instead */
     uint64_t changes;
     int64_t active_ms; /* simulated: when something happened last */
     int64_t idle_ms;
@@ -58,14 +59,22 @@ void teach_free(struct teach *teach)
 
 /* ---- the network ---- */
 
+/* Nobody calls when an address is advertised, so the gate cannot hold it: it is put off for
+ * as long as the gate is shut, until it is its turn. */
+#define ROUTE_HELD (INT64_MAX - 1)
+
 struct route {
     char address[CLOUD_ADDRESS_BYTES];
-    int64_t at_ms;
 };
 
 enum { ROUTES_MOST = 16 };
 
-/* Addresses that became routable in (from, to], at most ROUTES_MOST. */
+static struct cloud_eip *eip_at(const struct cloud_state *cloud, size_t at)
+{
+    return (struct cloud_eip *)cloud->eips.at[at];
+}
+
+/* Addresses that become routable in (from, to], at most ROUTES_MOST. */
 static size_t routes_between(struct cloud_state *cloud, int64_t from_ms, int64_t to_ms,
                              struct route out[ROUTES_MOST])
 {
@@ -73,14 +82,37 @@ static size_t routes_between(struct cloud_state *cloud, int64_t from_ms, int64_t
 
     cloud_lock(cloud);
     for (size_t i = 0; i < cloud->eips.count && count < ROUTES_MOST; i++) {
-        const struct cloud_eip *eip = (const struct cloud_eip *)cloud->eips.at[i];
-        if (eip->routable_at_ms <= from_ms || eip->routable_at_ms > to_ms)
-            continue;
-        out[count].at_ms = eip->routable_at_ms;
-        memcpy(out[count++].address, eip->address, sizeof eip->address);
+        const struct cloud_eip *eip = eip_at(cloud, i);
+        if (eip->routable_at_ms > from_ms && eip->routable_at_ms <= to_ms)
+            memcpy(out[count++].address, eip->address, sizeof eip->address);
     }
     cloud_unlock(cloud);
     return count;
+}
+
+static void hold_routes(struct cloud_state *cloud, int64_t now_ms)
+{
+    cloud_lock(cloud);
+    for (size_t i = 0; i < cloud->eips.count; i++) {
+        struct cloud_eip *eip = eip_at(cloud, i);
+        if (eip->routable_at_ms > now_ms && eip->routable_at_ms != INT64_MAX)
+            eip->routable_at_ms = ROUTE_HELD;
+    }
+    cloud_unlock(cloud);
+}
+
+/* One, or all of them when the gate opens. */
+static void let_routes(struct cloud_state *cloud, int64_t now_ms, size_t most)
+{
+    cloud_lock(cloud);
+    for (size_t i = 0; i < cloud->eips.count && most > 0; i++) {
+        struct cloud_eip *eip = eip_at(cloud, i);
+        if (eip->routable_at_ms != ROUTE_HELD)
+            continue;
+        eip->routable_at_ms = now_ms + 1;
+        most--;
+    }
+    cloud_unlock(cloud);
 }
 
 /* The fabric says nothing over HTTP: what it did is noted here. true: it did something. */
@@ -105,14 +137,12 @@ static bool note_routes(struct teach *teach, int64_t now_ms)
 static json_t *routes_json(struct teach *teach)
 {
     struct route routes[ROUTES_MOST];
-    int64_t now_ms = pace_now_ms(teach->config.pace);
-    size_t count = routes_between(teach->config.cloud, now_ms, INT64_MAX - 1, routes);
+    size_t count = routes_between(teach->config.cloud, pace_now_ms(teach->config.pace),
+                                  ROUTE_HELD, routes);
     json_t *all = json_array();
 
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(all,
-                              json_pack("{s:s, s:I}", "address", routes[i].address,
-                                        "in_ms", (json_int_t)(routes[i].at_ms - now_ms)));
+        json_array_append_new(all, json_pack("{s:s}", "address", routes[i].address));
     return all;
 }
 
@@ -141,13 +171,14 @@ static int64_t quiet_ms(const struct teach *teach, struct going *going, int64_t 
     return now_ms - going->active_ms;
 }
 
+/* What is announced is the next thing, once it is all that is left. */
 static int64_t idle_ms(struct teach *teach, const struct going *going, int64_t now_ms)
 {
     struct route routes[ROUTES_MOST];
-    bool announced =
-        routes_between(teach->config.cloud, now_ms, INT64_MAX - 1, routes) > 0;
-    /* What is announced is waited for, once it is all that is left. */
-    return announced && going->ticket != 0 ? IDLE_ROUTE_MS : going->idle_ms;
+
+    return routes_between(teach->config.cloud, now_ms, ROUTE_HELD, routes) > 0
+               ? IDLE_ROUTE_MS
+               : going->idle_ms;
 }
 
 static bool is_reached(struct teach *teach, struct going *going)
@@ -155,6 +186,8 @@ static bool is_reached(struct teach *teach, struct going *going)
     int64_t now_ms = pace_now_ms(teach->config.pace);
     int64_t quiet = quiet_ms(teach, going, now_ms);
 
+    if (gate_is_shut(teach->config.gate) && !going->routing)
+        hold_routes(teach->config.cloud, now_ms);
     if (!is_answered(teach, going))
         return false;
     return note_routes(teach, now_ms) || gate_is_waited_at(teach->config.gate) ||
@@ -184,8 +217,9 @@ static bool next(struct teach *teach, const struct ask *ask, const json_t *body,
         return go_on(teach, &again, reply);
     }
     int64_t now_ms = pace_now_ms(teach->config.pace);
+    bool let = tree_bool(body, "let", true);
     struct going going = {
-        .ticket = tree_bool(body, "let", true) ? gate_let_one(teach->config.gate) : 0,
+        .ticket = let ? gate_let_one(teach->config.gate) : 0,
         .changes = heard_change_count(teach->config.heard),
         .active_ms = now_ms,
         .idle_ms = tree_int(body, "idle_ms", IDLE_USUAL_MS),
@@ -193,6 +227,9 @@ static bool next(struct teach *teach, const struct ask *ask, const json_t *body,
     };
     if (going.ticket == 0 && gate_is_waited_at(teach->config.gate))
         return true;
+    going.routing = let && going.ticket == 0;
+    if (going.routing)
+        let_routes(teach->config.cloud, now_ms, 1);
     pace_set_speed(teach->config.pace, SPEED_MOST);
     pace_run(teach->config.pace);
     return go_on(teach, &going, reply);
@@ -229,7 +266,10 @@ static bool answer(struct teach *teach, const struct ask *ask, const json_t *bod
         return next(teach, ask, body, reply);
     if (is(ask, "/act"))
         return act(teach, body, reply);
-    gate_shut(teach->config.gate, tree_bool(body, "shut", true));
+    bool shut = tree_bool(body, "shut", true);
+    gate_shut(teach->config.gate, shut);
+    if (!shut)
+        let_routes(teach->config.cloud, pace_now_ms(teach->config.pace), SIZE_MAX);
     return true;
 }
 

@@ -12,7 +12,7 @@
  *   POST /next {"let":false}   the same, but what waits already stays where it is
  *
  * GET /state tells as "gate" what waits ({who, method, target, body}) and which addresses
- * are about to be advertised ({address, in_ms}).
+ * are about to be advertised ({address}): while the gate is shut that waits as well.
  *
  * Thread: all calls, from any.
  */

@@ -21,6 +21,15 @@ EXTRA_tests_e2e_test_ui_DEPENDENCIES = tests/e2e/ui_main$(EXEEXT)
 
 # The built program on the embedded world.
 if WITH_SIM
+check_PROGRAMS += tests/e2e/test_lessons
+tests_e2e_test_lessons_SOURCES = tests/e2e/test_lessons.c
+tests_e2e_test_lessons_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_test_lessons_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_test_lessons_LDADD = tests/lib/libvt.a $(TESTLIB) libwire.a libbase.a \
+    $(VTERM_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS) $(YAML_LIBS)
+EXTRA_tests_e2e_test_lessons_DEPENDENCIES = elbtop$(EXEEXT)
+EXTRA_DIST += tests/data/lessons
+
 check_PROGRAMS += tests/e2e/test_elbtop
 tests_e2e_test_elbtop_SOURCES = \
     tests/e2e/test_elbtop.c \

@@ -14,6 +14,7 @@ struct vt {
     VTermScreen *screen; /* of the vterm */
     bool cursor_shown;
     bool alternate;
+    bool leaves; /* the last that changed was the screen, back to the first one */
     int bells;
 };
 
@@ -21,10 +22,15 @@ static int on_property(VTermProp property, VTermValue *value, void *user)
 {
     struct vt *vt = user;
 
-    if (property == VTERM_PROP_CURSORVISIBLE)
+    /* Leaving the other screen restores the saved cursor. libvterm counts its visibility to
+     * that, with one slot for this and for DECSC (which ncurses uses to set margins); real
+     * terminals do not. */
+    bool is_restored = property == VTERM_PROP_CURSORVISIBLE && vt->leaves;
+    if (property == VTERM_PROP_CURSORVISIBLE && !is_restored)
         vt->cursor_shown = value->boolean != 0;
     if (property == VTERM_PROP_ALTSCREEN)
         vt->alternate = value->boolean != 0;
+    vt->leaves = property == VTERM_PROP_ALTSCREEN && value->boolean == 0;
     return 1;
 }
 
