@@ -172,6 +172,8 @@ static void build_header(struct segments *left, const struct scene *scene, int r
                  (double)scene->lesson->speed_percent / 100,
                  (unsigned long long)scene->lesson->seed);
         add(left, "speed ", text, LOOK_PLAIN, 2);
+        if (segments_cells(left) > room)
+            left->count--;
     } else if (scene->snapshot != NULL && scene->snapshot->project != NULL) {
         add(left, "project ", scene->snapshot->project, LOOK_PLAIN, 2);
         if (segments_cells(left) > room)
@@ -352,7 +354,12 @@ static void build_short_verdict(struct segments *right, const struct scene *scen
     const struct view *view = scene_view(scene);
     char text[64];
 
-    if (view == NULL || need_you(view) == 0 || is_taught(scene))
+    if (is_taught(scene)) {
+        *right = (struct segments){0};
+        add(right, "", "costs nothing", LOOK_DIM, 0);
+        return;
+    }
+    if (view == NULL || need_you(view) == 0)
         return;
     *right = (struct segments){0};
     snprintf(text, sizeof text, "NEEDS YOU: %zu%s", need_you(view),

@@ -130,7 +130,8 @@ static const char *check_ages(const struct grid *grid)
     if (!fits(line, "^ k8s " AGE " +elb " AGE " +eip " AGE "( |$)"))
         return broken("row 2 has no ages of k8s, elb, eip", line);
     if (!fits(line, "NEEDS YOU: [0-9]+|all [0-9]+ ready|no Services|not read yet"
-                    "|[0-9]+ (moving|deleting|ready|unknown)|nothing here costs money"))
+                    "|[0-9]+ (moving|deleting|ready|unknown)|nothing here costs "
+                    "money|costs nothing"))
         return broken("row 2 has no verdict", line);
     return fits(line, "\\| *$") ? broken("row 2 parts something from nothing", line)
                                 : NULL;
