@@ -8,6 +8,7 @@
 #include "tui/glyph.h"
 #include "tui/health.h"
 #include "tui/looks.h"
+#include "tui/timeline.h"
 
 #include "base/banned.h"
 
@@ -93,6 +94,25 @@ static void for_text(const struct item *item, const struct scene *scene, int cel
     } else {
         print_bound(scene->wall_ms - since_ms, cells, out);
     }
+}
+
+/* How long such a Service takes to be READY, or to be gone. */
+static void usual_text(const struct item *item, const struct scene *scene, int cells,
+                       char *out)
+{
+    char text[TIMELINE_TEXT_BYTES];
+
+    (void)cells;
+    print(out, NULL);
+    if (item->kind != ITEM_SERVICE || scene_view(scene) == NULL)
+        return;
+    const struct row *row = item->row;
+    if (row->state == ROW_MOVING || row->state == ROW_STUCK)
+        print(out, timeline_print_usual(view_usual(scene_view(scene), row, USUAL_WHOLE),
+                                        text));
+    else if (row->state == ROW_DELETING)
+        print(out, timeline_print_usual(
+                       view_usual(scene_view(scene), row, USUAL_TEARDOWN), text));
 }
 
 static void elb_text(const struct item *item, const struct scene *scene, int cells,
@@ -255,17 +275,18 @@ static const struct column table[COLUMN_COUNT] = {
     [COLUMN_STEPS] = {"STEPS", 7, 7, 2, SOURCE_KUBERNETES, steps_text},
     [COLUMN_STATE] = {"STATE", 11, 11, 3, SOURCE_KUBERNETES, state_text},
     [COLUMN_FOR] = {"FOR", 5, 5, 4, SOURCE_KUBERNETES, for_text},
+    [COLUMN_USUAL] = {"USUAL", 6, 6, 10, SOURCE_KUBERNETES, usual_text},
     [COLUMN_ELB] = {"ELB", 11, 24, 6, SOURCE_ELB, elb_text},
-    [COLUMN_PATTERN] = {"PATTERN", 10, 10, 10, SOURCE_KUBERNETES, pattern_text},
-    [COLUMN_LISTENERS] = {"LSN", 4, 4, 11, SOURCE_ELB, listeners_text},
+    [COLUMN_PATTERN] = {"PATTERN", 10, 10, 11, SOURCE_KUBERNETES, pattern_text},
+    [COLUMN_LISTENERS] = {"LSN", 4, 4, 12, SOURCE_ELB, listeners_text},
     [COLUMN_MEMBERS] = {"MEM", 5, 5, 7, SOURCE_ELB, members_text},
     [COLUMN_ADDRESS] = {"ADDRESS", 15, 15, 5, SOURCE_KUBERNETES, address_text},
     [COLUMN_PORTS] = {"PORTS", 8, 16, 8, SOURCE_KUBERNETES, ports_text},
     [COLUMN_AGE] = {"AGE", 5, 5, 9, SOURCE_KUBERNETES, age_text},
-    [COLUMN_CLASS] = {"CLASS", 11, 11, 12, SOURCE_KUBERNETES, class_text},
-    [COLUMN_ROLE] = {"ROLE", 7, 7, 13, SOURCE_KUBERNETES, role_text},
-    [COLUMN_EIP] = {"EIP_ID", 13, 36, 15, SOURCE_EIP, eip_text},
-    [COLUMN_ENDPOINTS] = {"PODS", 5, 5, 14, SOURCE_KUBERNETES, endpoints_text},
+    [COLUMN_CLASS] = {"CLASS", 11, 11, 13, SOURCE_KUBERNETES, class_text},
+    [COLUMN_ROLE] = {"ROLE", 7, 7, 14, SOURCE_KUBERNETES, role_text},
+    [COLUMN_EIP] = {"EIP_ID", 13, 36, 16, SOURCE_EIP, eip_text},
+    [COLUMN_ENDPOINTS] = {"PODS", 5, 5, 15, SOURCE_KUBERNETES, endpoints_text},
 };
 
 const char *column_title(enum column_id id)

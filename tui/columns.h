@@ -18,6 +18,7 @@ enum column_id {
     COLUMN_STEPS,
     COLUMN_STATE,
     COLUMN_FOR,
+    COLUMN_USUAL,
     COLUMN_ELB,
     COLUMN_PATTERN,
     COLUMN_LISTENERS,

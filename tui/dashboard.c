@@ -435,9 +435,9 @@ static void draw_message(const struct dashboard *dashboard, const struct scene *
     else if (dashboard->message[0] != '\0')
         canvas_text(line, 0, 1, LOOK_PLAIN, dashboard->message);
     else if (dashboard->frozen)
-        canvas_print(line, 0, 1, LOOK_LOST, "FROZEN %s, %zu changes waiting, Z goes on",
+        canvas_print(line, 0, 1, LOOK_LOST, "FROZEN %s, %zu change%s waiting, Z goes on",
                      when_print_clock(dashboard->frozen_wall_ms, clock),
-                     dashboard->waiting);
+                     dashboard->waiting, dashboard->waiting == 1 ? "" : "s");
     else if (jobs_note(scene, job))
         canvas_text(line, 0, 1, LOOK_STRONG, job);
     else if (top->ops->note != NULL && top->ops->note(top, scene, note))

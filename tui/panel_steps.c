@@ -65,6 +65,21 @@ static void steps_settle(struct panel *panel, const struct scene *scene)
 
 /* ---- title ---- */
 
+/* From our own history of this cluster; without one there is no number. */
+static void add_usual(char *out, size_t bytes, const struct row *row,
+                      const struct scene *scene)
+{
+    bool goes = row->state == ROW_DELETING;
+    bool moves = goes || row->state == ROW_MOVING || row->state == ROW_STUCK;
+    const struct view_usual *usual =
+        view_usual(scene_view(scene), row, goes ? USUAL_TEARDOWN : USUAL_WHOLE);
+    char text[TIMELINE_TEXT_BYTES];
+    size_t at = strlen(out);
+
+    if (moves && usual != NULL)
+        snprintf(out + at, bytes - at, ", usual %s", timeline_print_usual(usual, text));
+}
+
 static void add_so_far(char *out, size_t bytes, const struct row *row,
                        const struct scene *scene)
 {
@@ -76,6 +91,7 @@ static void add_so_far(char *out, size_t bytes, const struct row *row,
     snprintf(out + at, bytes - at, "   %s%s%s", row->since_exact ? "" : "<=",
              duration_print(scene->wall_ms - row->since_ms, text),
              row->state == ROW_MOVING ? " so far" : "");
+    add_usual(out, bytes, row, scene);
 }
 
 static void draw_title(const struct panel_steps *self, const struct row *row,

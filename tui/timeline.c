@@ -104,14 +104,9 @@ const char *timeline_took(const struct step *step, int64_t wall_ms,
     return out;
 }
 
-/* Six cells: "12-16s", "<1s", "2-3m". */
-const char *timeline_usual(const struct timeline_line *line, const struct view *view,
-                           char out[TIMELINE_TEXT_BYTES])
+const char *timeline_print_usual(const struct view_usual *usual,
+                                 char out[TIMELINE_TEXT_BYTES])
 {
-    const struct view_usual *usual = view == NULL || line->row == NULL || line->is_part
-                                         ? NULL
-                                         : view_usual(view, line->row, line->number);
-
     if (usual == NULL) {
         snprintf(out, TIMELINE_TEXT_BYTES, "-");
         return out;
@@ -129,6 +124,16 @@ const char *timeline_usual(const struct timeline_line *line, const struct view *
     else
         snprintf(out, TIMELINE_TEXT_BYTES, "%d-%d%c", half, most, unit);
     return out;
+}
+
+const char *timeline_usual(const struct timeline_line *line, const struct view *view,
+                           char out[TIMELINE_TEXT_BYTES])
+{
+    const struct view_usual *usual = view == NULL || line->row == NULL || line->is_part
+                                         ? NULL
+                                         : view_usual(view, line->row, line->number);
+
+    return timeline_print_usual(usual, out);
 }
 
 static void draw_mark(struct canvas canvas, int row, const struct step *step)

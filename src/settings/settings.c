@@ -15,8 +15,9 @@ const char *const settings_themes[] = {"default",  "dark",         "light", "mon
                                        "contrast", "colour-blind", NULL};
 
 static const char *const column_words[] = {
-    "service", "steps", "state", "for",   "elb",  "pattern", "listeners", "members",
-    "address", "ports", "age",   "class", "role", "eip",     "endpoints", NULL};
+    "service", "steps",     "state",   "for",       "usual", "elb",
+    "pattern", "listeners", "members", "address",   "ports", "age",
+    "class",   "role",      "eip",     "endpoints", NULL};
 
 static const char *const ascii_words[] = {"auto", "always", "never", NULL};
 

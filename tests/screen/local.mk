@@ -43,7 +43,7 @@ tests_screen_test_stories_SOURCES = \
     tests/unit/state/world.c tests/unit/state/world.h
 tests_screen_test_stories_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_screen_test_stories_CFLAGS = $(TEST_CFLAGS)
-tests_screen_test_stories_LDADD = libtui.a libcross.a libact.a $(STATE_TEST_LIBS)
+tests_screen_test_stories_LDADD = libtui.a libcross.a libact.a libsettings.a $(STATE_TEST_LIBS)
 
 # Draws doc/pictures: make pictures.
 EXTRA_PROGRAMS += tests/screen/pictures
@@ -54,4 +54,4 @@ tests_screen_pictures_SOURCES = \
     tests/unit/state/world.c tests/unit/state/world.h
 tests_screen_pictures_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_screen_pictures_CFLAGS = $(TEST_CFLAGS)
-tests_screen_pictures_LDADD = libtui.a libcross.a libact.a $(STATE_TEST_LIBS)
+tests_screen_pictures_LDADD = libtui.a libcross.a libact.a libsettings.a $(STATE_TEST_LIBS)

@@ -737,6 +737,29 @@ static void dashboard_keeps_the_selected_call_while_newer_ones_come(void **state
     close_bench(&bench);
 }
 
+static void there_is_a_history(struct world *world)
+{
+    world->view->usual[USUAL_AUTOCREATE][USUAL_WHOLE] =
+        (struct view_usual){.p50_ms = 12000, .p95_ms = 16000, .count = 41};
+}
+
+static void dashboard_says_what_is_usual_where_there_is_a_history(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    grid_release(&bench.grid);
+    grid_init(&bench.grid, ROWS, 220, true);
+
+    press(&bench, "j j j Enter");
+    sees_not(&bench, "so far, usual");
+    show(&bench, demo(there_is_a_history));
+    sees(&bench, "7s so far, usual 12-16s");
+    press(&bench, "Esc");
+    sees(&bench, "7s    12-16s k8s-lb-demo");
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -860,6 +883,7 @@ int main(void)
         cmocka_unit_test(dashboard_gives_the_keys_to_a_pane_and_takes_them_back),
         cmocka_unit_test(dashboard_says_of_each_value_where_it_comes_from),
         cmocka_unit_test(dashboard_keeps_the_selected_call_while_newer_ones_come),
+        cmocka_unit_test(dashboard_says_what_is_usual_where_there_is_a_history),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };
