@@ -17,7 +17,7 @@ static const struct {
     {"elb", COLON_OPEN, PANEL_ELBS},          {"elbs", COLON_OPEN, PANEL_ELBS},
     {"events", COLON_OPEN, PANEL_EVENTS},     {"gw", COLON_OPEN, PANEL_GATEWAY},
     {"gateways", COLON_OPEN, PANEL_GATEWAY},  {"orphans", COLON_OPEN, PANEL_ORPHANS},
-    {"sources", COLON_OPEN, PANEL_SOURCES},   {"info", COLON_OPEN, PANEL_SOURCES},
+    {"sources", COLON_OPEN, PANEL_SOURCES},   {"info", COLON_OPEN, PANEL_INFO},
     {"log", COLON_OPEN, PANEL_SOURCES},       {"calls", COLON_OPEN, PANEL_CALLS},
     {"jobs", COLON_OPEN, PANEL_JOBS},         {"help", COLON_OPEN, PANEL_HELP},
     {"ns", COLON_NAMESPACE, PANEL_SERVICES},  {"w", COLON_SAVE, PANEL_SERVICES},
@@ -27,8 +27,8 @@ static const struct {
     {"again", COLON_AGAIN, PANEL_SERVICES},   {"rec", COLON_OFF, PANEL_SERVICES},
     {"replay", COLON_OFF, PANEL_SERVICES},    {"live", COLON_OFF, PANEL_SERVICES},
     {"sim", COLON_OFF, PANEL_SERVICES},       {"ro", COLON_OFF, PANEL_SERVICES},
-    {"arm", COLON_ARM, PANEL_SERVICES},       {"login", COLON_LOGIN, PANEL_SERVICES},
-    {"w!", COLON_SAVE, PANEL_SERVICES},
+    {"arm", COLON_ARM, PANEL_SERVICES},       {"settings", COLON_OPEN, PANEL_SETTINGS},
+    {"login", COLON_LOGIN, PANEL_SERVICES},   {"w!", COLON_SAVE, PANEL_SERVICES},
 };
 
 struct colon colon_parse(const char *line)

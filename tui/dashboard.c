@@ -111,6 +111,11 @@ void dashboard_set_settings(struct dashboard *dashboard, struct settings *settin
     dash_take_settings(dashboard);
 }
 
+void dashboard_set_ascii(struct dashboard *dashboard, bool ascii)
+{
+    dashboard->ascii = ascii;
+}
+
 void dash_take_settings(struct dashboard *dashboard)
 {
     if (dashboard->settings != NULL)

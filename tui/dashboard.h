@@ -27,6 +27,7 @@ enum errand_kind {
     ERRAND_COPY,
     ERRAND_BELL,
     ERRAND_CONTEXTS, /* which are there? dashboard_offer_contexts() is the answer */
+    ERRAND_SETTINGS, /* a setting was changed: look, and go by it */
     ERRAND_LOGIN,    /* the login plugin asks: lend it the terminal */
     ERRAND_ENTER,    /* context `text` (NULL: this one), `namespace` (NULL: all) */
     ERRAND_TEACH,    /* `wish` to the teacher */
@@ -45,6 +46,7 @@ struct errand {
 struct dashboard *dashboard_new(bool ascii, int64_t now_ms);
 /* Borrowed for its life, and changed where a person changes them on the screen. */
 void dashboard_set_settings(struct dashboard *dashboard, struct settings *settings);
+void dashboard_set_ascii(struct dashboard *dashboard, bool ascii);
 void dashboard_free(struct dashboard *dashboard);
 
 /*

@@ -187,6 +187,13 @@ static void act(struct dashboard *dashboard, struct scene *scene,
     case ACTION_NAMESPACE:
         dash_pick_namespace(dashboard, scene);
         break;
+    case ACTION_ENTER:
+        if (dash_top(dashboard)->ops->kind == PANEL_SETTINGS)
+            dash_change_setting(dashboard);
+        break;
+    case ACTION_SETTINGS:
+        dash_open(dashboard, scene, PANEL_SETTINGS, NULL);
+        break;
     case ACTION_CONTEXT:
         dash_enter_context(dashboard, "");
         break;

@@ -26,6 +26,7 @@ enum typing {
     TYPING_COMMAND,
     TYPING_NAMESPACE,
     TYPING_CONTEXT,
+    TYPING_SETTING,
     TYPING_COUNT
 };
 
@@ -76,10 +77,10 @@ struct dashboard {
     bool copies_yaml; /* it goes to the clipboard when it comes */
 
     /* what was given to be done */
-    uint64_t job_number;    /* of the next plan that is given away */
-    uint64_t given_run; /* the last one to be carried out; 0: none */
+    uint64_t job_number; /* of the next plan that is given away */
+    uint64_t given_run;  /* the last one to be carried out; 0: none */
     int64_t given_ms;
-    bool quit_asked;        /* q was pressed while something is on its way */
+    bool quit_asked; /* q was pressed while something is on its way */
 
     size_t errand_count;
     struct errand errands[ERRANDS_MOST];
@@ -152,6 +153,11 @@ void dash_login(struct dashboard *dashboard);
 void dash_enter_context(struct dashboard *dashboard, const char *name); /* "": which? */
 void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
                           const char *name); /* "": all */
+
+/* ---- dashboard_settings.c: settings are changed ---- */
+
+void dash_change_setting(struct dashboard *dashboard); /* the one that is selected */
+void dash_finish_setting(struct dashboard *dashboard, const char *text);
 
 /* ---- dashboard_acts.c: a key acts ---- */
 

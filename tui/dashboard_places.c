@@ -158,6 +158,7 @@ void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t
     dashboard->read_name = NULL;
     dashboard->copies_yaml = false;
     dashboard->quit_asked = false;
+    dashboard->given_run = 0;
     free(dashboard->context);
     dashboard->context = mem_copy_text(context);
     dashboard->opened_ms = now_ms;

@@ -151,6 +151,8 @@ static void finish_typing(struct dashboard *dashboard, struct scene *scene)
     history_add(&dashboard->histories[typing], dashboard->prompt.text);
     if (typing == TYPING_COMMAND)
         run_command(dashboard, scene, dashboard->prompt.text);
+    else if (typing == TYPING_SETTING)
+        dash_finish_setting(dashboard, dashboard->prompt.text);
     else if (typing == TYPING_NAMESPACE || typing == TYPING_CONTEXT)
         take_picked(dashboard, scene, typing);
     else if (dashboard->prompt_err.code != ERR_OK)
@@ -281,7 +283,8 @@ void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line)
                                          [TYPING_SEARCH] = " /",
                                          [TYPING_COMMAND] = " :",
                                          [TYPING_NAMESPACE] = " namespace: ",
-                                         [TYPING_CONTEXT] = " context: "};
+                                         [TYPING_CONTEXT] = " context: ",
+                                         [TYPING_SETTING] = " value: "};
 
     const char *aside = dashboard->prompt_err.code != ERR_OK ? dashboard->prompt_err.text
                                                              : dashboard->message;

@@ -136,8 +136,6 @@ bool gate_is_open(enum action action, const struct scene *scene,
     case ACTION_YAML:
         return (subject != NULL && subject->name != NULL) ||
                refuse(why_not, "nothing here is an object of the api-server");
-    case ACTION_SETTINGS:
-        return refuse(why_not, "not in this version");
     case ACTION_UNDO:
         return may_undo(scene, subject, why_not);
     default:

@@ -29,6 +29,8 @@ enum panel_kind {
     PANEL_LINK,   /* dialog: a form and a picker for one on an ELB that exists */
     PANEL_JOB,    /* one plan being carried out, and its receipt */
     PANEL_JOBS,
+    PANEL_SETTINGS,
+    PANEL_INFO,
     PANEL_CONTEXTS,
     PANEL_NAMESPACES,
     PANEL_LESSONS, /* the list of them */

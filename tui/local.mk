@@ -12,6 +12,7 @@ libtui_a_SOURCES = \
     tui/dashboard_lesson.c \
     tui/dashboard_object.c \
     tui/dashboard_places.c \
+    tui/dashboard_settings.c \
     tui/dashboard_typing.c \
     tui/describe.c tui/describe.h \
     tui/facts.c tui/facts.h \
@@ -39,6 +40,7 @@ libtui_a_SOURCES = \
     tui/panel_events.c \
     tui/panel_gateway.c \
     tui/panel_help.c \
+    tui/panel_info.c \
     tui/panel_job.c \
     tui/panel_link.c \
     tui/panel_jobs.c \
@@ -48,6 +50,7 @@ libtui_a_SOURCES = \
     tui/panel_orphans.c \
     tui/panel_page.c \
     tui/panel_services.c \
+    tui/panel_settings.c \
     tui/panel_sources.c \
     tui/panel_steps.c \
     tui/panel_tear.c \

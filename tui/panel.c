@@ -33,6 +33,10 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return panel_jobs_new();
     case PANEL_YAML:
         return panel_yaml_new(subject);
+    case PANEL_SETTINGS:
+        return panel_settings_new();
+    case PANEL_INFO:
+        return panel_info_new();
     case PANEL_NAMESPACES:
         return picker_namespaces_new();
     case PANEL_CREATE:

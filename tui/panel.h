@@ -50,6 +50,7 @@ struct want {
 };
 
 struct panel;
+struct setting;
 
 enum { PANEL_NOTE_BYTES = 256 };
 
@@ -100,6 +101,9 @@ struct panel *panel_orphans_new(void);
 struct panel *panel_help_new(enum panel_kind about);
 struct panel *panel_sources_new(void);
 struct panel *panel_calls_new(void);
+struct panel *panel_settings_new(void);
+const struct setting *panel_settings_selected(const struct panel *panel);
+struct panel *panel_info_new(void);
 struct panel *panel_describe_new(const struct subject *subject);
 struct panel *panel_why_new(const struct subject *subject);
 struct panel *panel_yaml_new(const struct subject *subject);

@@ -34,7 +34,7 @@ struct scene {
     const struct lesson_report *lesson; /* NULL: no lessons can be had */
     bool frozen;                        /* the snapshot is an old one on purpose */
     uint64_t job_number;                /* for the next order that carries a plan */
-    uint64_t just_given; /* a plan given away a moment ago; 0: none */
+    uint64_t just_given;                /* a plan given away a moment ago; 0: none */
 };
 
 /* NULL as long as nothing came. */

@@ -359,6 +359,35 @@ static void lend_if_asked(struct ui *ui)
     lend_terminal(ui);
 }
 
+static const struct theme *theme_of(const struct ui_config *config)
+{
+    if (config->theme == NULL && config->settings != NULL)
+        return theme_find(config->settings->theme);
+    return theme_find(config->theme);
+}
+
+static bool is_ascii(const struct ui_config *config)
+{
+    const char *word = config->settings == NULL ? NULL : config->settings->ascii;
+
+    if (config->ascii || (word != NULL && strcmp(word, "always") == 0))
+        return true;
+    return (word == NULL || strcmp(word, "never") != 0) && term_is_ascii();
+}
+
+/* The command line was about the start; what is changed by hand now counts now. */
+static void take_settings(struct ui *ui)
+{
+    struct ui_config by_hand = *ui->config;
+
+    by_hand.theme = NULL;
+    by_hand.ascii = false;
+    ui->theme = theme_of(&by_hand);
+    term_set_theme(ui->term, ui->theme);
+    ui->grid.ascii = is_ascii(&by_hand);
+    dashboard_set_ascii(ui->dashboard, ui->grid.ascii);
+}
+
 static void run_errands(struct ui *ui)
 {
     for (;;) {
@@ -378,6 +407,9 @@ static void run_errands(struct ui *ui)
         case ERRAND_COPY:
             copy(ui, errand.text);
             free(errand.text);
+            break;
+        case ERRAND_SETTINGS:
+            take_settings(ui);
             break;
         case ERRAND_LOGIN:
             lend_terminal(ui);
@@ -571,22 +603,6 @@ static void loop(struct ui *ui)
 }
 
 /* ---- all of it ---- */
-
-static const struct theme *theme_of(const struct ui_config *config)
-{
-    if (config->theme == NULL && config->settings != NULL)
-        return theme_find(config->settings->theme);
-    return theme_find(config->theme);
-}
-
-static bool is_ascii(const struct ui_config *config)
-{
-    const char *word = config->settings == NULL ? NULL : config->settings->ascii;
-
-    if (config->ascii || (word != NULL && strcmp(word, "always") == 0))
-        return true;
-    return (word == NULL || strcmp(word, "never") != 0) && term_is_ascii();
-}
 
 int ui_run(const struct ui_config *config, struct err *err)
 {

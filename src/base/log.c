@@ -23,6 +23,7 @@ enum { LINE_BYTES = 400 };
 struct log {
     /* fixed after log_new */
     int fd; /* -1: ring only */
+    char *path;
     enum log_level level;
 
     /* under mu, a leaf lock */
@@ -53,10 +54,16 @@ enum err_code log_new(const char *path, enum log_level level, struct log **ret_l
     }
     struct log *log = mem_new(sizeof *log);
     log->fd = fd;
+    log->path = mem_copy_text(path);
     log->level = level;
     pthread_mutex_init(&log->mu, NULL);
     *ret_log = log;
     return ERR_OK;
+}
+
+const char *log_path(const struct log *log)
+{
+    return log == NULL ? NULL : log->path;
 }
 
 void log_free(struct log *log)
@@ -66,6 +73,7 @@ void log_free(struct log *log)
     if (log->fd != -1)
         close(log->fd);
     pthread_mutex_destroy(&log->mu);
+    free(log->path);
     free(log);
 }
 

@@ -26,6 +26,8 @@ enum err_code log_new(const char *path, enum log_level level, struct log **ret_l
                       struct err *err);
 void          log_free(struct log *log); /* NULL is fine */
 
+const char *log_path(const struct log *log); /* NULL: ring only, or no log */
+
 void log_line(struct log *log, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4))); /* NULL log is fine */
 

@@ -146,7 +146,7 @@ enum err_code witness_open(const struct options *options, bool once,
     enum err_code code = ERR_OK;
 
     catch_ends();
-    if (options->log_file != NULL)
+    if (options->log_file != NULL || options->command == NULL) /* a screen shows it */
         code = log_new(options->log_file, options->log_level, &witness->log, err);
     if (code != ERR_OK)
         goto out;

@@ -52,6 +52,16 @@ struct snapshot {
     bool        read_only;
     int64_t     token_expires_wall_ms; /* of the cloud; WHEN_UNKNOWN */
     struct {
+        const char *kubeconfig;  /* the files it is from, as they were named; "" in a pod */
+        const char *server;      /* of the api-server */
+        const char *user;        /* of the kubeconfig; "" */
+        const char *cloud;       /* where the cloud's login is; NULL: no cloud */
+        const char *probe_proxy; /* NULL: straight */
+        const char *log_file;    /* NULL: none */
+        const char *libraries;   /* names with versions */
+        size_t call_count;       /* in the call log; `calls` are the newest of them */
+    } about;
+    struct {
         const char *command;    /* the plugin of the context, by name; NULL: none */
         bool may_ask;           /* it may want the terminal */
         bool waits;             /* it cannot go on without it */

@@ -33,40 +33,42 @@ static const char *const ascii_words[] = {"auto", "always", "never", NULL};
      MINUTES(60),                                                                        \
      slow,                                                                               \
      NULL,                                                                               \
-     what " is called slow after it"},                                                   \
+     what " is called slow after it",                                                    \
+     SETTING_FROM_CONTEXT},                                                              \
     {                                                                                    \
         "thresholds." #name ".stuck", SETTING_TIME, AT(thresholds.name.stuck_ms), NULL,  \
-            SECONDS(1), MINUTES(60), stuck, NULL, what " is called STUCK after it"       \
+            SECONDS(1), MINUTES(60), stuck, NULL, what " is called STUCK after it",      \
+            SETTING_FROM_CONTEXT                                                         \
     }
 
 /* clang-format off */
 static const struct setting table[] = {
     {"theme", SETTING_WORD, AT(theme), settings_themes, 0, 0, 0,
-     "default; mono where NO_COLOR is set", "colours of the screen"},
+     "default; mono where NO_COLOR is set", "colours of the screen", SETTING_NOW},
     {"ascii", SETTING_WORD, AT(ascii), ascii_words, 0, 0, 0,
-     "auto: where locale or terminal need it", "nothing but ASCII on the screen"},
+     "auto: where locale or terminal need it", "nothing but ASCII on the screen", SETTING_NOW},
     {"clipboard", SETTING_FLAG, AT(clipboard), NULL, 0, 0, 0, NULL,
-     "c may put text into the terminal's clipboard (OSC 52)"},
+     "c may put text into the terminal's clipboard (OSC 52)", SETTING_NOW},
     {"columns", SETTING_LIST, AT(columns), column_words, 0, 0, 0, "by width",
-     "columns of the list of Services, in this order"},
+     "columns of the list of Services, in this order", SETTING_NOW},
     {"keys", SETTING_KEYS, AT(keys), NULL, 0, 0, 0, NULL,
-     "keys of actions, each a key or a list of keys"},
+     "keys of actions, each a key or a list of keys", SETTING_FROM_START},
     {"intervals.glow", SETTING_TIME, AT(intervals.glow_ms), NULL,
-     0, MINUTES(1), INTERVAL_GLOW_MS, NULL, "a changed cell is reversed so long"},
+     0, MINUTES(1), INTERVAL_GLOW_MS, NULL, "a changed cell is reversed so long", SETTING_NOW},
     {"intervals.struck", SETTING_TIME, AT(intervals.struck_ms), NULL,
-     0, MINUTES(1), INTERVAL_STRUCK_MS, NULL, "a row that went is shown so long"},
+     0, MINUTES(1), INTERVAL_STRUCK_MS, NULL, "a row that went is shown so long", SETTING_NOW},
     {"read_only", SETTING_FLAG, AT(read_only), NULL, 0, 0, 0, NULL,
-     "refuse every request that would change something"},
+     "refuse every request that would change something", SETTING_FROM_START},
     {"protected_contexts", SETTING_LIST, AT(protected_contexts), NULL, 0, 0, 0, NULL,
-     "contexts (patterns) where nothing is changed before :arm"},
+     "contexts (patterns) where nothing is changed before :arm", SETTING_FROM_START},
     {"intervals.cloud_open", SETTING_TIME, AT(intervals.cloud_open_ms), NULL,
      SECONDS(1), MINUTES(60), INTERVAL_CLOUD_OPEN_MS, NULL,
-     "the cloud is read so often while the open Service moves"},
+     "the cloud is read so often while the open Service moves", SETTING_FROM_CONTEXT},
     {"intervals.cloud_moving", SETTING_TIME, AT(intervals.cloud_moving_ms), NULL,
      SECONDS(1), MINUTES(60), INTERVAL_CLOUD_MOVING_MS, NULL,
-     "so often while any Service moves"},
+     "so often while any Service moves", SETTING_FROM_CONTEXT},
     {"intervals.cloud_calm", SETTING_TIME, AT(intervals.cloud_calm_ms), NULL,
-     SECONDS(5), MINUTES(60), INTERVAL_CLOUD_CALM_MS, NULL, "so often otherwise"},
+     SECONDS(5), MINUTES(60), INTERVAL_CLOUD_CALM_MS, NULL, "so often otherwise", SETTING_FROM_CONTEXT},
     LIMITS(seen, PATIENCE_SEEN_SLOW_MS, PATIENCE_SEEN_STUCK_MS, "3 SEEN"),
     LIMITS(cloud, PATIENCE_CLOUD_SLOW_MS, PATIENCE_CLOUD_STUCK_MS, "4 CLOUD"),
     LIMITS(cloud_attach, PATIENCE_ATTACH_SLOW_MS, PATIENCE_ATTACH_STUCK_MS,

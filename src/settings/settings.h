@@ -29,6 +29,13 @@ enum setting_kind {
     SETTING_KEYS, /* a mapping of names to a text or a list of texts */
 };
 
+/* From when on a change on the screen counts. */
+enum setting_when {
+    SETTING_NOW,
+    SETTING_FROM_CONTEXT, /* from the next context that is entered */
+    SETTING_FROM_START,   /* it is changed in the file alone */
+};
+
 struct setting {
     const char *path; /* "intervals.cloud_calm" */
     enum setting_kind kind;
@@ -38,6 +45,7 @@ struct setting {
     int64_t usual_ms;           /* TIME */
     const char *usual; /* in words, where the value alone does not say it; NULL */
     const char *help;  /* a few words */
+    enum setting_when when;
 };
 
 struct texts {

@@ -43,6 +43,11 @@ enum err_code http_global_init(struct err *err)
     return ERR_OK;
 }
 
+const char *http_version(void)
+{
+    return curl_version();
+}
+
 void http_global_release(void)
 {
     curl_global_cleanup();

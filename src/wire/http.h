@@ -21,6 +21,7 @@
 
 enum err_code http_global_init(struct err *err);
 void          http_global_release(void);
+const char   *http_version(void); /* of the library and what it stands on, in one line */
 
 /* ---- a server, and how it is spoken to ---------------------------------- */
 

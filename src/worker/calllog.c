@@ -116,6 +116,11 @@ size_t calllog_copy(const struct calllog *calllog, size_t most, struct arena *ar
     return count;
 }
 
+size_t calllog_count(const struct calllog *calllog)
+{
+    return calllog->written < LIMIT_CALLS ? calllog->written : LIMIT_CALLS;
+}
+
 int calllog_per_minute(const struct calllog *calllog, int64_t wall_ms)
 {
     int count = 0;

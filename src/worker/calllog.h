@@ -26,6 +26,7 @@ void calllog_add_twin(struct calllog *calllog, const char *server,
 /* The newest `most`, newest first, copied into the arena. */
 size_t calllog_copy(const struct calllog *calllog, size_t most, struct arena *arena,
                     const struct call **ret_calls);
+size_t calllog_count(const struct calllog *calllog); /* that are remembered */
 int calllog_per_minute(const struct calllog *calllog, int64_t wall_ms);
 int calllog_throttled(const struct calllog *calllog); /* answers 429 so far */
 

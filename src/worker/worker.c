@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -36,6 +38,8 @@ struct worker {
     } cloud_every;
 
     /* before worker_start the maker's, then the thread's alone */
+    char *kubeconfig;  /* for those who ask */
+    char *probe_proxy; /* likewise; NULL */
     struct http *http;
     struct store *store;
     struct calllog *calllog;
@@ -200,6 +204,15 @@ static void ring(void *ctx)
     http_wake(worker->http);
 }
 
+static const char *kubeconfig_name(const struct worker_config *config)
+{
+    const char *files = getenv("KUBECONFIG");
+
+    if (config->kubeconfig != NULL)
+        return config->kubeconfig;
+    return files != NULL && files[0] != '\0' ? files : "~/.kube/config";
+}
+
 enum err_code worker_new(const struct worker_config *config, struct worker **ret_worker,
                          struct err *err)
 {
@@ -212,6 +225,8 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
     if (config->clock != NULL)
         worker->clock = *config->clock;
     worker->published_ms = INT64_MIN;
+    worker->kubeconfig = mem_copy_text(kubeconfig_name(config));
+    worker->probe_proxy = mem_copy_text(config->probe_proxy);
 
     if (settings == NULL) {
         code = settings_read(NULL, &own, err);
@@ -275,6 +290,8 @@ void worker_free(struct worker *worker)
         free(worker->published_notes[i]);
     free(worker->open_namespace);
     free(worker->open_name);
+    free(worker->kubeconfig);
+    free(worker->probe_proxy);
     free(worker);
 }
 
@@ -559,6 +576,23 @@ static bool is_complete(const struct worker *worker)
            (worker->cloud == NULL || cloudfeed_is_complete(worker->cloud));
 }
 
+static void fill_about(const struct worker *worker, struct snapshot *snapshot)
+{
+    struct arena *arena = &snapshot->arena;
+
+    snapshot->about.kubeconfig = arena_text(arena, worker->kubeconfig);
+    snapshot->about.server = arena_text(arena, worker->cluster->server);
+    snapshot->about.user =
+        arena_text(arena, worker->cluster->user == NULL ? "" : worker->cluster->user);
+    snapshot->about.probe_proxy = arena_text(arena, worker->probe_proxy);
+    snapshot->about.log_file = arena_text(arena, log_path(worker->config.log));
+    snapshot->about.libraries =
+        arena_print(arena, "%s jansson/%s", http_version(), JANSSON_VERSION);
+    snapshot->about.call_count = calllog_count(worker->calllog);
+    if (worker->account != NULL)
+        snapshot->about.cloud = arena_text(arena, worker->account->auth_url);
+}
+
 static void fill_login(struct worker *worker, struct snapshot *snapshot)
 {
     struct login_asking *asking = &worker->published_asking;
@@ -597,6 +631,7 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
     snapshot->namespace = arena_text(&snapshot->arena, kubefeed_namespace(worker->kube));
     snapshot->simulator = worker->config.simulator;
     snapshot->read_only = worker->config.read_only;
+    fill_about(worker, snapshot);
     fill_login(worker, snapshot);
     snapshot->token_expires_wall_ms = WHEN_UNKNOWN;
     if (worker->account != NULL) {

@@ -199,6 +199,7 @@ const char *desk_panel_name(enum panel_kind kind)
         [PANEL_TEAR] = "tear",         [PANEL_CREATE] = "create",
         [PANEL_LINK] = "link",         [PANEL_JOB] = "job",
         [PANEL_JOBS] = "jobs",         [PANEL_YAML] = "yaml",
+        [PANEL_SETTINGS] = "settings", [PANEL_INFO] = "info",
         [PANEL_CONTEXTS] = "contexts", [PANEL_NAMESPACES] = "namespaces",
         [PANEL_LESSON] = "lesson",     [PANEL_LESSONS] = "lessons",
     };

@@ -14,6 +14,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_picture \
     tests/unit/tui/test_places \
     tests/unit/tui/test_prompt \
+    tests/unit/tui/test_settings_view \
     tests/unit/tui/test_table \
     tests/unit/tui/test_tear \
     tests/unit/tui/test_timeline \
@@ -73,6 +74,13 @@ tests_unit_tui_test_prompt_SOURCES = tests/unit/tui/test_prompt.c
 tests_unit_tui_test_prompt_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_prompt_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_prompt_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_settings_view_SOURCES = tests/unit/tui/test_settings_view.c \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_settings_view_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_settings_view_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_settings_view_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
 
 tests_unit_tui_test_table_SOURCES = tests/unit/tui/test_table.c
 tests_unit_tui_test_table_CPPFLAGS = $(TEST_CPPFLAGS)
