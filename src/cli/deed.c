@@ -445,6 +445,7 @@ int deed_follow_row(struct deed *deed, const char *namespace, const char *name)
     int64_t began_ms = clock_now_ms(&real);
     int64_t wait_ms =
         deed->options->wait_ms > 0 ? deed->options->wait_ms : INTERVAL_GIVE_UP_MS;
+    struct progress progress = PROGRESS_INIT;
     char words[500] = "it is gone";
 
     do {
@@ -461,6 +462,7 @@ int deed_follow_row(struct deed *deed, const char *namespace, const char *name)
             fprintf(stderr, "elbtop: %s/%s %s\n", namespace, name, words);
             return EXIT_FAILED;
         }
+        progress_trouble(&progress, row, clock_now_ms(&real) - began_ms);
     } while (next_picture_until(deed, began_ms + wait_ms));
     fprintf(stderr, "elbtop: %s/%s %s\n", namespace, name, words);
     return EXIT_TIMEOUT;

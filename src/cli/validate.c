@@ -30,10 +30,19 @@ struct check {
     const char *file;
     const char *text;
     size_t errors;
+    size_t unasked;    /* Services of which the api-server said nothing */
     struct deed *deed; /* NULL: the api-server is not asked */
 };
 
 /* ---- the api-server's opinion ---------------------------------------------------------- */
+
+/* The manifest was not judged: nobody answered, or not this question. */
+static bool is_silence(enum refused_kind refused)
+{
+    return refused == REFUSED_NO_ANSWER || refused == REFUSED_FAILED ||
+           refused == REFUSED_LATER || refused == REFUSED_LOGIN ||
+           refused == REFUSED_UNCHECKABLE;
+}
 
 static void print_opinion(struct check *check, size_t document,
                           const struct job_report *trial)
@@ -48,10 +57,13 @@ static void print_opinion(struct check *check, size_t document,
     }
     /* That another manager owns a field says nothing against the manifest. */
     bool owned = trial->refused == REFUSED_BY_OWNER;
+    bool silent = is_silence(trial->refused);
     printf("%s:%d: %s: server %s%s%s%s%s\n", check->file, line,
-           owned ? "warning" : "error", trial->field, trial->field[0] != '\0' ? ": " : "",
-           trial->err.text, trial->advice[0] != '\0' ? "; " : "", trial->advice);
-    check->errors += !owned;
+           owned || silent ? "warning" : "error", trial->field,
+           trial->field[0] != '\0' ? ": " : "", trial->err.text,
+           trial->advice[0] != '\0' ? "; " : "", trial->advice);
+    check->errors += !owned && !silent;
+    check->unasked += silent;
 }
 
 static void ask_server(struct check *check, size_t document, const json_t *manifest)
@@ -154,5 +166,7 @@ int validate_run(const struct options *options)
     buf_release(&text);
     if (status != EXIT_DONE)
         return status;
-    return check.errors == 0 ? EXIT_DONE : EXIT_FAILED;
+    if (check.errors > 0)
+        return EXIT_FAILED;
+    return check.unasked > 0 ? EXIT_PARTIAL : EXIT_DONE;
 }

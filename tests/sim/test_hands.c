@@ -183,6 +183,20 @@ static void a_dry_run_without_a_source_is_partial(void **state)
     hands_says(hands, " GOES    Service    " FORTUNE " ");
 }
 
+/* Whom nobody answers does not call a good manifest bad. */
+static void a_manifest_that_nobody_judged_is_not_refused(void **state)
+{
+    struct hands *hands = *state;
+    const char *top = getenv("TOP_SRCDIR");
+    char line[600];
+
+    hands_fault(hands, "api-server:status=503:method=PATCH");
+    snprintf(line, sizeof line, "validate --server -f %s/examples/whoami.yaml",
+             top == NULL ? "." : top);
+    hands_runs(hands, line, 3);
+    hands_says(hands, "warning: server ");
+}
+
 /* ---- tearing down --------------------------------------------------------------------------------- */
 
 static void teardown_proves_that_all_is_gone(void **state)
@@ -557,6 +571,7 @@ int main(void)
         WITH_QUIET(a_printed_manifest_is_valid_and_nothing_is_sent),
         WITH_QUIET(a_dry_run_sends_nothing_that_stays),
         WITH_QUIET(a_dry_run_without_a_source_is_partial),
+        WITH_QUIET(a_manifest_that_nobody_judged_is_not_refused),
         WITH_QUIET(teardown_proves_that_all_is_gone),
         WITH_QUIET(a_tenant_goes_and_the_elb_stays),
         WITH_QUIET(a_creator_with_tenants_is_warned_about),
