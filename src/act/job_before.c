@@ -141,43 +141,105 @@ static const char *last_writer(const json_t *live)
     return writer;
 }
 
-/* In words; "" when it is as it was shown. */
-static const char *difference(const struct plan_service *shown, const json_t *live,
-                              char *out, size_t out_bytes)
+/* "80/TCP 443/TCP", as a plan has it. */
+static const char *live_ports(struct arena *arena, const json_t *live)
 {
+    const char *text = "";
+    size_t i;
+    json_t *port;
+
+    json_array_foreach(tree_at(live, "spec.ports"), i, port)
+    {
+        const char *protocol = tree_text(port, "protocol");
+        text = arena_print(arena, "%s%s%lld/%s", text, i > 0 ? " " : "",
+                           (long long)tree_int(port, "port", 0),
+                           protocol != NULL ? protocol : "TCP");
+    }
+    return text;
+}
+
+static const char *live_ingress(struct arena *arena, const json_t *live)
+{
+    const char *text = "";
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(tree_at(live, "status.loadBalancer.ingress"), i, one)
+    {
+        const char *ip = tree_text(one, "ip");
+        const char *at = ip != NULL ? ip : tree_text(one, "hostname");
+        text = arena_print(arena, "%s%s%s", text, i > 0 ? " " : "", at != NULL ? at : "");
+    }
+    return text;
+}
+
+static const char *or_none(const char *text)
+{
+    return text == NULL || text[0] == '\0' ? "none" : text;
+}
+
+static void add_if_other(struct buf *out, const char *what, const char *shown,
+                         const char *now)
+{
+    if (strcmp(or_none(shown), or_none(now)) != 0)
+        buf_print(out, ", %s: %.100s -> %.100s", what, or_none(shown), or_none(now));
+}
+
+/* What of it is not as it was shown; of a plan that shows a Service that exists. */
+static void tell_changes(struct job *job, const struct plan_service *shown,
+                         const json_t *live, struct buf *out)
+{
+    const char *type = tree_text(live, "spec.type");
+    size_t before = out->bytes;
+
+    if (tree_text(live, "metadata.deletionTimestamp") != NULL)
+        buf_add_text(out, ", it is being deleted");
+    if (type != NULL && strcmp(type, "LoadBalancer") != 0 &&
+        job->plan->kind == PLAN_TEARDOWN)
+        buf_print(out, ", it is of type %.20s now", type);
+    if (job->plan->kind == PLAN_TEARDOWN)
+        add_if_other(out, "elb.id", shown->elb_id,
+                     tree_key_text(tree_at(live, "metadata.annotations"), ELB "id"));
+    if (shown->ports != NULL)
+        add_if_other(out, "ports", shown->ports, live_ports(&job->arena, live));
+    if (shown->ingress != NULL)
+        add_if_other(out, "addresses", shown->ingress, live_ingress(&job->arena, live));
+    if (out->bytes == before)
+        buf_add_text(out, ", in nothing that was shown");
+}
+
+/* In words; "" when it is as it was shown. */
+static const char *difference(struct job *job, const json_t *live)
+{
+    const struct plan_service *shown = job_in_hand(job);
     const char *uid = tree_text(live, "metadata.uid");
     const char *version = tree_text(live, "metadata.resourceVersion");
-    const char *elb_id = tree_key_text(tree_at(live, "metadata.annotations"), ELB "id");
-    const char *going = tree_text(live, "metadata.deletionTimestamp");
     const char *writer = last_writer(live);
+    struct buf text;
 
-    out[0] = '\0';
-    if (uid == NULL || strcmp(uid, shown->uid) != 0) {
-        snprintf(out, out_bytes,
-                 "it was deleted and created again: uid is %.40s, the plan was made for "
-                 "%.40s",
-                 uid != NULL ? uid : "missing", shown->uid);
-    } else if (version == NULL || strcmp(version, shown->resource_version) != 0) {
-        bool moved = shown->elb_id != NULL &&
-                     (elb_id == NULL || strcmp(elb_id, shown->elb_id) != 0);
-        snprintf(out, out_bytes,
-                 "it changed meanwhile: resourceVersion %.40s -> %.40s%s%.60s%s%s%.60s",
-                 shown->resource_version, version != NULL ? version : "missing",
-                 writer[0] != '\0' ? ", written by " : "", writer,
-                 going != NULL ? ", it is being deleted" : "",
-                 moved ? ", elb.id is now " : "",
-                 !moved           ? ""
-                 : elb_id != NULL ? elb_id
-                                  : "none");
-    }
-    return out;
+    if (uid == NULL || strcmp(uid, shown->uid) != 0)
+        return arena_print(&job->arena,
+                           "it was deleted and created again: uid is %.40s, the plan was "
+                           "made for %.40s",
+                           uid != NULL ? uid : "missing", shown->uid);
+    if (version != NULL && strcmp(version, shown->resource_version) == 0)
+        return "";
+    buf_init(&text, 1000);
+    buf_print(&text, "it changed meanwhile: resourceVersion %.40s -> %.40s",
+              shown->resource_version, version != NULL ? version : "missing");
+    if (writer[0] != '\0')
+        buf_print(&text, ", written by %.60s", writer);
+    tell_changes(job, shown, live, &text);
+    const char *kept = arena_text(&job->arena, buf_text(&text));
+    buf_release(&text);
+    return kept;
 }
 
 static void compare_teardown(struct job *job, const json_t *live)
 {
-    char text[300];
+    const char *text = difference(job, live);
 
-    if (difference(job_in_hand(job), live, text, sizeof text)[0] != '\0')
+    if (text[0] != '\0')
         job_differs(job, text);
     else if (job->after_conflict)
         job_refused(job, &job->refused, "refused");
@@ -190,18 +252,15 @@ static void compare_apply(struct job *job, const json_t *live)
 {
     const struct plan_service *service = job_in_hand(job);
     const char *type = tree_text(live, "spec.type");
-    char text[300] = "";
+    const char *text = "";
 
     if (service->uid != NULL)
-        difference(service, live, text, sizeof text);
+        text = difference(job, live);
     else if (tree_text(live, "metadata.deletionTimestamp") != NULL)
-        snprintf(text, sizeof text,
-                 "a Service of that name is being deleted: wait until it "
-                 "is gone");
+        text = "a Service of that name is being deleted: wait until it is gone";
     else if (type != NULL && strcmp(type, "LoadBalancer") == 0)
-        snprintf(text, sizeof text,
-                 "a Service of that name and type LoadBalancer is there, "
-                 "which was not shown");
+        text = "a Service of that name and type LoadBalancer is there, which was not "
+               "shown";
     if (text[0] != '\0') {
         job_differs(job, text);
         return;

@@ -159,6 +159,25 @@ const struct view_elb *plan_elb_of(const struct view *view, const char *elb_id)
     return NULL;
 }
 
+const char *plan_ports_text(struct arena *arena, const struct row *row)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < row->port_count; i++)
+        text = arena_print(arena, "%s%s%u/%s", text, i > 0 ? " " : "", row->ports[i].port,
+                           row->ports[i].protocol);
+    return text;
+}
+
+const char *plan_ingress_text(struct arena *arena, const struct row *row)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < row->ingress_count; i++)
+        text = arena_print(arena, "%s%s%s", text, i > 0 ? " " : "", row->ingress[i]);
+    return text;
+}
+
 const char *plan_service_path(struct arena *arena, const char *namespace,
                               const char *name)
 {

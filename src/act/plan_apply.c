@@ -291,6 +291,8 @@ static void fill_service(struct plan_draft *draft, const struct subject *subject
         .uid = row == NULL ? NULL : arena_text(arena, row->uid),
         .resource_version = row == NULL ? NULL : arena_text(arena, row->resource_version),
         .elb_id = arena_text(arena, subject->elb_id),
+        .ports = row == NULL ? NULL : plan_ports_text(arena, row),
+        .ingress = row == NULL ? NULL : plan_ingress_text(arena, row),
         .method = "PATCH",
         .path = arena_print(arena, "%s?fieldManager=" PLAN_FIELD_MANAGER,
                             plan_service_path(arena, subject->namespace, subject->name)),

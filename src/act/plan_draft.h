@@ -27,6 +27,10 @@ void plan_warn(struct plan *plan, const char *format, ...)
 /* The card of the ELB a row is on; NULL. */
 const struct view_elb *plan_elb_of(const struct view *view, const char *elb_id);
 
+/* As it is shown, for what the Service is compared with when it is acted on. */
+const char *plan_ports_text(struct arena *arena, const struct row *row);
+const char *plan_ingress_text(struct arena *arena, const struct row *row);
+
 /* "/api/v1/namespaces/NS/services/NAME", escaped. */
 const char *plan_service_path(struct arena *arena, const char *namespace,
                               const char *name);

@@ -88,6 +88,8 @@ static void fill_services(struct plan_draft *draft)
             .uid = arena_text(arena, row->uid),
             .resource_version = arena_text(arena, row->resource_version),
             .elb_id = row->elb == NULL ? NULL : arena_text(arena, row->elb->id),
+            .ports = plan_ports_text(arena, row),
+            .ingress = plan_ingress_text(arena, row),
             .method = "DELETE",
             .path = plan_service_path(arena, row->namespace, row->name),
             .twin = arena_print(arena, "kubectl -n %s delete service %s", row->namespace,

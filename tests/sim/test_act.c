@@ -157,7 +157,7 @@ static const struct trouble troubles[] = {
      PLAN_TEARDOWN,
      .meddle = change_a_port,
      .state = JOB_STOPPED,
-     .says = "it changed meanwhile: resourceVersion",
+     .says = "ports: 80/TCP -> 81/TCP",
      .there = true},
     {.name = "down-anew",
      PLAN_TEARDOWN,

@@ -390,10 +390,56 @@ static void proof_is_asked_from_the_cloud_by_id(void **state)
     job_free(job);
 }
 
+static void what_changed_is_told_field_by_field(void **state)
+{
+    static const struct {
+        const char *live;
+        const char *says;
+    } cases[] = {
+        {"{\"metadata\":{\"uid\":\"uid-hello\",\"resourceVersion\":\"9\",\"annotations\":"
+         "{"
+         "\"kubernetes.io/elb.id\":\"" HELLO_ELB
+         "\"}},\"spec\":{\"ports\":[{\"port\":80},"
+         "{\"port\":53,\"protocol\":\"UDP\"}]},\"status\":{\"loadBalancer\":{\"ingress\":"
+         "[{"
+         "\"ip\":\"138.124.232.123\"},{\"ip\":\"10.0.3.41\"}]}}}",
+         ", ports: 80/TCP -> 80/TCP 53/UDP"},
+        {"{\"metadata\":{\"uid\":\"uid-hello\",\"resourceVersion\":\"9\",\"annotations\":"
+         "{"
+         "\"kubernetes.io/"
+         "elb.id\":\"other\"}},\"spec\":{\"type\":\"ClusterIP\",\"ports\":[{"
+         "\"port\":80}]},\"status\":{}}",
+         ", it is of type ClusterIP now, elb.id: " HELLO_ELB
+         " -> other, addresses: 138.124.232.123 10.0.3.41 -> none"},
+        {"{\"metadata\":{\"uid\":\"uid-hello\",\"resourceVersion\":\"9\",\"annotations\":"
+         "{"
+         "\"kubernetes.io/elb.id\":\"" HELLO_ELB
+         "\"}},\"spec\":{\"ports\":[{\"port\":80}]},"
+         "\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"138.124.232.123\"},{"
+         "\"ip\":\"10.0.3.41\"}]}}}",
+         ", in nothing that was shown"},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct stage stage = {.read = {200, cases[i].live}};
+        struct job *job = job_for(*state, "lb-demo/hello", 0);
+        struct job_report report;
+        struct arena arena = {0};
+        run(job, &stage);
+        job_report(job, stage.now_ms, &arena, &report);
+        if (report.state != JOB_STOPPED || stage.changes != 0 ||
+            strstr(report.difference, cases[i].says) == NULL)
+            fail_msg("%s: %s", cases[i].says, report.difference);
+        arena_release(&arena);
+        job_free(job);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_trouble_ends_in_the_truth_and_nothing_is_sent_twice),
+        cmocka_unit_test(what_changed_is_told_field_by_field),
         cmocka_unit_test(a_held_job_can_be_stopped_and_nothing_was_sent),
         cmocka_unit_test(the_delete_carries_uid_and_version_as_preconditions),
         cmocka_unit_test(proof_is_asked_from_the_cloud_by_id),
