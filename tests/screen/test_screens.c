@@ -392,7 +392,7 @@ static const struct frame_case cases[] = {
     {"events-one", demo, "e j", SIGNS_ASCII},
     {"gateway", demo, ": g w Enter", SIGNS_ASCII},
     {"orphans", demo, ": o r p h a n s Enter", SIGNS_ASCII},
-    {"sources", kubernetes_lost, ": i n f o Enter", SIGNS_ASCII},
+    {"sources", kubernetes_lost, ": s o u r c e s Enter", SIGNS_ASCII},
     {"calls", demo, ": c a l l s Enter", SIGNS_ASCII},
     {"help", demo, "?", SIGNS_ASCII},
     {"describe", demo, "d", SIGNS_ASCII},
