@@ -227,12 +227,27 @@ void dash_push(struct dashboard *dashboard, const struct scene *scene,
     dash_tell_what_is_read(dashboard, scene);
 }
 
+/* Who went on to the next Service with ] comes back to that one. */
+static void take_selection_back(const struct dashboard *dashboard,
+                                const struct scene *scene)
+{
+    const struct panel *top = dash_top(dashboard);
+    struct panel *beneath = dashboard->panels[dashboard->panel_count - 2];
+    struct subject subject;
+
+    if (top->ops->kind != PANEL_STEPS || beneath->ops->select == NULL)
+        return;
+    subject = top->ops->subject(top, scene);
+    beneath->ops->select(beneath, scene, &subject);
+}
+
 void dash_pop(struct dashboard *dashboard, const struct scene *scene)
 {
     struct panel *top = dash_top(dashboard);
 
     if (dashboard->panel_count == 1)
         return;
+    take_selection_back(dashboard, scene);
     if (top->ops->kind == PANEL_LESSON)
         dash_lesson_is_left(dashboard);
     dashboard->panel_count--;
@@ -245,6 +260,17 @@ static void pop_all(struct dashboard *dashboard, const struct scene *scene)
 {
     while (dashboard->panel_count > 1)
         dash_pop(dashboard, scene);
+}
+
+/* The row that was looked at elsewhere is the one selected in the list. */
+static void go_to_services(struct dashboard *dashboard, const struct scene *scene,
+                           const struct subject *subject)
+{
+    struct panel *services = dashboard->panels[0];
+
+    if (subject != NULL)
+        services->ops->select(services, scene, subject);
+    pop_all(dashboard, scene);
 }
 
 void dash_start_over(struct dashboard *dashboard, const struct scene *scene)
@@ -264,7 +290,7 @@ void dash_open(struct dashboard *dashboard, const struct scene *scene,
     enum panel_kind beneath = dash_top(dashboard)->ops->kind;
 
     if (kind == PANEL_SERVICES)
-        pop_all(dashboard, scene);
+        go_to_services(dashboard, scene, subject);
     else if (kind == PANEL_HELP)
         dash_push(dashboard, scene, panel_help_new(beneath));
     else if (kind == PANEL_MENU)

@@ -68,6 +68,9 @@ struct panel_ops {
     bool (*note)(const struct panel *panel, const struct scene *scene,
                  char out[PANEL_NOTE_BYTES]);
 
+    /* Somebody comes back from a look at this: it is the one selected here, too. May be NULL. */
+    void (*select)(struct panel *panel, const struct scene *scene,
+                   const struct subject *subject);
     /* Finds text in what it shows; "" ends it. NULL: `/` narrows a list here, or nothing. */
     void (*search)(struct panel *panel, const char *text);
 

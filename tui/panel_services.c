@@ -527,6 +527,21 @@ static bool services_note(const struct panel *panel, const struct scene *scene,
     return true;
 }
 
+/* What the filter hides here cannot be selected; then all stays as it was. */
+static void services_select(struct panel *panel, const struct scene *scene,
+                            const struct subject *subject)
+{
+    struct panel_services *self = self_of(panel);
+    const char *id = subject->uid != NULL ? subject->uid : subject->elb_id;
+    size_t at = id == NULL ? self->listing.count : listing_find(&self->listing, id);
+
+    (void)scene;
+    if (at == self->listing.count || at == self->table.at)
+        return;
+    table_goto(&self->table, at);
+    hold_selected(self);
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_SERVICES,
     .free = services_free,
@@ -535,6 +550,7 @@ static const struct panel_ops ops = {
     .act = services_act,
     .subject = services_subject,
     .note = services_note,
+    .select = services_select,
 };
 
 struct panel *panel_services_new(void)

@@ -760,6 +760,27 @@ static void dashboard_says_what_is_usual_where_there_is_a_history(void **state)
     close_bench(&bench);
 }
 
+static void dashboard_keeps_the_row_across_views(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "Enter ]"); /* the one after pay/refunds, by name */
+    sees(&bench, "-- steps shop/cart");
+    press(&bench, "Esc");
+    sees(&bench, "> shop/cart");
+    press(&bench, "g t G");
+    sees(&bench, "-- elbs ");
+    press(&bench, "t");
+    sees(&bench, "-- services");
+    sees_not(&bench, "> pay/refunds");
+    press(&bench, "t");
+    press(&bench, "Esc");
+    sees_not(&bench, "> pay/refunds"); /* Esc goes back to where one was */
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -884,6 +905,7 @@ int main(void)
         cmocka_unit_test(dashboard_says_of_each_value_where_it_comes_from),
         cmocka_unit_test(dashboard_keeps_the_selected_call_while_newer_ones_come),
         cmocka_unit_test(dashboard_says_what_is_usual_where_there_is_a_history),
+        cmocka_unit_test(dashboard_keeps_the_row_across_views),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };
