@@ -117,15 +117,12 @@ static void settings_panel_draw(struct panel *panel, const struct scene *scene,
     struct panel_settings *self = self_of(panel);
     char title[300];
 
-    if (scene->settings == NULL) {
-        canvas_title(canvas, 0, "settings");
-        canvas_text(canvas, 2, NAME_COL, LOOK_PLAIN, "Everything is as usual.");
-        return;
-    }
+    struct settings *usual = scene->settings == NULL ? settings_new() : NULL;
+    const struct settings *settings = usual != NULL ? usual : scene->settings;
+
     snprintf(title, sizeof title, "settings   %.200s%s",
-             scene->settings->path == NULL ? "no home, no file" : scene->settings->path,
-             scene->settings->path == NULL || scene->settings->found ? ""
-                                                                     : "   (not there)");
+             settings->path == NULL ? "no home, no file" : settings->path,
+             settings->path == NULL || settings->found ? "" : "   (not there)");
     canvas_title(canvas, 0, title);
     canvas_text(canvas, 1, NAME_COL, LOOK_HEAD, "SETTING");
     canvas_text(canvas, 1, VALUE_COL, LOOK_HEAD, "VALUE");
@@ -137,7 +134,7 @@ static void settings_panel_draw(struct panel *panel, const struct scene *scene,
         int row = (int)line + 2;
         if (index >= settings_count())
             break;
-        draw_setting(scene->settings, settings_at(index), canvas, row);
+        draw_setting(settings, settings_at(index), canvas, row);
         if (index == self->table.at) {
             canvas_text(canvas, row, 0, LOOK_STRONG, ">");
             canvas_note(canvas, row, 0, canvas.at.cols, CELL_SELECTED);
@@ -146,6 +143,7 @@ static void settings_panel_draw(struct panel *panel, const struct scene *scene,
     if (list_rows > 1)
         draw_about(settings_at(self->table.at),
                    canvas_rows(canvas, canvas.at.rows - ABOUT_ROWS, ABOUT_ROWS));
+    settings_free(usual);
 }
 
 /* ---- the line for the file ---- */
@@ -195,7 +193,9 @@ static struct want settings_panel_act(struct panel *panel, const struct scene *s
 
     if (table_act(&self->table, action))
         return want_drawn();
-    if (action == ACTION_COPY && scene->settings != NULL) {
+    if (scene->settings == NULL && (action == ACTION_COPY || action == ACTION_ENTER))
+        return want_say("there are no settings");
+    if (action == ACTION_COPY) {
         write_line(self, scene->settings);
         return (struct want){.kind = WANT_COPY, .text = self->line};
     }

@@ -86,7 +86,7 @@ static void demo_can_be_walked_through_by_keys(void **state)
         {"?", "+-- keys"},
         {"\x1b\x1b", "-- services"},
         {":orphans\r", "-- orphans"},
-        {"q:info\r", "-- sources"},
+        {"q:info\r", "-- info"},
         {"q:calls\r", "-- calls"},
         {"q:gw\r", "-- gateway"},
         {"q\x1b", "filter none"},

@@ -99,7 +99,8 @@ static const char *check_title(const struct frame *frame)
               "|TEAR DOWN ([^ ]+/[^ ]+|[0-9]+ Services)|NEW ELB for [^ ]+/[^ ]+"
               "|LINK [^ ]+/[^ ]+ [^ ]+|RECEIPT ([^ ]+/[^ ]+|[0-9]+ Services)"
               "|FOLLOW [^ ]+/[^ ]+|jobs [0-9]+|yaml [^ ]+/[^ ]+|LESSON [0-9] of "
-              "7:|lessons [0-9]|settings) "
+              "7:|lessons [0-9]|settings|info"
+              "|contexts [0-9]+ of [0-9]+|namespaces [0-9]+ of [0-9]+) "
               "|^\\+-- keys"))
         return broken("row 3 is no title", line);
     return NULL;

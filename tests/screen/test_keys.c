@@ -234,6 +234,8 @@ static const struct rule rules[] = {
     /* ---- look ---- */
     {ACTION_ENTER, ON(PANEL_SERVICES) | ON(PANEL_ELBS) | ON(PANEL_EVENTS) | ON(PANEL_GATEWAY),
      {.kind = OPENS, .panel = PANEL_STEPS}},
+    {ACTION_ENTER, ON(PANEL_SETTINGS), {.kind = SAYS, .text = "there are no settings"}},
+    {ACTION_COPY, ON(PANEL_SETTINGS), {.kind = SAYS, .text = "there are no settings"}},
     {ACTION_ENTER, ON(PANEL_ORPHANS), {.kind = OPENS, .panel = PANEL_ELBS}},
     {ACTION_ENTER, ON(PANEL_MENU), {.kind = BECOMES, .panel = PANEL_STEPS}},
     {ACTION_ENTER, ON(PANEL_LESSONS), {.kind = ASKS, .errand = ERRAND_TEACH}},
@@ -346,7 +348,8 @@ static const struct rule rules[] = {
     {ACTION_SAVE, ALL, {.kind = ASKS, .errand = ERRAND_SAVE}},
     {ACTION_HELP, ON(PANEL_HELP), {.kind = CLOSES}},
     {ACTION_HELP, ALL, {.kind = OPENS, .panel = PANEL_HELP}},
-    {ACTION_SETTINGS, ALL, {.kind = SAYS, .text = "F2 is off: "}},
+    {ACTION_SETTINGS, ON(PANEL_SETTINGS), {.kind = CLOSES}},
+    {ACTION_SETTINGS, ALL, {.kind = OPENS, .panel = PANEL_SETTINGS}},
     {ACTION_TRAP, ALL, {.kind = SAYS}},
 };
 /* clang-format on */
