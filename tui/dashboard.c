@@ -195,7 +195,8 @@ void dash_tell_what_is_open(struct dashboard *dashboard, const struct scene *sce
     const struct panel *top = dash_top(dashboard);
     struct subject subject = {0};
 
-    if (top->ops->kind == PANEL_STEPS || top->ops->kind == PANEL_SERVICES)
+    if (top->ops->kind == PANEL_STEPS || top->ops->kind == PANEL_JOB ||
+        top->ops->kind == PANEL_SERVICES)
         subject = top->ops->subject(top, scene);
     if (top->ops->kind == PANEL_SERVICES && !is_moving(scene, &subject))
         subject = (struct subject){0};

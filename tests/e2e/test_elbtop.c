@@ -182,6 +182,57 @@ static void demo_stops_and_goes_on(void **state)
     leave(&pty);
 }
 
+/* ---- dialogs, in a real terminal ---- */
+
+/* What is typed before a question can be read, and what is pasted, is no answer. */
+static void demo_takes_no_answer_that_was_not_typed_to_the_question(void **state)
+{
+    (void)state;
+    struct pty pty;
+    start(&pty, false);
+    see(&pty, "whoami/fortune     ####=##");
+    pty_type(&pty, "/fortune\r");
+    see(&pty, "services 1 of");
+
+    pty_type(&pty, "X\tfortune\r"); /* one burst */
+    see(&pty, " Type fortune to tear down ");
+    keeps_contract(&pty);
+    pty_type(&pty, "\t\033[200~fortune\033[201~");
+    see(&pty, " pasted text is not taken here");
+    pty_type(&pty, "\r");
+    see(&pty, " Enter does nothing until the words match");
+    pty_type(&pty, "\x1b");
+    see(&pty, "-- services");
+    pty_type(&pty, ":calls\r");
+    see(&pty, "-- calls");
+
+    assert_null(strstr(pty_screen(&pty), "DELETE"));
+    leave(&pty);
+}
+
+static void demo_tears_down_by_typed_words_and_shows_the_receipt(void **state)
+{
+    (void)state;
+    const char *argv[] = {program_path(), "--demo", "--story", "quiet",
+                          "--speed",      "50",     "--ascii", NULL};
+    struct pty_options options = {.argv = argv, .rows = 24, .cols = 80};
+    struct pty pty;
+    assert_true(pty_start(&pty, &options));
+    see(&pty, "whoami/fortune     ####=##");
+    pty_type(&pty, "/fortune\r");
+    see(&pty, "services 1 of");
+
+    pty_type(&pty, "X");
+    see(&pty, " Type fortune to tear down ");
+    pty_type(&pty, "\tfortune\r");
+    see(&pty, "u stops it");
+    keeps_contract(&pty);
+    see(&pty, "-- RECEIPT whoami/fortune   2 of 2 gone in ");
+    see(&pty, "nothing left");
+    keeps_contract(&pty);
+    leave(&pty);
+}
+
 /* With the clock in row 1 the program wakes once a second, and little is sent. */
 static void demo_costs_little_when_nothing_happens(void **state)
 {
@@ -211,6 +262,8 @@ int main(void)
         cmocka_unit_test(demo_follows_the_size_of_the_terminal),
         cmocka_unit_test(demo_leaves_the_terminal_as_it_was),
         cmocka_unit_test(demo_stops_and_goes_on),
+        cmocka_unit_test(demo_takes_no_answer_that_was_not_typed_to_the_question),
+        cmocka_unit_test(demo_tears_down_by_typed_words_and_shows_the_receipt),
         cmocka_unit_test(demo_costs_little_when_nothing_happens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
