@@ -27,6 +27,7 @@ libsim_a_SOURCES += \
     src/sim/genesis.c src/sim/genesis.h \
     src/sim/heard.c src/sim/heard.h \
     src/sim/informer.c src/sim/informer.h \
+    src/sim/kubelet.c src/sim/kubelet.h \
     src/sim/object_path.c src/sim/object_path.h \
     src/sim/pace.c src/sim/pace.h \
     src/sim/pages.c src/sim/pages.h \

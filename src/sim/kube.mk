@@ -28,6 +28,7 @@ libsim_a_SOURCES += \
     src/sim/kube_quota.c src/sim/kube_quota.h \
     src/sim/kube_resource.c src/sim/kube_resource.h \
     src/sim/kube_review.c \
+    src/sim/kube_rollout.c src/sim/kube_rollout.h \
     src/sim/kube_route.c src/sim/kube_route.h \
     src/sim/kube_scale.c src/sim/kube_scale.h \
     src/sim/kube_schema.c src/sim/kube_schema.h \

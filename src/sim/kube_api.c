@@ -257,6 +257,13 @@ json_t *kube_api_peek(struct kube_api *api, const char *resource, const char *na
     return object;
 }
 
+void kube_api_leave_pods(struct kube_api *api)
+{
+    pthread_mutex_lock(&api->lock);
+    api->has_kubelet = true;
+    pthread_mutex_unlock(&api->lock);
+}
+
 static enum err_code seed_first(struct kube_api *api, struct err *err)
 {
     static const char *const names[] = {"default", "kube-system", "kube-public",

@@ -119,6 +119,9 @@ enum err_code kube_api_seed(struct kube_api *api, const json_t *object, struct e
 json_t *kube_api_peek(struct kube_api *api, const char *resource, const char *name_space,
                       const char *name);
 
+/* From now on Pods are only scheduled when they are made: somebody will start them. */
+void kube_api_leave_pods(struct kube_api *api);
+
 /* ---- trouble ---- */
 void kube_api_forget_history(
     struct kube_api *api); /* old resourceVersions get 410 from now on */

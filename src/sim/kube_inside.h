@@ -86,6 +86,7 @@ struct kube_api {
     struct kube_addresses *addresses; /* cluster IPs and node ports in use */
     struct kube_controller *controller; /* NULL: none */
     struct kube_watch *watches;
+    bool has_kubelet; /* Pods are started by it; else they run at once */
 
     /* under serving: stopped and started while others look on */
     pthread_mutex_t serving;

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "sim/kube_controller.h"
+#include "sim/kube_rollout.h"
 #include "sim/kube_write.h"
 #include "wire/digest.h"
 #include "wire/tree.h"
@@ -100,7 +101,20 @@ static void pod_address(struct kube_api *api, char out[16])
              (int)chance_between(kube_chance(api, pods()), 2, 254));
 }
 
-/* Scheduled and running, when there is a node that is ready. */
+/* Scheduled: a kubelet is to start it. */
+static void set_waiting(json_t *pod, const struct kube_version *node)
+{
+    char now[32];
+
+    kube_now_text(now);
+    json_object_set_new(pod, "status",
+                        json_pack("{s:s,s:[{s:s,s:s,s:s}],s:s,s:s}", "phase", "Pending",
+                                  "conditions", "type", "PodScheduled", "status", "True",
+                                  "lastTransitionTime", now, "hostIP", node->name,
+                                  "qosClass", "BestEffort"));
+}
+
+/* Scheduled and, without a kubelet, running, when there is a node that is ready. */
 static void set_running(struct kube_api *api, json_t *pod)
 {
     const struct kube_version *node = node_for(api);
@@ -109,10 +123,14 @@ static void set_running(struct kube_api *api, json_t *pod)
 
     if (node == NULL)
         return;
-    kube_now_text(now);
-    pod_address(api, ip);
     json_object_set_new(json_object_get(pod, "spec"), "nodeName",
                         json_string(node->name));
+    if (api->has_kubelet) {
+        set_waiting(pod, node);
+        return;
+    }
+    kube_now_text(now);
+    pod_address(api, ip);
     json_object_set_new(
         pod, "status",
         json_pack("{s:s,s:o,s:s,s:s,s:[{s:s}],s:s,s:o,s:s}", "phase", "Running",
@@ -163,11 +181,23 @@ static struct tally count_pods(const struct kube_api *api, const struct kube_ver
     return tally;
 }
 
-static void delete_one_pod(struct kube_api *api, const struct kube_version *set)
+/* Rather one that is not ready; NULL: there is none. */
+static const struct kube_version *one_to_go(const struct kube_api *api,
+                                            const struct kube_version *set)
 {
     size_t index = 0;
-    const struct kube_version *pod =
+    const struct kube_version *first =
         next_owned(api, pods(), set->name_space, set->uid, &index);
+    const struct kube_version *pod = first;
+
+    while (pod != NULL && pod_is_ready(pod))
+        pod = next_owned(api, pods(), set->name_space, set->uid, &index);
+    return pod != NULL ? pod : first;
+}
+
+static void delete_one_pod(struct kube_api *api, const struct kube_version *set)
+{
+    const struct kube_version *pod = one_to_go(api, set);
 
     if (pod == NULL)
         return;
@@ -232,7 +262,7 @@ static void template_hash(const json_t *template, char out[HASH_LETTERS + 1])
 }
 
 static json_t *new_set(const struct kube_version *deployment, const json_t *tree,
-                       const char *hash, int64_t revision)
+                       const char *hash, int64_t revision, int64_t replicas)
 {
     json_t *template = json_deep_copy(tree_at(tree, "spec.template"));
     json_t *selector = json_deep_copy(tree_at(tree, "spec.selector"));
@@ -254,8 +284,28 @@ static json_t *new_set(const struct kube_version *deployment, const json_t *tree
                      json_object_get(metadata, "labels"), "annotations", revision_key,
                      json_sprintf("%lld", (long long)revision), "ownerReferences",
                      owner_references("Deployment", deployment), "spec", "replicas",
-                     (json_int_t)tree_int(tree, "spec.replicas", 1), "selector", selector,
-                     "template", template);
+                     (json_int_t)replicas, "selector", selector, "template", template);
+}
+
+static int64_t revision_of(const struct kube_version *set)
+{
+    json_t *tree = kube_version_tree_unmanaged(set);
+    const char *text = tree_key_text(tree_at(tree, "metadata.annotations"), revision_key);
+    int64_t revision = 0;
+
+    if (text != NULL)
+        span_to_i64(span_of(text), &revision);
+    json_decref(tree);
+    return revision;
+}
+
+static int64_t replicas_of(const struct kube_version *set)
+{
+    json_t *tree = kube_version_tree_unmanaged(set);
+    int64_t replicas = tree_int(tree, "spec.replicas", 1);
+
+    json_decref(tree);
+    return replicas;
 }
 
 static int64_t highest_revision(const struct kube_api *api,
@@ -267,13 +317,8 @@ static int64_t highest_revision(const struct kube_api *api,
 
     while ((set = next_owned(api, replica_sets(), deployment->name_space, deployment->uid,
                              &index)) != NULL) {
-        json_t *tree = kube_version_tree_unmanaged(set);
-        const char *text =
-            tree_key_text(tree_at(tree, "metadata.annotations"), revision_key);
-        int64_t revision = 0;
-        if (text != NULL && span_to_i64(span_of(text), &revision) && revision > highest)
-            highest = revision;
-        json_decref(tree);
+        int64_t revision = revision_of(set);
+        highest = revision > highest ? revision : highest;
     }
     return highest;
 }
@@ -305,41 +350,103 @@ static bool is_set_of_hash(const struct kube_version *set, const char *hash)
     return its != NULL && strcmp(its, hash) == 0;
 }
 
-/* The sets as they ought to be: the template's own with all replicas, the others with none. */
-static int64_t sync_sets(struct kube_api *api, const struct kube_version *deployment,
-                         const json_t *tree, const char *hash)
+static const struct kube_version *set_of_hash(const struct kube_api *api,
+                                              const struct kube_version *deployment,
+                                              const char *hash)
 {
-    int64_t highest = highest_revision(api, deployment);
-    int64_t want = tree_int(tree, "spec.replicas", 1);
     size_t index = 0;
-    bool found = false;
+    const struct kube_version *set;
+
+    do
+        set = next_owned(api, replica_sets(), deployment->name_space, deployment->uid,
+                         &index);
+    while (set != NULL && !is_set_of_hash(set, hash));
+    return set;
+}
+
+/* What the Deployment's sets and their Pods amount to. */
+static struct kube_rollout_state state_of(const struct kube_api *api,
+                                          const struct kube_version *deployment,
+                                          const char *hash)
+{
+    struct kube_rollout_state state = {0};
+    size_t index = 0;
     const struct kube_version *set;
 
     while ((set = next_owned(api, replica_sets(), deployment->name_space, deployment->uid,
                              &index)) != NULL) {
-        struct kube_version *held = kube_version_hold(set);
-        bool own = is_set_of_hash(held, hash);
-        json_t *set_tree = kube_version_tree_unmanaged(held);
-        const char *text =
-            tree_key_text(tree_at(set_tree, "metadata.annotations"), revision_key);
-        int64_t revision = 0;
-        if (text != NULL)
-            span_to_i64(span_of(text), &revision);
-        bool rises = own && revision != highest;
-        bool scales = tree_int(set_tree, "spec.replicas", 1) != (own ? want : 0);
-        json_decref(set_tree);
-        found = found || own;
-        if (rises || scales)
-            scale_set(api, held, own ? want : 0, rises ? highest + 1 : 0);
-        highest += rises;
-        kube_version_drop(held);
+        struct tally tally = count_pods(api, set);
+        if (is_set_of_hash(set, hash)) {
+            state.fresh += replicas_of(set);
+            state.fresh_ready += tally.ready;
+        } else {
+            state.old += replicas_of(set);
+            state.old_ready += tally.ready;
+            state.old_there += tally.there;
+        }
     }
-    if (!found) {
+    return state;
+}
+
+/* The set of today's template: made, or given its replicas and the highest revision. */
+static int64_t sync_fresh_set(struct kube_api *api, const struct kube_version *deployment,
+                              const json_t *tree, const char *hash, int64_t replicas)
+{
+    int64_t highest = highest_revision(api, deployment);
+    const struct kube_version *set = set_of_hash(api, deployment, hash);
+
+    if (set == NULL) {
         struct kube_wish wish =
             kube_controller_wish(replica_sets(), deployment->name_space, NULL, manager);
-        kube_controller_put(api, &wish, new_set(deployment, tree, hash, ++highest));
+        kube_controller_put(api, &wish,
+                            new_set(deployment, tree, hash, highest + 1, replicas));
+        return highest + 1;
     }
-    return highest;
+    bool rises = revision_of(set) != highest;
+    if (rises || replicas_of(set) != replicas) {
+        struct kube_version *held = kube_version_hold(set);
+        scale_set(api, held, replicas, rises ? highest + 1 : 0);
+        kube_version_drop(held);
+    }
+    return highest + rises;
+}
+
+static void shrink_old_sets(struct kube_api *api, const struct kube_version *deployment,
+                            const char *hash, struct kube_rollout_budget budget)
+{
+    size_t index = 0;
+    const struct kube_version *set;
+
+    while ((set = next_owned(api, replica_sets(), deployment->name_space, deployment->uid,
+                             &index)) != NULL) {
+        if (is_set_of_hash(set, hash))
+            continue;
+        int64_t replicas = replicas_of(set);
+        int64_t fewer = kube_rollout_take(&budget, replicas, count_pods(api, set).ready);
+        if (fewer == 0)
+            continue;
+        struct kube_version *held = kube_version_hold(set);
+        scale_set(api, held, replicas - fewer, 0);
+        kube_version_drop(held);
+    }
+}
+
+/* One stride of the way: up with the new set, down with the old ones. The revision. */
+static int64_t sync_sets(struct kube_api *api, const struct kube_version *deployment,
+                         const json_t *tree, const char *hash)
+{
+    struct kube_rollout rollout;
+    struct kube_rollout_state now = state_of(api, deployment, hash);
+
+    kube_rollout_read(tree, &rollout);
+    if (rollout.paused && now.fresh == 0)
+        return highest_revision(api, deployment);
+    int64_t revision =
+        sync_fresh_set(api, deployment, tree, hash, kube_rollout_fresh(&rollout, &now));
+    now = state_of(api, deployment, hash);
+    if (!rollout.paused && now.old > 0)
+        shrink_old_sets(api, deployment, hash, kube_rollout_budget(&rollout, &now));
+    return revision;
 }
 
 static struct tally count_deployment(const struct kube_api *api,

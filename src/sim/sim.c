@@ -27,6 +27,7 @@
 #include "sim/genesis.h"
 #include "sim/heard.h"
 #include "sim/kube_api.h"
+#include "sim/kubelet.h"
 #include "sim/pages.h"
 #include "sim/places.h"
 #include "sim/player.h"
@@ -46,6 +47,7 @@ enum {
 };
 
 #define USER_CCM     "system:serviceaccount:kube-system:cloud-controller-manager"
+#define USER_KUBELET "system:node"
 #define USER_GATEWAY "system:serviceaccount:envoy-gateway-system:envoy-gateway"
 
 /* What is given to every server: faults first, the record after. */
@@ -75,7 +77,8 @@ struct sim {
     struct backends *backends;
     struct gateway_routes *routes;
     struct gatewayctl *gateway; /* NULL: another cluster */
-    struct ccm *ccm;            /* NULL: no_ccm */
+    struct kubelet *kubelet;    /* the same, or Pods run at once */
+    struct ccm *ccm;         /* NULL: no_ccm */
     struct player *player;
     struct control *control;
 
@@ -126,6 +129,10 @@ static enum err_code start_kube(struct sim *sim, struct err *err)
          .groups = {"system:serviceaccounts"},
          .role = KUBE_ROLE_ADMIN,
          .binding = "envoy-gateway"},
+        {.name = USER_KUBELET,
+         .groups = {"system:nodes"},
+         .role = KUBE_ROLE_ADMIN,
+         .binding = "system:node"},
     };
     struct kube_user mine[ARRAY_COUNT(users)];
     char tokens[ARRAY_COUNT(users)][SHA256_HEX_BYTES];
@@ -343,6 +350,23 @@ static enum err_code start_gateway(struct sim *sim, struct err *err)
         return code;
     gatewayctl_set_gate(sim->gateway, sim->gate);
     return gatewayctl_start(sim->gateway, err);
+}
+
+/* What was there from the start runs already. */
+static enum err_code start_kubelet(struct sim *sim, struct err *err)
+{
+    struct agent_server kube;
+
+    if (sim->kube == NULL || sim->story->pod_start_ms == 0)
+        return ERR_OK;
+    enum err_code code = open_kube_door(sim, USER_KUBELET, &kube, err);
+    if (code == ERR_OK)
+        code =
+            kubelet_new(sim->pace, &kube, sim->story->pod_start_ms, &sim->kubelet, err);
+    if (code != ERR_OK)
+        return code;
+    kube_api_leave_pods(sim->kube);
+    return kubelet_start(sim->kubelet, err);
 }
 
 /* A fault of the story that cannot be made is noted, and no reason to end. */
@@ -587,6 +611,8 @@ static enum err_code start_actors(struct sim *sim, struct err *err)
     if (code == ERR_OK && !sim->config.no_ccm)
         code = start_gateway(sim, err);
     if (code == ERR_OK)
+        code = start_kubelet(sim, err);
+    if (code == ERR_OK)
         code = make_player(sim, err);
     return code;
 }
@@ -632,6 +658,7 @@ void sim_stop(struct sim *sim)
     control_free(sim->control);
     pace_end(sim->pace);
     player_free(sim->player);
+    kubelet_free(sim->kubelet);
     gatewayctl_free(sim->gateway);
     ccm_free(sim->ccm);
     fabric_free(sim->fabric);

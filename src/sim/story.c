@@ -12,7 +12,13 @@
 
 #include "base/banned.h"
 
-enum { NODES_USUAL = 3, NODES_MOST = 60, STEPS_MOST = 2000, BASES_MOST = 8 };
+enum {
+    NODES_USUAL = 3,
+    NODES_MOST = 60,
+    POD_START_USUAL_MS = 2000,
+    STEPS_MOST = 2000,
+    BASES_MOST = 8,
+};
 
 static enum err_code misfit(struct err *err, const char *where, const char *text)
 {
@@ -95,8 +101,9 @@ static void extend(json_t *list, const json_t *tree, const char *path)
 
 static enum err_code add_world(struct story *story, json_t *tree, struct err *err)
 {
-    static const char *const known[] = {"region", "nodes",  "ingress",   "objects",
-                                        "ready",  "faults", "addresses", NULL};
+    static const char *const known[] = {"region",  "nodes",     "pods",
+                                        "ingress", "objects",   "ready",
+                                        "faults",  "addresses", NULL};
     json_t *world = json_object_get(tree, "world");
     enum err_code code = only_known(world, known, "world", err);
     if (code != ERR_OK)
@@ -104,10 +111,13 @@ static enum err_code add_world(struct story *story, json_t *tree, struct err *er
 
     const char *region = tree_text(tree, "world.region");
     const char *ingress = tree_text(tree, "world.ingress");
+    const char *pods = tree_text(tree, "world.pods");
     int64_t nodes = tree_int(tree, "world.nodes", (int64_t)story->node_count);
     if (nodes < 0 || nodes > NODES_MOST)
         return misfit(err, "world.nodes", "must be 0 to 60");
     story->node_count = (size_t)nodes;
+    if (pods != NULL && !duration_parse(span_of(pods), &story->pod_start_ms))
+        return misfit(err, "world.pods", "must be a duration");
     if (ingress != NULL && strcmp(ingress, "two") != 0 && strcmp(ingress, "single") != 0)
         return misfit(err, "world.ingress", "must be two or single");
     if (ingress != NULL)
@@ -252,6 +262,7 @@ enum err_code story_load(const char *name_or_file, struct story **ret_story,
     story->faults = json_array();
     story->addresses = json_object();
     story->node_count = NODES_USUAL;
+    story->pod_start_ms = POD_START_USUAL_MS;
     enum err_code code = read_story(story, name_or_file, err);
     if (code != ERR_OK) {
         story_free(story);

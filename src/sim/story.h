@@ -7,6 +7,7 @@
  *   world:                          there from the start
  *     region: eu-de
  *     nodes: 3
+ *     pods: 2s                      about so long a new Pod takes until it is ready; 0s: no time
  *     ingress: two                  addresses in the status: "two", or "single", the public one
  *     objects: [manifest, …]        as they are; Deployments get their pods
  *     ready:                        Services that have been ready for long
@@ -35,36 +36,38 @@
 #include "sim/ccm.h"
 
 struct story_step {
-    int64_t       at_ms; /* simulated */
-    const char   *say;   /* NULL */
-    const json_t *apply; /* array */
-    const json_t *patch; /* object; NULL */
-    const json_t *end;   /* what to delete; NULL */
+    int64_t at_ms;        /* simulated */
+    const char *say;      /* NULL */
+    const json_t *apply;  /* array */
+    const json_t *patch;  /* object; NULL */
+    const json_t *end;    /* what to delete; NULL */
     const json_t *faults; /* array of texts */
 };
 
 /* All in order of time. Borrowed trees; valid as long as the story. */
 struct story {
-    const char              *name;
-    const char              *about;  /* "" */
-    const char              *region; /* NULL: it does not say */
-    size_t                   node_count;
-    enum ccm_style           style;
-    json_t                  *objects;   /* array */
-    json_t                  *ready;     /* array of {age, eip, elb_id, attach, service} */
-    json_t                  *addresses; /* object */
-    json_t                  *faults;    /* array of texts */
-    size_t                   step_count;
-    struct story_step       *steps;
-    json_t                  *trees; /* owns everything above */
+    const char *name;
+    const char *about;  /* "" */
+    const char *region; /* NULL: it does not say */
+    size_t node_count;
+    int64_t pod_start_ms;
+    enum ccm_style style;
+    json_t *objects;   /* array */
+    json_t *ready;     /* array of {age, eip, elb_id, attach, service} */
+    json_t *addresses; /* object */
+    json_t *faults;    /* array of texts */
+    size_t step_count;
+    struct story_step *steps;
+    json_t *trees; /* owns everything above */
 };
 
 /*
  * A built-in name, or a file when it has a '/' or a '.' in it. Errors: ERR_ABSENT no such
  * story; ERR_SHAPE, where = "quota-full.steps[2].at"; ERR_LOCAL.
  */
-enum err_code story_load(const char *name_or_file, struct story **ret_story, struct err *err);
-void          story_free(struct story *story);
+enum err_code story_load(const char *name_or_file, struct story **ret_story,
+                         struct err *err);
+void story_free(struct story *story);
 
 /*
  * One step out of its tree, which is brought into shape and must live as long as the step.

@@ -35,6 +35,12 @@ tests_unit_sim_test_kube_merge_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_sim_test_kube_merge_CFLAGS   = $(TEST_CFLAGS)
 tests_unit_sim_test_kube_merge_LDADD    = $(SIM_TEST_LIBS) $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/sim/test_kube_rollout
+tests_unit_sim_test_kube_rollout_SOURCES  = tests/unit/sim/test_kube_rollout.c
+tests_unit_sim_test_kube_rollout_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_sim_test_kube_rollout_CFLAGS   = $(TEST_CFLAGS)
+tests_unit_sim_test_kube_rollout_LDADD    = $(SIM_TEST_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/sim/test_kube_schema
 tests_unit_sim_test_kube_schema_SOURCES  = tests/unit/sim/test_kube_schema.c
 tests_unit_sim_test_kube_schema_CPPFLAGS = $(TEST_CPPFLAGS)
