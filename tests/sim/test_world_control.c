@@ -130,6 +130,54 @@ static void an_api_server_that_was_away_comes_back_with_all_it_had(void **state)
     assert_true(WAIT_FOR(world_elb_count(world, "k8s-hello") == 0, WORLD_PATIENCE_MS));
 }
 
+/* ---- Pods ---- */
+
+static size_t pods_in_phase(struct world *world, const char *phase)
+{
+    char path[128];
+
+    snprintf(path, sizeof path,
+             "/api/v1/namespaces/lb-demo/pods?fieldSelector="
+             "status.phase%%3D%s",
+             phase);
+    json_t *list = world_get(world, path);
+    size_t count = json_array_size(tree_at(list, "items"));
+    json_decref(list);
+    return count;
+}
+
+static bool is_rolled_out(struct world *world)
+{
+    json_t *deployment =
+        world_get(world, "/apis/apps/v1/namespaces/lb-demo/deployments/hello");
+    bool done = tree_int(deployment, "status.updatedReplicas", 0) == 2 &&
+                tree_int(deployment, "status.replicas", 0) == 2 &&
+                tree_int(deployment, "status.availableReplicas", 0) == 2;
+    json_decref(deployment);
+    return done;
+}
+
+static void a_rollout_goes_pod_by_pod_while_time_runs(void **state)
+{
+    struct world *world = *state;
+    int status;
+    assert_int_equal(pods_in_phase(world, "Running"), 2);
+    json_decref(ask(world, "POST", "/pause", NULL, 200));
+
+    json_decref(world_kube(
+        world, "PATCH", "/apis/apps/v1/namespaces/lb-demo/deployments/hello",
+        "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}}}",
+        &status));
+    assert_int_equal(status, 200);
+
+    assert_int_equal(pods_in_phase(world, "Pending"), 1);
+    assert_int_equal(pods_in_phase(world, "Running"), 2);
+    assert_false(is_rolled_out(world));
+    json_decref(ask(world, "POST", "/run", NULL, 200));
+    assert_true(WAIT_FOR(is_rolled_out(world), WORLD_PATIENCE_MS));
+    assert_int_equal(pods_in_phase(world, "Running"), 2);
+}
+
 /* ---- the record ---- */
 
 static void the_record_keeps_no_secret(void **state)
@@ -357,6 +405,7 @@ int main(void)
         WITH_WORLD(a_fault_may_be_the_text_alone),
         WITH_WORLD(what_cannot_be_done_is_refused_with_a_reason),
         WITH_WORLD(an_api_server_that_was_away_comes_back_with_all_it_had),
+        WITH_WORLD(a_rollout_goes_pod_by_pod_while_time_runs),
         WITH_WORLD(the_record_keeps_no_secret),
         WITH_WORLD(the_record_can_be_read_on_from_where_one_was),
         WITH_WORLD(paused_nothing_happens_and_steps_lead_to_the_end),
