@@ -11,6 +11,7 @@
 #include "tui/glyph.h"
 #include "tui/health.h"
 #include "tui/panel.h"
+#include "tui/prompt.h"
 #include "tui/table.h"
 #include "tui/tree.h"
 #include "tui/tree_draw.h"
@@ -25,8 +26,9 @@ struct panel_elbs {
     struct table table;
     struct ids opened, closed; /* by hand */
     bool foreign;
-    bool members;  /* there was room for them when it was drawn */
-    char *service; /* "ns/name" it was opened from; NULL once it is found */
+    char needle[PROMPT_BYTES]; /* that is searched; "" for none */
+    bool members;              /* there was room for them when it was drawn */
+    char *service;             /* "ns/name" it was opened from; NULL once it is found */
 };
 
 static const struct panel_elbs *read_of(const struct panel *panel)
@@ -315,11 +317,79 @@ static struct want open_why(const struct panel_elbs *self)
                                                  .elb_name = line->elb->name});
 }
 
+/* ---- searching ---- */
+
+/* From `from` on and round the end; the cursor stays where nothing is found. */
+static bool seek(struct panel_elbs *self, size_t from, size_t step)
+{
+    size_t count = self->tree.count;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t at = (from + i * step) % count;
+        if (!tree_line_holds(&self->tree.lines[at], self->needle))
+            continue;
+        table_goto(&self->table, at);
+        hold_selected(self);
+        return true;
+    }
+    return false;
+}
+
+static void elbs_search(struct panel *panel, const char *text)
+{
+    struct panel_elbs *self = self_of(panel);
+
+    snprintf(self->needle, sizeof self->needle, "%s", text);
+    if (text[0] != '\0')
+        seek(self, self->table.at, 1);
+}
+
+/* n is the namespace here, as everywhere, but while something is searched. */
+static bool search_on(struct panel_elbs *self, enum action action)
+{
+    size_t count = self->tree.count;
+
+    if (self->needle[0] == '\0' || count == 0)
+        return false;
+    if (action == ACTION_NAMESPACE)
+        seek(self, self->table.at + 1, 1);
+    else if (action == ACTION_MATCH_BEFORE)
+        seek(self, self->table.at + count - 1, count - 1);
+    else if (action == ACTION_BACK)
+        self->needle[0] = '\0';
+    else
+        return false;
+    return true;
+}
+
+static bool elbs_note(const struct panel *panel, const struct scene *scene,
+                      char out[PANEL_NOTE_BYTES])
+{
+    const struct panel_elbs *self = read_of(panel);
+    size_t matches = 0;
+
+    (void)scene;
+    if (self->needle[0] == '\0')
+        return false;
+    for (size_t i = 0; i < self->tree.count; i++)
+        matches += tree_line_holds(&self->tree.lines[i], self->needle);
+    if (matches == 0)
+        snprintf(out, PANEL_NOTE_BYTES, "\"%.60s\" is nowhere here   Esc ends the search",
+                 self->needle);
+    else
+        snprintf(out, PANEL_NOTE_BYTES,
+                 "\"%.60s\" in %zu line%s   n N next, before   Esc ends the search",
+                 self->needle, matches, matches == 1 ? "" : "s");
+    return true;
+}
+
 static struct want elbs_act(struct panel *panel, const struct scene *scene,
                             enum action action)
 {
     struct panel_elbs *self = self_of(panel);
 
+    if (search_on(self, action))
+        return want_drawn();
     if (table_act(&self->table, action)) {
         hold_selected(self);
         return want_drawn();
@@ -373,6 +443,8 @@ static const struct panel_ops ops = {
     .draw = elbs_draw,
     .act = elbs_act,
     .subject = elbs_subject,
+    .note = elbs_note,
+    .search = elbs_search,
 };
 
 struct panel *panel_elbs_new(const struct subject *subject)

@@ -318,3 +318,50 @@ int tree_fates(const struct view_elb *elb, struct tree_fate ret_fates[TREE_FATE_
     }
     return count;
 }
+
+/* ---- searching ---- */
+
+static bool holds(const char *text, const char *part)
+{
+    return text != NULL && strcasestr(text, part) != NULL;
+}
+
+static bool listener_holds(const struct view_listener *listener, const char *text)
+{
+    char port[32];
+    char service[600];
+
+    snprintf(port, sizeof port, "%d/%.8s", listener->port, listener->protocol);
+    snprintf(service, sizeof service, "%s/%s", text_of(listener->service_namespace),
+             text_of(listener->service_name));
+    return holds(port, text) || holds(listener->name, text) ||
+           holds(listener->id, text) || holds(listener->pool_id, text) ||
+           (listener->service_name != NULL && holds(service, text));
+}
+
+static bool elb_holds(const struct tree_line *line, const char *text)
+{
+    const struct view_elb *elb = line->elb;
+    bool found = holds(elb->name, text) || holds(elb->id, text) ||
+                 holds(elb->address, text) || holds(elb->vip_address, text);
+
+    for (size_t i = 0; !line->open && !found && i < elb->listener_count; i++)
+        found = listener_holds(&elb->listeners[i], text);
+    return found;
+}
+
+bool tree_line_holds(const struct tree_line *line, const char *text)
+{
+    switch (line->kind) {
+    case TREE_ELB:
+        return elb_holds(line, text);
+    case TREE_LISTENER:
+        return listener_holds(line->listener, text);
+    case TREE_MEMBER:
+        return holds(line->member->address, text) || holds(line->member->node, text) ||
+               holds(line->member->name, text);
+    case TREE_CLUE:
+        break;
+    }
+    return holds(line->clue, text);
+}

@@ -46,6 +46,9 @@ enum { TREE_ID_BYTES = 256 };
 /* What tells a line apart for as long as it lives. */
 const char *tree_line_id(const struct tree_line *line, char out[TREE_ID_BYTES]);
 
+/* Does the line speak of this, in upper or lower case? A folded ELB also for its listeners. */
+bool tree_line_holds(const struct tree_line *line, const char *text);
+
 /* The place of an ELB in "problems first": that of its worst Service. */
 int tree_order(const struct view_elb *elb);
 bool tree_is_problem(const struct view_elb *elb);

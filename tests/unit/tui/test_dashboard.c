@@ -781,6 +781,27 @@ static void dashboard_keeps_the_row_across_views(void **state)
     close_bench(&bench);
 }
 
+static void dashboard_searches_the_tree_of_elbs(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "t g / c o n s o l e Enter");
+    sees(&bench, ">|-- 9000/TCP   console-9000");
+    sees(&bench, "\"console\" in 1 line ");
+    press(&bench, "Esc / k 8 s _ Enter g n n");
+    sees(&bench, "\"k8s_\" in ");
+    sees_not(&bench, ">v k8s");
+    press(&bench, "/ z z z Enter");
+    sees(&bench, "\"zzz\" is nowhere here");
+    press(&bench, "Esc n");
+    sees(&bench, "-- namespaces"); /* without a search n is what it always is */
+    press(&bench, "Esc Esc");
+    sees(&bench, "-- services");
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -906,6 +927,7 @@ int main(void)
         cmocka_unit_test(dashboard_keeps_the_selected_call_while_newer_ones_come),
         cmocka_unit_test(dashboard_says_what_is_usual_where_there_is_a_history),
         cmocka_unit_test(dashboard_keeps_the_row_across_views),
+        cmocka_unit_test(dashboard_searches_the_tree_of_elbs),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };
