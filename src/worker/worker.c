@@ -33,6 +33,7 @@ struct worker {
     struct doors *doors;
     struct cluster *cluster;
     struct account *account; /* NULL: no cloud */
+    char libraries[300];
     struct {
         int64_t open_ms, moving_ms, calm_ms;
     } cloud_every;
@@ -225,6 +226,9 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
     if (config->clock != NULL)
         worker->clock = *config->clock;
     worker->published_ms = INT64_MIN;
+    /* Asked once and here: curl tells it in a text that all threads share. */
+    snprintf(worker->libraries, sizeof worker->libraries, "%s jansson/%s", http_version(),
+             JANSSON_VERSION);
     worker->kubeconfig = mem_copy_text(kubeconfig_name(config));
     worker->probe_proxy = mem_copy_text(config->probe_proxy);
 
@@ -586,8 +590,7 @@ static void fill_about(const struct worker *worker, struct snapshot *snapshot)
         arena_text(arena, worker->cluster->user == NULL ? "" : worker->cluster->user);
     snapshot->about.probe_proxy = arena_text(arena, worker->probe_proxy);
     snapshot->about.log_file = arena_text(arena, log_path(worker->config.log));
-    snapshot->about.libraries =
-        arena_print(arena, "%s jansson/%s", http_version(), JANSSON_VERSION);
+    snapshot->about.libraries = arena_text(arena, worker->libraries);
     snapshot->about.call_count = calllog_count(worker->calllog);
     if (worker->account != NULL)
         snapshot->about.cloud = arena_text(arena, worker->account->auth_url);

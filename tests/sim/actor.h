@@ -22,7 +22,7 @@ struct plan *actor_plan_link(struct stage *stage, const char *key, const char *t
 /* The plan is the job's from now on. */
 void actor_run(struct stage *stage, struct plan *plan, uint64_t job);
 
-/* Of the newest snapshot; NULL: not (yet) in it. */
+/* Of the newest snapshot, and gone with it at the next look; NULL: not (yet) in it. */
 const struct job_report *actor_job(struct stage *stage, uint64_t job);
 bool                     actor_is_over(struct stage *stage, uint64_t job);
 const struct job_report *actor_wait(struct stage *stage, uint64_t job); /* until it is over */

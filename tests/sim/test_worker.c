@@ -291,6 +291,12 @@ static void a_tenant_is_given_the_elb_and_leaves_it_alone(void **state)
 /* ---- orders ---------------------------------------------------------------------------------- */
 
 /* The calm interval is half a minute: who asks does not wait for it. */
+static const struct view_usual *usual_whole(struct stage *stage, const char *key)
+{
+    const struct row *row = stage_row(stage, key);
+    return view_usual(stage->seen->view, row, USUAL_WHOLE);
+}
+
 /* How long it took, for the next run, and from the next run's file. */
 static void what_was_learnt_is_known_in_the_next_run(void **state)
 {
@@ -299,8 +305,7 @@ static void what_was_learnt_is_known_in_the_next_run(void **state)
     stage_complete(stage);
     world_autocreate(stage->world, "hello");
     assert_true(WAIT_FOR(stage_row_is(stage, HELLO, ROW_READY), STAGE_PATIENCE_MS));
-    const struct view_usual *took =
-        view_usual(stage->seen->view, stage_row(stage, HELLO), USUAL_WHOLE);
+    const struct view_usual *took = usual_whole(stage, HELLO);
     assert_non_null(took);
     assert_int_equal(took->count, 1);
     int64_t took_ms = took->p50_ms;
@@ -308,14 +313,14 @@ static void what_was_learnt_is_known_in_the_next_run(void **state)
 
     stage_start(stage, &usual);
     stage_complete(stage);
-    took = view_usual(stage->seen->view, stage_row(stage, HELLO), USUAL_WHOLE);
+    took = usual_whole(stage, HELLO);
     assert_non_null(took);
     assert_int_equal(took->p50_ms, took_ms);
     stage_end_worker(stage);
 
     stage_start(stage, &(struct worker_config){.seed = 1, .forget = true});
     stage_complete(stage);
-    assert_null(view_usual(stage->seen->view, stage_row(stage, HELLO), USUAL_WHOLE));
+    assert_null(usual_whole(stage, HELLO));
 }
 
 static void a_refresh_reads_everything_at_once(void **state)
