@@ -158,6 +158,8 @@ static void set_keys(struct terminal *term)
     } more[] = {
         {"\033[A", KEY_UP},   {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT},
         {"\033[D", KEY_LEFT}, {"\033[H", KEY_HOME}, {"\033[F", KEY_END},
+        {"\033OA", KEY_UP},   {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT},
+        {"\033OD", KEY_LEFT}, {"\033OH", KEY_HOME}, {"\033OF", KEY_END},
     };
 
     if (getenv("ESCDELAY") == NULL)
@@ -492,6 +494,19 @@ void term_bell(struct terminal *term)
 }
 
 /* Terminals in terminals pass a sequence on when it is wrapped, its escapes doubled. */
+/* What is pasted somewhere must not steer it: lines and tabs stay, nothing else that is no
+ * sign. */
+static void add_harmless(struct buf *out, struct span text)
+{
+    uint32_t point;
+    char bytes[4];
+
+    while (utf8_next(&text, &point)) {
+        bool stays = point == '\n' || point == '\t' || utf8_is_harmless(point);
+        buf_add(out, bytes, utf8_put(stays ? point : 0xfffd, bytes));
+    }
+}
+
 /* xterm and tmux take no more than LIMIT_CLIPBOARD_BYTES and drop the rest in silence. */
 bool term_copy(struct terminal *term, const char *text)
 {
@@ -499,12 +514,16 @@ bool term_copy(struct terminal *term, const char *text)
     bool in_tmux = getenv("TMUX") != NULL;
     bool in_screen = !in_tmux && name != NULL && strncmp(name, "screen", 6) == 0;
     struct buf out;
+    struct buf text_out;
 
     (void)term;
+    buf_init(&text_out, LIMIT_CLIPBOARD_BYTES);
     buf_init(&out, LIMIT_CLIPBOARD_BYTES + 64);
     buf_add_text(&out, in_tmux ? "\033Ptmux;\033" : in_screen ? "\033P" : "");
     buf_add_text(&out, "\033]52;c;");
-    base64_encode(&out, span_of(text));
+    add_harmless(&text_out, span_of(text));
+    base64_encode(&out, buf_span(&text_out));
+    buf_release(&text_out);
     buf_add_text(&out, "\007");
     buf_add_text(&out, in_tmux || in_screen ? "\033\\" : "");
     bool fits = !out.over;

@@ -19,6 +19,14 @@ tests_e2e_test_ui_CFLAGS = $(TEST_CFLAGS)
 tests_e2e_test_ui_LDADD = tests/lib/libvt.a libbase.a $(VTERM_LIBS) $(CMOCKA_LIBS)
 EXTRA_tests_e2e_test_ui_DEPENDENCIES = tests/e2e/ui_main$(EXEEXT)
 
+check_PROGRAMS += tests/e2e/test_manners
+tests_e2e_test_manners_SOURCES = tests/e2e/test_manners.c
+tests_e2e_test_manners_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_test_manners_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_test_manners_LDADD = tests/lib/libvt.a $(TESTLIB) libwire.a libbase.a $(VTERM_LIBS) $(CRYPTO_LIBS) \
+    $(CMOCKA_LIBS)
+EXTRA_tests_e2e_test_manners_DEPENDENCIES = tests/e2e/ui_main$(EXEEXT) elbtop$(EXEEXT)
+
 # The built program on the embedded world.
 if WITH_SIM
 check_PROGRAMS += tests/e2e/test_lessons

@@ -5,6 +5,7 @@
  *   ui_main           one snapshot, then what orders ask for
  *   ui_main silent    no snapshot ever comes
  *   ui_main busy      another snapshot every 30 ms, with another row changed
+ *   ui_main hostile   what servers say would like to move the cursor and fill the clipboard
  *   ui_main flood N   N Services, and snapshots as fast as they can be made
  *
  * R asks for a snapshot with another state of shop/cart; p makes demo/echo go.
@@ -59,6 +60,19 @@ static void add_flood(struct world *world, const struct worker *worker)
     }
 }
 
+/* All texts of a server come through the same cells. */
+static void be_hostile(struct world *world, struct row *row)
+{
+    static const char steers[] = "a\033[2J\033]52;c;aGk=\a\033[31m\xc2\x9b"
+                                 "5A\rb\nrm -rf";
+
+    row->name = steers;
+    row->address = steers;
+    world->snapshot->project = steers;
+    for (int i = 0; i < STEP_COUNT; i++)
+        row->steps[i].evidence = steers;
+}
+
 static struct snapshot *make(struct worker *worker)
 {
     struct world world;
@@ -75,6 +89,8 @@ static struct snapshot *make(struct worker *worker)
         }
         if (strcmp(row->name, "intern") == 0 && strcmp(worker->mode, "busy") == 0)
             world_members(row, (int)(worker->generation % 10), 10);
+        if (strcmp(row->name, "refunds") == 0 && strcmp(worker->mode, "hostile") == 0)
+            be_hostile(&world, row);
         if (strcmp(row->name, "echo") == 0 && worker->echo_gone)
             world.rows[i--] = world.rows[--world.view->row_count];
     }
@@ -139,6 +155,7 @@ int main(int argc, char **argv)
     }
     config.doors = worker.doors;
     config.ascii = getenv("UI_UTF8") == NULL;
+    config.theme = getenv("UI_THEME");
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
     pthread_create(&thread, NULL, run, &worker);

@@ -95,7 +95,19 @@ static void utf8_measures_texts(void **state)
     assert_int_equal(utf8_text_cells(span_of("😀")), 2);
     assert_int_equal(utf8_text_cells(span_of("│─●…")), 4);
     assert_int_equal(utf8_text_cells(span_of("\xff")), 1);
-    assert_int_equal(utf8_cells(0x378), 1); /* unassigned */
+    assert_int_equal(utf8_cells(0x378), 1);  /* unassigned */
+    assert_int_equal(utf8_cells(0xe000), 1); /* of private use */
+}
+
+/* Where ideographs will be assigned, terminals make room for two cells already. */
+static void utf8_counts_unassigned_ideographs_as_wide(void **state)
+{
+    static const uint32_t points[] = {0x9ffd,  0xfa6e,  0xfada,  0x2a6de, 0x2a6e0,
+                                      0x2fa1e, 0x2fffd, 0x3134b, 0x3fffd};
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(points); i++)
+        assert_int_equal(utf8_cells(points[i]), 2);
 }
 
 static void utf8_whole_bytes_leaves_out_a_torn_end(void **state)
@@ -193,6 +205,7 @@ int main(void)
         cmocka_unit_test(utf8_takes_broken_bytes_one_at_a_time),
         cmocka_unit_test(utf8_counts_cells_as_the_libc_does),
         cmocka_unit_test(utf8_measures_texts),
+        cmocka_unit_test(utf8_counts_unassigned_ideographs_as_wide),
         cmocka_unit_test(utf8_whole_bytes_leaves_out_a_torn_end),
         cmocka_unit_test(utf8_clean_returns_clean_texts_as_they_came),
         cmocka_unit_test(utf8_clean_takes_the_teeth_out),
