@@ -543,6 +543,7 @@ void dashboard_draw(struct dashboard *dashboard, struct grid *grid, int64_t now_
 
     grid_clear(grid);
     struct canvas canvas = canvas_of(grid);
+    dashboard->is_tiny = layout.tiny;
     if (layout.tiny) {
         bar_draw_tiny(canvas_part(canvas, layout.header), &scene);
         return;

@@ -341,6 +341,12 @@ void dash_press(struct dashboard *dashboard, struct scene *scene, uint32_t key)
     const struct keymap_entry *entry = keymap_find(top->ops->kind, key);
     char name[16];
 
+    /* Nobody says yes to a question that cannot be seen. */
+    if (top->ops->key != NULL && dashboard->is_tiny && key != K_ESCAPE &&
+        key != K_CTRL('c')) {
+        dash_say(dashboard, "not now: the terminal is too small for this question");
+        return;
+    }
     if (top->ops->key != NULL &&
         dash_take_want(dashboard, scene, top->ops->key(top, scene, key)))
         return;

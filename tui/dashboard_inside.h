@@ -80,6 +80,7 @@ struct dashboard {
     uint64_t job_number; /* of the next plan that is given away */
     uint64_t given_run;  /* the last one to be carried out; 0: none */
     int64_t given_ms;
+    bool is_tiny;           /* the last frame had no room for a view */
     bool quit_asked; /* q was pressed while something is on its way */
 
     size_t errand_count;

@@ -208,6 +208,67 @@ static const char *check_elbs(const struct frame *frame)
                : broken("no line -- if you tear down on", frame->lines[18]);
 }
 
+static bool has_line(const struct frame *frame, const char *pattern)
+{
+    for (int row = 3; row < ROWS - 1; row++) {
+        if (fits(frame->lines[row], pattern))
+            return true;
+    }
+    return false;
+}
+
+/* Either the question is asked, or it is said why not, or it does not hear yet. */
+static const char *check_question(const struct frame *frame)
+{
+    for (int row = 3; row < ROWS - 2; row++) {
+        const char *line = frame->lines[row];
+        bool asks = fits(line, "^ Press y to (create|link|tear down): \\[") ||
+                    fits(line, "^ Type [^ ]+ to (create|link) it: \\[") ||
+                    fits(line, "^ Type [^ ]+ to tear down [0-9]+ things"
+                               "(, leaving [0-9]+ orphans)?: \\[") ||
+                    fits(line, "^ Type delete [0-9]+ to tear down [0-9]+ Services: \\[");
+        if (asks && !stands(frame->lines[row + 1], 1, " Esc keeps everything."))
+            return broken("under the question it is not said how to keep all", line);
+        if (asks)
+            return NULL;
+    }
+    return has_line(frame,
+                    "^ (X is )?off: |^ Esc keeps everything\\. What was typed ahead")
+               ? NULL
+               : broken("no question and no reason", frame->lines[ROWS - 4]);
+}
+
+static const char *check_tear(const struct frame *frame)
+{
+    if (has_line(frame, "^ X is off: ") || has_line(frame, "^ GOES   [ >]([0-9]+ )?Service "))
+        return check_question(frame);
+    return broken("a tear-down in which no Service GOES", frame->lines[3]);
+}
+
+static const char *check_form(const struct frame *frame)
+{
+    static const char *const labels[] = {"Service",  "Class", "Type",
+                                         "ELB name", "Ports", "Quota"};
+
+    if (has_line(frame, "^ MAKES  "))
+        return check_question(frame);
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        char pattern[64];
+        snprintf(pattern, sizeof pattern, "^[> ] %s .* (ok|! warn|x BAD) *$", labels[i]);
+        if (!has_line(frame, pattern))
+            return broken("a field is missing, or has no verdict at its end", labels[i]);
+    }
+    return has_line(frame, "\\[ Create \\]") ? NULL
+                                             : broken("no [ Create ]", frame->lines[20]);
+}
+
+static const char *check_receipt(const struct frame *frame)
+{
+    return fits(frame->lines[2], "[0-9]+ of [0-9]+ gone|nothing was sent|on its way")
+               ? NULL
+               : broken("a receipt that does not count", frame->lines[2]);
+}
+
 const char *contract_broken(const char *text)
 {
     struct frame frame;
@@ -228,6 +289,12 @@ const char *contract_broken(const char *text)
         wrong = check_steps(&frame);
     else if (stands(frame.lines[2], 1, "-- elbs"))
         wrong = check_elbs(&frame);
+    else if (stands(frame.lines[2], 1, "-- TEAR DOWN"))
+        wrong = check_tear(&frame);
+    else if (stands(frame.lines[2], 1, "-- NEW ELB"))
+        wrong = check_form(&frame);
+    else if (stands(frame.lines[2], 1, "-- RECEIPT"))
+        wrong = check_receipt(&frame);
     if (wrong != NULL)
         return wrong;
     return fits(frame.lines[23], "\\?( help)? *$")

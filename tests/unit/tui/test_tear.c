@@ -262,6 +262,68 @@ static void tear_refuses_pasted_text(void **state)
     close_bench(&bench);
 }
 
+/* A terminal that became too small shows no question: there is nothing to answer. */
+static void tear_hears_nothing_while_it_cannot_be_seen(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    press(&bench, OPEN_WHOAMI TYPE_WHOAMI);
+
+    grid_release(&bench.grid);
+    grid_init(&bench.grid, 10, 50, true);
+    sees(&bench, "terminal too small");
+    press(&bench, "Enter");
+    gives_nothing(&bench);
+    grid_release(&bench.grid);
+    grid_init(&bench.grid, 45, 160, true);
+    sees(&bench, "Type whoami to tear down 1 things, leaving 1 orphans: [whoami");
+    press(&bench, "Enter");
+
+    struct order *order = given(&bench, ORDER_RUN);
+    assert_non_null(order);
+    order_free(order);
+    close_bench(&bench);
+}
+
+static void tear_on_an_elb_is_about_all_services_on_it(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "/ w h o a m i / w h o a m i Enter t k X wait");
+
+    sees(&bench, "-- TEAR DOWN 2 Services ");
+    close_bench(&bench);
+}
+
+static void tear_on_an_orphan_says_that_hands_remove_it(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, ": o r p h a n s Enter X");
+
+    sees(&bench, "X is off: no Service is here; what is left over is removed by hand");
+    close_bench(&bench);
+}
+
+static void menu_opens_the_dialog_as_the_key_would(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, "/ f o r t u n e Enter a");
+    sees(&bench, "tear down");
+    press(&bench, "G k Enter wait");
+
+    sees(&bench, "-- TEAR DOWN whoami/fortune ");
+    close_bench(&bench);
+}
+
 static void tear_keeps_everything_by_esc(void **state)
 {
     (void)state;
@@ -642,6 +704,10 @@ int main(void)
         cmocka_unit_test(tear_lets_one_of_several_go_again),
         cmocka_unit_test(tear_drops_keys_typed_ahead),
         cmocka_unit_test(tear_refuses_pasted_text),
+        cmocka_unit_test(tear_hears_nothing_while_it_cannot_be_seen),
+        cmocka_unit_test(tear_on_an_elb_is_about_all_services_on_it),
+        cmocka_unit_test(tear_on_an_orphan_says_that_hands_remove_it),
+        cmocka_unit_test(menu_opens_the_dialog_as_the_key_would),
         cmocka_unit_test(tear_keeps_everything_by_esc),
         cmocka_unit_test(tear_names_what_changed_and_asks_again),
         cmocka_unit_test(tear_asks_again_for_another_version),
