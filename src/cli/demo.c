@@ -44,6 +44,12 @@ static bool is_marked(const struct row *row)
     return pair_find(row->labels, row->label_count, PLAN_DEMO_LABEL) != NULL;
 }
 
+/* On an embedded world everything is there to be played with. */
+static bool may_take_away(const struct deed *deed, const struct row *row)
+{
+    return is_marked(row) || embedded_is(deed->options, deed->snapshot->server);
+}
+
 /* ---- applying ---------------------------------------------------------------------------- */
 
 static bool is_service(const json_t *document)
@@ -222,8 +228,9 @@ static int show(struct deed *deed, const struct part *part)
     print_events(deed, part);
     int status = show_page(deed, row);
     print_cost(row);
-    printf("%s takes it away again\n", part == &hello ? "elbtop demo autocreate --delete"
-                                                      : "elbtop demo attach --delete");
+    if (may_take_away(deed, row))
+        printf("elbtop demo %s --delete takes it away again\n",
+               part->kind == PLAN_LINK ? "attach" : "autocreate");
     fflush(stdout);
     return status;
 }
@@ -263,7 +270,7 @@ static int undo(struct deed *deed, const struct part *part)
         printf("%s/%s is not there: nothing to take away\n", part->namespace, part->name);
         return EXIT_DONE;
     }
-    if (!is_marked(row)) {
+    if (!may_take_away(deed, row)) {
         fprintf(stderr,
                 "elbtop: %s/%s is not the demo's own, it has no label " PLAN_DEMO_LABEL
                 ": it is left alone ('elbtop teardown %s/%s' removes it)\n",

@@ -230,6 +230,18 @@ static void a_namespace_with_a_lodger_stays(void **state)
     assert_false(world_has_service(hands->world, HELLO));
 }
 
+/* Its file names another api-server than the one that is used. */
+static void look_like_a_real_cluster(struct hands *hands)
+{
+    char path[600];
+
+    snprintf(path, sizeof path, "%s/sim.json", sim_places(hands->world->sim)->dir);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("{\"api_server\":\"https://127.0.0.1:1\"}\n", file);
+    fclose(file);
+}
+
 /* Somebody's own Service of the same name is shown, and its Deployment is not taken along. */
 static void what_the_demo_did_not_make_is_left_alone(void **state)
 {
@@ -251,29 +263,41 @@ static void what_the_demo_did_not_make_is_left_alone(void **state)
 
     hands_runs(hands, "demo autocreate", 0);
     hands_says(hands, "not the demo's own: it is shown as it is\n");
-    hands_run(hands, "demo autocreate --delete");
+    look_like_a_real_cluster(hands);
+    hands_runs(hands, "demo autocreate", 0);
+    assert_false(hands_said(hands, "takes it away again"));
+    hands_runs(hands, "demo autocreate --delete --yes", 1);
+    hands_complains(hands, "is not the demo's own");
     assert_true(is_there(hands, "/apis/apps/v1/namespaces/lb-demo/deployments/hello"));
     assert_true(is_there(hands, "/api/v1/namespaces/lb-demo"));
     assert_true(world_has_service(hands->world, HELLO));
+}
+
+/* The story of the two patterns begins with all three Services. */
+static void the_storys_own_services_can_be_taken_away(void **state)
+{
+    struct hands *hands = hands_open("quiet");
+
+    hands_runs(hands, "demo attach --delete", 0);
+    assert_false(world_has_service(hands->world, FORTUNE));
+    assert_true(world_has_service(hands->world, WHOAMI));
+    assert_int_equal(world_elb_count(hands->world, "k8s-whoami"), 1);
+    hands_close(hands);
+    (void)state;
 }
 
 /* A world's kubeconfig that is used for another cluster is no leave to change that one. */
 static void another_server_is_asked_about_first(void **state)
 {
     struct hands *hands = *state;
-    char path[600], line[700];
 
-    snprintf(path, sizeof path, "%s/sim.json", sim_places(hands->world->sim)->dir);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs("{\"api_server\":\"https://127.0.0.1:1\"}\n", file);
-    fclose(file);
-
-    snprintf(line, sizeof line, "demo autocreate");
-    hands_runs(hands, line, 5);
+    look_like_a_real_cluster(hands);
+    hands_runs(hands, "demo autocreate", 5);
     hands_complains(hands, "nothing was sent");
     assert_false(is_there(hands, "/api/v1/namespaces/lb-demo"));
     hands_runs(hands, "demo autocreate --yes", 0);
+    hands_runs(hands, "demo autocreate --delete --yes", 0);
+    assert_false(is_there(hands, "/api/v1/namespaces/lb-demo"));
 }
 
 /* ---- a world of its own --------------------------------------------------------------------------------- */
@@ -299,6 +323,7 @@ int main(void)
         ON_EMPTY(attach_shares_the_elb_and_leaves_it_alive),
         ON_EMPTY(a_namespace_with_a_lodger_stays),
         ON_EMPTY(what_the_demo_did_not_make_is_left_alone),
+        cmocka_unit_test(the_storys_own_services_can_be_taken_away),
         ON_EMPTY(another_server_is_asked_about_first),
         ON_EMPTY(with_demo_the_world_is_its_own_and_begins_empty),
     };
