@@ -29,6 +29,9 @@ static enum err_code enter(void *ctx, const char *context, const char *namespace
     return code;
 }
 
+static const char greeting[] =
+    "nothing here is real or costs money; :lessons shows how it works";
+
 static int run_screen(const struct options *options, struct witness *witness,
                       struct lesson_door *lessons, struct err *err)
 {
@@ -41,6 +44,7 @@ static int run_screen(const struct options *options, struct witness *witness,
         .settings = witness_settings(witness),
         .worlds = {.ctx = witness, .contexts = list_contexts, .enter = enter},
         .lessons = lessons,
+        .greeting = options->demo && lessons != NULL ? greeting : NULL,
         .frame_fd = ui_frame_fd(),
     };
 

@@ -17,6 +17,7 @@ include tests/unit/settings/local.mk
 include tests/unit/worker/local.mk
 include tests/unit/cli/local.mk
 include tests/unit/sim/local.mk
+include tests/unit/lesson/local.mk
 include tests/unit/tui/local.mk
 include tests/sim/local.mk
 include tests/prop/local.mk

@@ -273,11 +273,16 @@ static void draw_to_come(const struct drawing *drawing, int row,
 static void draw_sentence(const struct drawing *drawing, int row,
                           const struct lesson_line *line)
 {
-    char text[400];
+    char text[400], step[CONVERSATION_STEP_BYTES];
+    bool made = line->to == LESSON_CLOUD || line->from == LESSON_YOU;
 
-    snprintf(text, sizeof text, "%s to %s: %s %.200s", lesson_actor_name(line->from),
-             lesson_actor_name(line->to), line->verb,
-             line->problem != NULL ? line->problem : line->text);
+    snprintf(text, sizeof text, "%s %s %s: %s %.200s  %s", lesson_actor_name(line->from),
+             line->to == LESSON_CLOUD ? "asks" : "tells", lesson_actor_name(line->to),
+             line->verb,
+             line->problem != NULL ? line->problem
+             : made                ? line->text
+                                   : "",
+             conversation_step(line->step, step));
     canvas_fit(drawing->canvas, row, EDGE_COL + 2, drawing->canvas.at.cols - EDGE_COL - 2,
                LOOK_STRONG, text);
 }

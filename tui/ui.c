@@ -627,6 +627,8 @@ int ui_run(const struct ui_config *config, struct err *err)
     dashboard_set_settings(ui.dashboard, config->settings);
     grid_init(&ui.grid, 24, 80, ascii);
     dashboard_show(ui.dashboard, config->first, now_ms(&ui), wall_ms(&ui));
+    if (config->greeting != NULL)
+        dashboard_say(ui.dashboard, config->greeting);
     tell_contexts(&ui);
     loop(&ui);
 

@@ -41,6 +41,7 @@ struct ui_config {
     struct settings
         *settings; /* borrowed, and changed by hand on the screen; NULL: the usual */
     struct ui_worlds worlds;     /* all NULL: this one only */
+    const char *greeting;        /* in the message row until the first key; NULL */
     struct lesson_door *lessons; /* of the teacher; NULL: no lessons */
     int frame_fd;                /* -1, or see ui_frame_fd() */
     const struct snapshot

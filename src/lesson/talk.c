@@ -180,12 +180,12 @@ static void understand_status(struct talk *talk, const struct said *said,
     bool speaks_of_it = speaks_of(said, "\"finalizers\"");
 
     if (speaks_of_it && json_array_size(finalizers) == 0) {
-        line->verb = "finalizer off";
-        line->text = "the object may go";
+        line->verb = "let go";
+        line->text = "finalizer off";
     } else if (speaks_of_it) {
-        line->verb = "finalizer on";
+        line->verb = "finalizer";
         line->step = "3";
-        line->text = "finalizer";
+        line->text = "holds the object";
     } else if (json_array_size(tree_at(said->tree, "status.loadBalancer.ingress")) > 0) {
         line->verb = "ingress";
         line->step = "6";
