@@ -16,6 +16,15 @@ static void copy_object(const struct plan_object *from, struct arena *arena,
     to->detail = arena_text(arena, from->detail);
 }
 
+/* What comes along goes only if it is ours: what was found to be somebody's does not count. */
+static bool goes(const struct job_thing *thing)
+{
+    const struct plan_object *object = thing->object;
+    bool along = object->thing == THING_NAMESPACE || object->thing == THING_DEPLOYMENT;
+
+    return object->fate == FATE_GOES && !(along && thing->state == THING_KEPT);
+}
+
 static void copy_things(const struct job *job, struct arena *arena,
                         struct job_report *report)
 {
@@ -24,13 +33,12 @@ static void copy_things(const struct job *job, struct arena *arena,
     struct plan_object *objects = arena_new_array(arena, count, sizeof *objects);
 
     for (size_t i = 0; i < count; i++) {
-        enum plan_fate fate = job->things[i].object->fate;
         copy_object(job->things[i].object, arena, &objects[i]);
         things[i] = job->things[i];
         things[i].object = &objects[i];
         things[i].proof = arena_text(arena, job->things[i].proof);
-        report->goes_count += fate == FATE_GOES;
-        report->gone_count += fate == FATE_GOES && things[i].state == THING_GONE;
+        report->goes_count += goes(&job->things[i]);
+        report->gone_count += goes(&job->things[i]) && things[i].state == THING_GONE;
         report->left_count += things[i].state == THING_LEFT_OVER;
     }
     report->things = things;

@@ -279,6 +279,8 @@ static void the_storys_own_services_can_be_taken_away(void **state)
     struct hands *hands = hands_open("quiet");
 
     hands_runs(hands, "demo attach --delete", 0);
+    hands_says(hands, "is not the demo's own and stays\n");
+    hands_says(hands, FORTUNE ", 2 of 2 gone in ");
     assert_false(world_has_service(hands->world, FORTUNE));
     assert_true(world_has_service(hands->world, WHOAMI));
     assert_int_equal(world_elb_count(hands->world, "k8s-whoami"), 1);
