@@ -79,11 +79,14 @@ static const char *check_ages(const struct frame *frame)
 
     if (!fits(line, "^ k8s " AGE " +elb " AGE " +eip " AGE " "))
         return broken("row 2 has no ages of k8s, elb, eip", line);
-    if (!fits(line, "NEEDS YOU: ([0-9]+ failed ?)?([0-9]+ stuck ?)?([0-9]+ skipped "
-                    "?)?([0-9]+ degraded "
-                    "?)?([0-9]+ orphan)?( *\\(old\\))?$|NEEDS YOU: [0-9]+( "
-                    "\\(old\\))?$|all [0-9]+ "
-                    "ready|no Services|not read yet|[0-9]+ (moving|deleting|ready)"))
+    if (!fits(
+            line,
+            "NEEDS YOU: ([0-9]+ failed ?)?([0-9]+ stuck ?)?([0-9]+ skipped "
+            "?)?([0-9]+ degraded "
+            "?)?([0-9]+ orphan)?( *\\(old\\))?$|NEEDS YOU: [0-9]+( "
+            "\\(old\\))?$|all [0-9]+ "
+            "ready|no Services|not read yet|[0-9]+ (moving|deleting|ready)|nothing here "
+            "costs money|costs nothing"))
         return broken("row 2 has no verdict", line);
     return NULL;
 }
@@ -240,7 +243,8 @@ static const char *check_question(const struct frame *frame)
 
 static const char *check_tear(const struct frame *frame)
 {
-    if (has_line(frame, "^ X is off: ") || has_line(frame, "^ GOES   [ >]([0-9]+ )?Service "))
+    if (has_line(frame, "^ X is off: ") ||
+        has_line(frame, "^ GOES   [ >]([0-9]+ )?Service "))
         return check_question(frame);
     return broken("a tear-down in which no Service GOES", frame->lines[3]);
 }
