@@ -297,6 +297,8 @@ static const char *next_move(const struct job_report *report)
         return "R reads again and shows whether it arrived; nothing is sent a second "
                "time by itself: X or C asks anew";
     case JOB_STOPPED:
+        if (!teardown && report->took_ms >= 0 && report->refused == REFUSED_NOT)
+            return "Esc, Enter shows its steps; X removes what is there of it";
         return teardown ? "X shows a new plan of how it is now" : "C or L asks anew";
     case JOB_LEFT:
     case JOB_DONE:

@@ -1,5 +1,6 @@
 /* Tear-down by keys on snapshots made by hand: what is given to the worker, and when not. */
 #include "lib/check.h"
+#include "lib/prop.h"
 #include "screen/world.h"
 #include "tui/dashboard.h"
 #include "tui/key.h"
@@ -693,6 +694,56 @@ static void quit_asks_once_while_something_is_on_its_way(void **state)
     close_bench(&bench);
 }
 
+/* ---- whatever is pressed ---- */
+
+static int64_t fresh_ms;
+
+static void fresh(struct world *world)
+{
+    made_here(world);
+    world->snapshot->armed_until_wall_ms = WORLD_WALL_MS;
+    world->view->sources[SOURCE_KUBERNETES].read_ms = fresh_ms;
+    world->view->now_ms = fresh_ms;
+    world->view->wall_ms = WORLD_WALL_MS + fresh_ms - WORLD_NOW_MS;
+}
+
+/* Mostly what opens, moves in and answers dialogs; never the y that confirms. */
+static uint32_t random_key(struct prop *prop)
+{
+    static const uint32_t often[] = {
+        'X',   'X',    'C',     'L', 'j',         'k',      'm',       'u', K_SPACE,
+        K_TAB, K_TAB,  K_ENTER, 'X', K_ENTER,     K_ENTER,  K_ESCAPE,  'd', 'e',
+        K_UP,  K_DOWN, 'q',     'w', K_CTRL('e'), K_F1 + 8, K_BACK_TAB};
+    if (prop_below(prop, 4) > 0)
+        return often[prop_below(prop, ARRAY_COUNT(often))];
+    uint32_t key = (uint32_t)(' ' + prop_below(prop, 95));
+    return key == 'y' ? 'Y' : key;
+}
+
+static void no_keys_but_y_and_typed_words_change_anything(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct prop prop;
+    size_t asked = 0;
+    prop_start(&prop);
+    open_bench(&bench);
+
+    for (int i = 0; i < prop_rounds(4000); i++) {
+        bench.now_ms += (int64_t)prop_below(&prop, 2 * INTERVAL_DEAF_MS);
+        fresh_ms = bench.now_ms;
+        if (i % 8 == 0)
+            show(&bench, fresh);
+        const char *shown = screen(&bench);
+        asked += strstr(shown, " Press y to ") != NULL || strstr(shown, " Type ") != NULL;
+        dashboard_key(bench.dashboard, random_key(&prop), bench.now_ms, wall_ms(&bench));
+        gives_nothing(&bench);
+    }
+    print_message("# %zu times a question was on the screen\n", asked);
+    assert_true(asked > 100);
+    close_bench(&bench);
+}
+
 int main(void)
 {
     setenv("TZ", "UTC", 1);
@@ -721,6 +772,7 @@ int main(void)
         cmocka_unit_test(job_can_be_stopped_in_its_hold),
         cmocka_unit_test(job_can_be_left_and_stopped_from_elsewhere),
         cmocka_unit_test(receipt_names_what_is_left),
+        cmocka_unit_test(no_keys_but_y_and_typed_words_change_anything),
         cmocka_unit_test(quit_asks_once_while_something_is_on_its_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
