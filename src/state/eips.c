@@ -61,7 +61,8 @@ static void judge_eip(struct store *store, struct eip_picture *picture,
     if (spot != NULL && spot->card != NULL && spot->card->elb.kind == ELB_ORPHAN) {
         out->orphan = true;
         put_eip_clue(picture, out, "for: it hangs on an orphaned ELB");
-    } else if (out->elb_id == NULL && gone != NULL && owner_may_judge(store)) {
+    } else if (out->elb_id == NULL && gone != NULL && owner_may_judge(store) &&
+               store->cloud.eips->read_wall_ms >= gone->wall_ms) {
         out->orphan = true;
         put_eip_clue(picture, out,
                      arena_print(&picture->arena,

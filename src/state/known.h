@@ -120,6 +120,7 @@ struct store {
     struct spot     *spots;
     char            *our_cluster; /* its id, as far as the cloud tells; NULL */
     bool             may_judge;   /* orphans may be told */
+    bool             judged_early; /* one may be, once the cloud was read again */
     bool             population_changed; /* Services or ELBs came or went */
     size_t           stranger_count; /* while cards are made */
     struct stranger  strangers[STRANGERS];

@@ -253,6 +253,18 @@ static const char *tenants_remain(struct store *store, const struct view_elb *el
                          elb->service_count, elb->services[0]);
 }
 
+/*
+ * When its Service went the controller may have taken the ELB down, too: only a look at the
+ * cloud since then can tell that it was left.
+ */
+static bool was_seen_since(struct store *store, int64_t gone_ms)
+{
+    bool seen = gone_ms == WHEN_UNKNOWN || store->cloud.elbs->read_wall_ms >= gone_ms;
+
+    store->judged_early = store->judged_early || !seen;
+    return seen;
+}
+
 /* Services use it, and the one it was made for is not among them. */
 static void judge_tenants(struct store *store, const struct elb *elb,
                           struct view_elb *out)
@@ -260,7 +272,7 @@ static void judge_tenants(struct store *store, const struct elb *elb,
     struct clues clues;
 
     clues_weigh_creator(store, elb, &clues);
-    if (!clues.proof || !store->may_judge)
+    if (!clues.proof || !store->may_judge || !was_seen_since(store, clues.gone_ms))
         return;
     clues_add(&clues, tenants_remain(store, out));
     if (elb->eip_id != NULL)
@@ -279,7 +291,10 @@ static void judge_nobodys(struct store *store, const struct elb *elb,
     bool ours = clues.proof && !clues.against;
     if (ours && !store->may_judge)
         clues_add(&clues, "against: not every Service of the cluster is known now");
-    out->kind = ours && store->may_judge ? ELB_ORPHAN : ELB_FOREIGN;
+    bool since = was_seen_since(store, clues.gone_ms);
+    if (ours && !since)
+        clues_add(&clues, "against: the cloud was not read since its Service went");
+    out->kind = ours && since && store->may_judge ? ELB_ORPHAN : ELB_FOREIGN;
     out->of_this_cluster = ours;
     if (out->kind == ELB_ORPHAN)
         out->orphan_since_ms =

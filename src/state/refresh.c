@@ -184,7 +184,9 @@ static void see_cloud(struct store *store)
             known_touch(store, known);
     }
     order_spots(store);
-    if (came_or_went)
+    bool again = store->judged_early;
+    store->judged_early = false;
+    if (came_or_went || again)
         touch_nobodys(store); /* what is told of one may depend on the others */
 }
 

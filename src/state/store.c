@@ -235,11 +235,23 @@ bool store_is_dirty(const struct store *store)
     return store->dirty;
 }
 
+/* Something of a Service that went may be left: the cloud was not read since. */
+static bool awaits_cloud(const struct store *store)
+{
+    size_t count = graveyard_count(store->graveyard);
+    int64_t gone_ms =
+        count == 0 ? WHEN_UNKNOWN : graveyard_at(store->graveyard, count - 1)->wall_ms;
+
+    return (store->cloud.elbs != NULL && store->cloud.elbs->read_wall_ms < gone_ms) ||
+           (store->cloud.eips != NULL && store->cloud.eips->read_wall_ms < gone_ms);
+}
+
 bool store_is_moving(const struct store *store)
 {
-    return store->count_by_state[ROW_MOVING] + store->count_by_state[ROW_DELETING] +
-               store->count_by_state[ROW_STUCK] >
-           0;
+    return awaits_cloud(store) || store->count_by_state[ROW_MOVING] +
+                                          store->count_by_state[ROW_DELETING] +
+                                          store->count_by_state[ROW_STUCK] >
+                                      0;
 }
 
 bool store_row_is_moving(const struct store *store, const char *namespace,

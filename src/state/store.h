@@ -57,7 +57,7 @@ void store_note(struct store *store, int64_t wall_ms, const char *subject, const
 /* Monotonic time at which a row changes by itself (a limit passes); INT64_MAX: none. */
 int64_t store_due_ms(const struct store *store, int64_t now_ms);
 bool    store_is_dirty(const struct store *store);
-bool    store_is_moving(const struct store *store); /* a row is MOVING, DELETING or STUCK */
+bool    store_is_moving(const struct store *store); /* a row is MOVING, DELETING or STUCK, or one has just gone */
 bool    store_row_is_moving(const struct store *store, const char *namespace,
                             const char *name); /* this one is; false when it is not there */
 
