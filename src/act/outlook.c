@@ -16,8 +16,24 @@ static const char *const for_a_person[] = {
     "F15", "F16", "F21", "F28", "F29", "F30", "F32", "F36", "F40", "F45",
 };
 
+/* Answers of the cloud that no rule names: the parameters of an EIP or of its bandwidth cannot
+ * be, and no try makes them right. Source: error codes of the EIP API. */
+static const char *const codes_for_a_person[] = {"VPC.0501", "VPC.0301"};
+
+static bool is_wrong_wish(const struct row *row)
+{
+    for (size_t i = 0; row->api_code != NULL && i < ARRAY_COUNT(codes_for_a_person);
+         i++) {
+        if (strcmp(row->api_code, codes_for_a_person[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool needs_a_person(const struct row *row)
 {
+    if (row->state == ROW_FAILED && is_wrong_wish(row))
+        return true;
     for (size_t i = 0; i < row->advice_count; i++) {
         if (row->advice[i].severity != ADVICE_ERROR)
             continue;

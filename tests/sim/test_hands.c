@@ -336,7 +336,7 @@ static void wait_says_what_it_hung_on(void **state)
     hands_complains(hands, "7 ROUTED (otc-fabric): ");
 }
 
-/* The quota is full: the controller would try for ever. */
+/* The quota is full, or no such EIP can be: the controller would try for ever. */
 static void wait_ends_early_when_only_a_person_can_help(void **state)
 {
     struct hands *hands = *state;
@@ -346,6 +346,9 @@ static void wait_ends_early_when_only_a_person_can_help(void **state)
     hands_complains(hands, HELLO " ");
     hands_runs(hands, "wait " HELLO " --for ready --timeout 30s", 1);
     hands_complains(hands, "elbtop: " HELLO " FAILED at 4");
+    hands_runs(
+        hands,
+        "autocreate lb-demo/odd --port 80 --selector a=b --eip-type odd --wait=30s", 1);
 }
 
 static void wait_goes_on_through_what_is_tried_again(void **state)
