@@ -163,7 +163,16 @@ static void print_event(const struct view_event *event)
     fputc('\n', stdout);
 }
 
-static void print_events(const struct deed *deed, const struct part *part)
+/* Those of an earlier Service of the same name are not of this run. Times of events and of
+ * objects have whole seconds. */
+static bool is_of_this_one(const struct view_event *event, const struct row *row)
+{
+    return row->created_ms == WHEN_UNKNOWN || event->wall_ms == WHEN_UNKNOWN ||
+           event->wall_ms + 1000 >= row->created_ms;
+}
+
+static void print_events(const struct deed *deed, const struct part *part,
+                         const struct row *row)
 {
     const struct view *view = deed_view(deed);
     char service[160];
@@ -171,7 +180,7 @@ static void print_events(const struct deed *deed, const struct part *part)
     snprintf(service, sizeof service, "%s/%s", part->namespace, part->name);
     printf("events of the cloud controller:\n");
     for (size_t i = view->event_count; i-- > 0;) {
-        if (view->events[i].from_kubernetes &&
+        if (view->events[i].from_kubernetes && is_of_this_one(&view->events[i], row) &&
             strcmp(view->events[i].service, service) == 0)
             print_event(&view->events[i]);
     }
@@ -225,7 +234,7 @@ static int show(struct deed *deed, const struct part *part)
 
     if (row == NULL)
         return EXIT_FAILED;
-    print_events(deed, part);
+    print_events(deed, part, row);
     int status = show_page(deed, row);
     print_cost(row);
     if (may_take_away(deed, row))

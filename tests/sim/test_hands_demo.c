@@ -182,6 +182,9 @@ static void autocreate_goes_from_nothing_to_a_page_and_back(void **state)
 
     hands_runs(hands, "demo autocreate --delete", 0);
     hands_says(hands, "nothing to take away\n");
+
+    hands_runs(hands, "demo autocreate", 0); /* from nothing again */
+    shows_page_events_and_cost(hands);
 }
 
 /* ---- pattern B ------------------------------------------------------------------------------------ */
