@@ -64,6 +64,22 @@ static void add_services_of(const struct view *view, const char *elb_id,
     }
 }
 
+/* The Services of a job that are there yet, for another plan. */
+static void add_services_left(const struct job_report *job, struct names *names)
+{
+    for (size_t i = 0; i < job->thing_count; i++) {
+        const struct plan_object *object = job->things[i].object;
+        const char *slash = strchr(object->name, '/');
+        char namespace[256];
+        if (object->thing != THING_SERVICE || slash == NULL ||
+            job->things[i].state == THING_GONE)
+            continue;
+        snprintf(namespace, sizeof namespace, "%.*s", (int)(slash - object->name),
+                 object->name);
+        add_name(names, namespace, slash + 1);
+    }
+}
+
 void dash_open_tear(struct dashboard *dashboard, const struct scene *scene)
 {
     struct panel *top = dash_top(dashboard);
@@ -72,6 +88,8 @@ void dash_open_tear(struct dashboard *dashboard, const struct scene *scene)
 
     if (top->ops->kind == PANEL_SERVICES && dashboard->marked.count > 0)
         add_marked(dashboard, scene_view(scene), &names);
+    else if (jobs_find(scene->snapshot, subject.job) != NULL)
+        add_services_left(jobs_find(scene->snapshot, subject.job), &names);
     else if (subject.name != NULL)
         add_name(&names, subject.namespace, subject.name);
     else if (subject.elb_id != NULL)

@@ -86,7 +86,8 @@ static bool has_aim(enum action action, const struct scene *scene,
     bool is_marked = scene->marked != NULL && scene->marked->count > 0;
 
     if (action != ACTION_TEAR || is_marked ||
-        (subject != NULL && (subject->name != NULL || subject->elb_id != NULL)))
+        (subject != NULL &&
+         (subject->name != NULL || subject->elb_id != NULL || subject->job != 0)))
         return true;
     return refuse(why_not, "no Service is selected");
 }

@@ -677,6 +677,36 @@ static void receipt_names_what_is_left(void **state)
     close_bench(&bench);
 }
 
+/* What stopped on its way is planned anew, with the Services that are there yet. */
+static void job_of_several_is_planned_anew_from_its_view(void **state)
+{
+    (void)state;
+    static struct plan_object services[] = {
+        {.thing = THING_SERVICE, .name = "whoami/fortune", .id = "a", .detail = ""},
+        {.thing = THING_SERVICE, .name = "whoami/whoami", .id = "b", .detail = ""},
+        {.thing = THING_SERVICE, .name = "shop/intern", .id = "c", .detail = ""}};
+    static const struct job_thing left[] = {
+        {.object = &services[0], .state = THING_GONE, .after_ms = 1, .proof = "404"},
+        {.object = &services[1], .state = THING_KEPT, .after_ms = -1, .proof = ""},
+        {.object = &services[2], .state = THING_KEPT, .after_ms = -1, .proof = ""}};
+    struct bench bench;
+    open_bench(&bench);
+    job_is(JOB_STOPPED);
+    report.title = "3 Services";
+    report.things = left;
+    report.thing_count = 3;
+    report.difference = "shop/intern was changed";
+    show(&bench, with_job);
+
+    press(&bench, ": j o b s Enter Enter");
+    sees(&bench, "X shows a new plan of how it is now");
+    press(&bench, "X wait");
+
+    sees(&bench, "-- TEAR DOWN 2 Services ");
+    sees_not(&bench, "Service   whoami/fortune");
+    close_bench(&bench);
+}
+
 static void quit_asks_once_while_something_is_on_its_way(void **state)
 {
     (void)state;
@@ -772,6 +802,7 @@ int main(void)
         cmocka_unit_test(job_can_be_stopped_in_its_hold),
         cmocka_unit_test(job_can_be_left_and_stopped_from_elsewhere),
         cmocka_unit_test(receipt_names_what_is_left),
+        cmocka_unit_test(job_of_several_is_planned_anew_from_its_view),
         cmocka_unit_test(no_keys_but_y_and_typed_words_change_anything),
         cmocka_unit_test(quit_asks_once_while_something_is_on_its_way),
     };
