@@ -60,16 +60,17 @@ int options_usage_error(const struct options *options, const char *format, ...)
     return EXIT_USAGE;
 }
 
+/* "  -o, --output FORMAT          " and then the help. */
+enum { NAME_CELLS = 24, HELP_COLUMN = 31, HELP_CELLS = 90 - HELP_COLUMN };
+
 /* The help in lines that begin under each other. */
 static void print_folded(const char *help, FILE *out)
 {
-    enum { COLUMN = 31, CELLS = 90 - COLUMN };
-
-    while (strlen(help) > CELLS) {
-        int cells = CELLS;
+    while (strlen(help) > HELP_CELLS) {
+        int cells = HELP_CELLS;
         while (cells > 0 && help[cells] != ' ')
             cells--;
-        fprintf(out, "%.*s\n%*s", cells, help, COLUMN, "");
+        fprintf(out, "%.*s\n%*s", cells, help, HELP_COLUMN, "");
         help += cells + 1;
     }
     fprintf(out, "%s\n", help);
@@ -86,6 +87,8 @@ static void print_row(const struct option_row *row, FILE *out)
         fprintf(out, "  -%c, %-24s ", row->letter, name);
     else
         fprintf(out, "      %-24s ", name);
+    if (strlen(name) > NAME_CELLS)
+        fprintf(out, "\n%*s", HELP_COLUMN, "");
     print_folded(row->help, out);
 }
 
