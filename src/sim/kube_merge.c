@@ -102,7 +102,9 @@ void kube_merge_drop(const struct kube_type *type, json_t *object, const json_t 
         bool whole = json_object_get(below, ".") != NULL;
         if (field == NULL || kube_field_is_atomic(field)) {
             json_object_del(object, key + 2);
-        } else if (field->many == KUBE_LIST) {
+            continue;
+        }
+        if (field->many == KUBE_LIST) {
             drop_items(field, value, below);
         } else if (field->many == KUBE_MAP) {
             json_object_foreach(below, inner, node)
@@ -114,7 +116,7 @@ void kube_merge_drop(const struct kube_type *type, json_t *object, const json_t 
         }
         bool emptied = (json_is_array(value) && json_array_size(value) == 0) ||
                        (json_is_object(value) && json_object_size(value) == 0);
-        if (emptied && (whole || field == NULL || field->empty == KUBE_OMIT))
+        if (emptied && (whole || field->empty == KUBE_OMIT))
             json_object_del(object, key + 2);
     }
 }

@@ -101,7 +101,9 @@ static bool read_host(struct socks *socks, const struct buf *in)
     default:
         memcpy(socks->host, at + 1, byte_at(in, REQUEST_HEAD));
         socks->host[byte_at(in, REQUEST_HEAD)] = '\0';
-        return true;
+        /* No name, or one with an end within it, leads nowhere. */
+        return byte_at(in, REQUEST_HEAD) > 0 &&
+               strlen(socks->host) == byte_at(in, REQUEST_HEAD);
     }
 }
 
@@ -123,8 +125,10 @@ static enum socks_step feed_request(struct socks *socks, struct buf *in, struct 
         socks_answer(out, SOCKS_NO_COMMAND);
         return SOCKS_BAD;
     }
-    if (!read_host(socks, in))
+    if (!read_host(socks, in)) {
+        socks_answer(out, SOCKS_NO_HOST);
         return SOCKS_BAD;
+    }
     size_t port = REQUEST_HEAD + address;
     socks->port = (uint16_t)(byte_at(in, port) << 8 | byte_at(in, port + 1));
     buf_drop(in, port + 2);

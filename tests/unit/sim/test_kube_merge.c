@@ -183,6 +183,23 @@ static void fields_that_differ_are_all_that_differs(void **state)
     }
 }
 
+static void what_merges_as_a_whole_goes_as_a_whole(void **state)
+{
+    json_t *service = json_loads("{\"spec\":{\"clusterIPs\":[\"10.247.0.9\"],\"type\":"
+                                 "\"LoadBalancer\"}}",
+                                 0, NULL);
+    json_t *set = json_loads("{\"f:spec\":{\"f:clusterIPs\":{\".\":{}}}}", 0, NULL);
+
+    (void)state;
+    kube_merge_drop(&kube_type_service, service, set);
+
+    char *left = json_dumps(service, JSON_COMPACT);
+    assert_string_equal(left, "{\"spec\":{\"type\":\"LoadBalancer\"}}");
+    free(left);
+    json_decref(set);
+    json_decref(service);
+}
+
 static void union_and_removal_undo_each_other(void **state)
 {
     struct chance chance = chance_from(seed_of_test());
@@ -216,6 +233,7 @@ int main(void)
         cmocka_unit_test(merge_gives_what_each_file_expects),
         cmocka_unit_test(fields_survive_packing),
         cmocka_unit_test(fields_that_differ_are_all_that_differs),
+        cmocka_unit_test(what_merges_as_a_whole_goes_as_a_whole),
         cmocka_unit_test(union_and_removal_undo_each_other),
     };
 

@@ -121,6 +121,8 @@ static void what_is_not_understood_is_refused(void **state)
         {{HELLO "\x05\x02\x00\x01\x8a\x7c\xe8\x0d\x00\x50", 13},
          SOCKS_NO_COMMAND}, /* BIND */
         {{HELLO "\x05\x01\x00\x09\x8a\x7c\xe8\x0d\x00\x50", 13}, SOCKS_NO_ADDRESS_TYPE},
+        {{HELLO "\x05\x01\x00\x03\x00\x00\x50", 10}, SOCKS_NO_HOST}, /* no name */
+        {{HELLO "\x05\x01\x00\x03\x02\x00\x61\x00\x50", 12}, SOCKS_NO_HOST},
         {{"\x05\x01\x01", 3}, -1}, /* GSSAPI alone: no method fits */
     };
 
