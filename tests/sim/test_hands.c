@@ -386,6 +386,14 @@ static void trouble_ends_in_the_truth(void **state)
          MAKE " --wait=20s", 1, "stopped", false, HELLO},
         {"vpc:status=500:method=DELETE:count=99",
          "teardown " WHOAMI " " FORTUNE " --yes --wait=3s", 1, "LEFT", false, WHOAMI},
+        {"api-server:cut=10:method=PATCH:path=hello:after=1:count=1", MAKE " --wait=30s",
+         0, "READY after ", true, HELLO}, /* the answer was lost, the request was not */
+        {"api-server:cut=10:method=DELETE:count=1",
+         "teardown " FORTUNE " --yes --wait=30s", 0, "nothing left", false, FORTUNE},
+        {"api-server:status=429:retry-after=1:method=PATCH:path=hello:after=1:count=1",
+         MAKE, 1, "too many requests", false, HELLO},
+        {"api-server:status=403:method=DELETE:count=1",
+         "teardown " FORTUNE " --yes --wait=20s", 1, "stopped", true, FORTUNE},
         {"iam:token-expired", "teardown " FORTUNE " --yes --wait=20s", 0, "nothing left",
          false, FORTUNE},
     };
