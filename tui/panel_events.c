@@ -102,14 +102,25 @@ static const char *id_of(const struct view_event *event, char out[ID_BYTES])
     return out;
 }
 
+/* Without its time: an event that happens again is the same line with a newer one. */
+static const char *saying_of(const char *id)
+{
+    return id + strcspn(id, " ");
+}
+
 static size_t find(const struct panel_events *self, const char *id)
 {
     char text[ID_BYTES];
-    size_t i = 0;
+    size_t again = self->count;
 
-    while (id != NULL && i < self->count && strcmp(id_of(self->events[i], text), id) != 0)
-        i++;
-    return id == NULL ? self->count : i;
+    for (size_t i = 0; id != NULL && i < self->count; i++) {
+        id_of(self->events[i], text);
+        if (strcmp(text, id) == 0)
+            return i;
+        if (again == self->count && strcmp(saying_of(text), saying_of(id)) == 0)
+            again = i;
+    }
+    return again;
 }
 
 static void hold_selected(struct panel_events *self)

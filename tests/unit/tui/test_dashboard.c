@@ -802,6 +802,35 @@ static void dashboard_searches_the_tree_of_elbs(void **state)
     close_bench(&bench);
 }
 
+/* Newer than all others now, and so the first of them. */
+static void it_fails_again(struct world *world)
+{
+    size_t at = 0;
+
+    while (!world->events[at].failure)
+        at++;
+    struct view_event again = world->events[at];
+    memmove(world->events + 1, world->events, at * sizeof again);
+    again.count++;
+    again.wall_ms += 40000;
+    world->events[0] = again;
+}
+
+static void dashboard_keeps_the_selected_event_when_it_happens_again(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+
+    press(&bench, ": e v e n t s Enter / F a i l e d Enter g");
+    sees(&bench, ">12:03:50");
+    press(&bench, "/ Ctrl-U Enter");
+    sees(&bench, ">12:03:50");
+    show(&bench, demo(it_fails_again));
+    sees(&bench, ">12:04:30");
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -928,6 +957,7 @@ int main(void)
         cmocka_unit_test(dashboard_says_what_is_usual_where_there_is_a_history),
         cmocka_unit_test(dashboard_keeps_the_row_across_views),
         cmocka_unit_test(dashboard_searches_the_tree_of_elbs),
+        cmocka_unit_test(dashboard_keeps_the_selected_event_when_it_happens_again),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };
