@@ -535,8 +535,8 @@ void talk_foresee_route(struct talk *talk, const char *address, struct arena *ar
         .verb = "BGP",
         .step = "7",
         .text = short_address(arena, address),
-        .namespace = talk->namespace,
-        .name = talk->name,
+        .namespace = arena_text(arena, talk->namespace),
+        .name = arena_text(arena, talk->name),
         .method = "",
         .target = arena_print(arena, "advertise %s/32", address),
         .twin = arena_print(arena, "curl http://%s/", address),
@@ -594,6 +594,9 @@ bool talk_foresee(struct talk *talk, const json_t *call, struct arena *arena,
             line_of(talk, &said, part(&said, 0)[0] == 'a' ? LESSON_API : LESSON_CLOUD);
         ret_line->twin = twin_of(ret_line, arena);
     }
+    /* What is foreseen outlives the talk: it goes up to the screen. */
+    ret_line->namespace = arena_text(arena, ret_line->namespace);
+    ret_line->name = arena_text(arena, ret_line->name);
     json_decref(body);
     return true;
 }

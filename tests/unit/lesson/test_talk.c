@@ -252,6 +252,26 @@ static void what_waits_is_read_as_it_will_be(void **state)
     json_decref(call);
 }
 
+static void what_is_foreseen_outlives_the_talk(void **state)
+{
+    struct heard *heard = *state;
+    json_t *call = json_pack("{s:s, s:s, s:s}", "who", "cloud-controller-manager",
+                             "method", "POST", "target", "/v2.0/lbaas/pools");
+    struct lesson_line line, route;
+
+    talk_turn_to(heard->talk, "lb-demo", "hello");
+    assert_true(talk_foresee(heard->talk, call, &heard->arena, &line));
+    talk_foresee_route(heard->talk, "138.124.232.123", &heard->arena, &route);
+    talk_free(heard->talk);
+    heard->talk = NULL;
+
+    assert_string_equal(line.namespace, "lb-demo");
+    assert_string_equal(line.name, "hello");
+    assert_string_equal(route.namespace, "lb-demo");
+    assert_string_equal(route.name, "hello");
+    json_decref(call);
+}
+
 #define HEARD(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
@@ -266,6 +286,7 @@ int main(void)
         HEARD(failures_keep_what_was_answered),
         HEARD(the_network_and_asides_have_their_lines),
         HEARD(what_waits_is_read_as_it_will_be),
+        HEARD(what_is_foreseen_outlives_the_talk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
