@@ -9,6 +9,7 @@
 #include "base/span.h"
 #include "base/when.h"
 #include "tui/bar.h"
+#include "tui/box.h"
 #include "tui/filter.h"
 #include "tui/jobs.h"
 #include "tui/layout.h"
@@ -476,8 +477,6 @@ static void draw_message(const struct dashboard *dashboard, const struct scene *
         canvas_text(line, 0, 1, LOOK_PLAIN, note);
 }
 
-enum { BOX_LEAST_COLS = 140, BOX_LEAST_ROWS = 30, BOX_MOST_COLS = 150 };
-
 /* What a dialog lies over: the nearest view that is none. */
 static struct panel *beneath(const struct dashboard *dashboard)
 {
@@ -488,50 +487,15 @@ static struct panel *beneath(const struct dashboard *dashboard)
     return dashboard->panels[i];
 }
 
-static void make_dim(struct canvas canvas)
-{
-    for (int row = 0; row < canvas.at.rows; row++)
-        canvas_look(canvas, row, 0, canvas.at.cols, LOOK_DIM);
-}
-
-static struct rect box_of(const struct panel *panel, const struct scene *scene,
-                          struct canvas body)
-{
-    int cols = body.at.cols - 8 < BOX_MOST_COLS ? body.at.cols - 8 : BOX_MOST_COLS;
-    int rows = panel->ops->box_rows(panel, scene);
-
-    if (rows > body.at.rows - 4)
-        rows = body.at.rows - 4;
-    return (struct rect){.row = (body.at.rows - rows) / 2,
-                         .col = (body.at.cols - cols) / 2,
-                         .rows = rows,
-                         .cols = cols};
-}
-
-/* Its title stands in the upper edge. */
-static void draw_box(struct panel *panel, const struct scene *scene, struct canvas box)
-{
-    canvas_clear(box);
-    canvas_box(box);
-    panel->ops->draw(panel, scene,
-                     canvas_part(box, (struct rect){.col = 1,
-                                                    .rows = box.at.rows - 1,
-                                                    .cols = box.at.cols - 2}));
-}
-
 static void draw_body(const struct dashboard *dashboard, const struct scene *scene,
                       struct canvas body)
 {
     struct panel *top = dash_top(dashboard);
 
-    if (top->ops->box_rows == NULL || body.at.cols < BOX_LEAST_COLS ||
-        body.at.rows < BOX_LEAST_ROWS) {
+    if (box_fits(top, body))
+        box_draw(top, beneath(dashboard), scene, body);
+    else
         top->ops->draw(top, scene, body);
-        return;
-    }
-    beneath(dashboard)->ops->draw(beneath(dashboard), scene, body);
-    make_dim(body);
-    draw_box(top, scene, canvas_part(body, box_of(top, scene, body)));
 }
 
 void dashboard_draw(struct dashboard *dashboard, struct grid *grid, int64_t now_ms,

@@ -94,6 +94,8 @@ void dash_open_tear(struct dashboard *dashboard, const struct scene *scene)
         add_name(&names, subject.namespace, subject.name);
     else if (subject.elb_id != NULL)
         add_services_of(scene_view(scene), subject.elb_id, &names);
+    if (names.count == 0 && subject.row != NULL) /* went, and is there again */
+        add_name(&names, subject.namespace, subject.name);
     if (names.count == 0)
         dash_say(dashboard, "X is off: no Service is here; what is left over is removed "
                             "by hand");

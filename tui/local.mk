@@ -1,12 +1,14 @@
 noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
     tui/bar.c tui/bar.h \
+    tui/box.c tui/box.h \
     tui/canvas.c tui/canvas.h \
     tui/columns.c tui/columns.h \
     tui/colon.c tui/colon.h \
     tui/conversation.c tui/conversation.h \
     tui/dashboard.c tui/dashboard.h tui/dashboard_inside.h \
     tui/confirm.c tui/confirm.h \
+    tui/create_form.c tui/create_form.h \
     tui/dashboard_acts.c \
     tui/dashboard_jobs.c \
     tui/dashboard_lesson.c \
@@ -58,6 +60,7 @@ libtui_a_SOURCES = \
     tui/panel_yaml.c \
     tui/panes.c tui/panes.h \
     tui/picture.c tui/picture.h \
+    tui/pick_lines.c tui/pick_lines.h \
     tui/picker.c tui/picker.h \
     tui/prompt.c tui/prompt.h \
     tui/proposal.c tui/proposal.h \

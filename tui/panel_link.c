@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "tui/key.h"
+#include "tui/pick_lines.h"
 #include "tui/proposal.h"
 #include "tui/sheet.h"
 #include "tui/table.h"
@@ -20,7 +21,7 @@
 
 #include "base/banned.h"
 
-enum { WIDE_COLS = 110, LABEL_CELLS = 9, FOOT_ROWS = 8, PORT_BYTES = 32 };
+enum { LABEL_CELLS = 9, FOOT_ROWS = 8, PORT_BYTES = 32 };
 enum { FIRST_PORT = 8080, LAST_PORT = 8180 }; /* where a free one is looked for */
 
 struct panel_link {
@@ -315,16 +316,6 @@ static struct subject link_subject(const struct panel *panel, const struct scene
 
 /* ---- drawing the list ----------------------------------------------------------------------------- */
 
-struct link_cols {
-    int class, vpc, port, listeners, address, note;
-};
-
-static struct link_cols cols_for(int cells)
-{
-    return cells >= WIDE_COLS ? (struct link_cols){30, 43, 50, 61, 72, 90}
-                              : (struct link_cols){16, 22, 27, 36, 42, 59};
-}
-
 static const char *port_words(const struct panel_link *self, char out[PORT_BYTES])
 {
     if (self->wish.port_count == 0)
@@ -334,71 +325,17 @@ static const char *port_words(const struct panel_link *self, char out[PORT_BYTES
     return out;
 }
 
-static void draw_head(const struct panel_link *self, struct canvas canvas, int row)
-{
-    struct link_cols cols = cols_for(canvas.at.cols);
-    char port[PORT_BYTES];
-
-    canvas_text(canvas, row, 3, LOOK_HEAD, "ELB");
-    canvas_text(canvas, row, cols.class, LOOK_HEAD, "CLASS");
-    canvas_text(canvas, row, cols.vpc, LOOK_HEAD, "VPC");
-    canvas_fit(canvas, row, cols.port, cols.listeners - cols.port - 1, LOOK_HEAD,
-               port_words(self, port));
-    canvas_text(canvas, row, cols.listeners, LOOK_HEAD, "LSN");
-    canvas_text(canvas, row, cols.address, LOOK_HEAD, "ADDRESS");
-    canvas_text(canvas, row, cols.note, LOOK_HEAD, "OWNER / REASON");
-}
-
-static const char *class_word(const struct view_elb *elb, bool wide)
-{
-    if (elb->class == NULL)
-        return "?";
-    return !wide && strcmp(elb->class, "performance") == 0 ? "perf." : elb->class;
-}
-
-static const char *listeners_word(const struct pick *pick, char out[PORT_BYTES])
-{
-    if (pick->listener_most >= 0)
-        snprintf(out, PORT_BYTES, "%zu/%lld", pick->listener_count,
-                 (long long)pick->listener_most);
-    else
-        snprintf(out, PORT_BYTES, "%zu", pick->listener_count);
-    return out;
-}
-
-static void draw_pick(const struct pick *pick, struct canvas canvas, int row)
-{
-    static const char *const marks[] = {" ", "!", "x"};
-    static const char *const vpcs[] = {"?", "same", "OTHR"};
-    static const enum look looks[] = {LOOK_PLAIN, LOOK_PLAIN, LOOK_DIM};
-    struct link_cols cols = cols_for(canvas.at.cols);
-    bool wide = canvas.at.cols >= WIDE_COLS;
-    enum look look = looks[pick->verdict];
-    char listeners[PORT_BYTES];
-
-    canvas_text(canvas, row, 1, LOOK_STRONG, marks[pick->verdict]);
-    canvas_fit(canvas, row, 3, cols.class - 4, look, pick->elb->name);
-    canvas_fit(canvas, row, cols.class, cols.vpc - cols.class - 1, look,
-               class_word(pick->elb, wide));
-    canvas_fit(canvas, row, cols.vpc, cols.port - cols.vpc - 1, look, vpcs[pick->vpc]);
-    canvas_text(canvas, row, cols.port, pick->port_free ? look : LOOK_WARN,
-                pick->port_free ? "free" : "TAKEN");
-    canvas_fit(canvas, row, cols.listeners, cols.address - cols.listeners - 1, look,
-               listeners_word(pick, listeners));
-    canvas_fit(canvas, row, cols.address, cols.note - cols.address - 1, look,
-               pick->elb->address == NULL ? "-" : pick->elb->address);
-    canvas_fit(canvas, row, cols.note, canvas.at.cols - cols.note - 1, look, pick->note);
-}
-
 static void draw_list(struct panel_link *self, struct canvas canvas)
 {
-    draw_head(self, canvas, 0);
+    char port[PORT_BYTES];
+
+    pick_lines_head(canvas, 0, port_words(self, port));
     table_fit(&self->table, (size_t)(canvas.at.rows > 1 ? canvas.at.rows - 1 : 0));
     for (size_t line = 0; line < self->table.page; line++) {
         size_t index = self->table.top + line;
         if (index >= self->picker.count)
             break;
-        draw_pick(&self->picker.picks[index], canvas, (int)line + 1);
+        pick_lines_draw(&self->picker.picks[index], canvas, (int)line + 1);
         if (index != self->table.at)
             continue;
         canvas_text(canvas, (int)line + 1, 0, LOOK_STRONG, ">");

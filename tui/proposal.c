@@ -12,7 +12,6 @@
 #include "tui/jobs.h"
 #include "tui/plan_lines.h"
 #include "tui/sheet.h"
-#include "wire/tree.h"
 
 #include "base/banned.h"
 
@@ -32,17 +31,6 @@ void proposal_release(struct proposal *proposal)
 }
 
 /* ---- making ------------------------------------------------------------------------ */
-
-static char *yaml_of(const json_t *manifest)
-{
-    struct buf out;
-
-    buf_init(&out, LIMIT_FILE_BYTES);
-    tree_to_yaml(manifest, &out);
-    char *text = mem_copy_text(buf_text(&out));
-    buf_release(&out);
-    return text;
-}
 
 static void lint(struct proposal *proposal, const struct scene *scene,
                  const struct wish *wish, const json_t *manifest)
@@ -131,7 +119,7 @@ void proposal_make(struct proposal *proposal, const struct scene *scene,
     struct plan *plan = NULL;
 
     free(proposal->manifest);
-    proposal->manifest = yaml_of(manifest);
+    proposal->manifest = wish_yaml(manifest);
     lint(proposal, scene, wish, manifest);
     if (broken != NULL)
         err_set(&proposal->err, ERR_SHAPE, "%s", broken);

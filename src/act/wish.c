@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/mem.h"
+#include "wire/tree.h"
 #include "base/banned.h"
 
 #define ELB "kubernetes.io/elb."
@@ -242,4 +245,13 @@ json_t *wish_manifest(const struct wish *wish)
                      "v1", "kind", "Service", "metadata", "name", wish->name, "namespace",
                      wish->namespace, "annotations", annotations_of(wish), "spec", "type",
                      "LoadBalancer", "selector", selector, "ports", ports);
+}
+
+char *wish_yaml(const json_t *manifest)
+{
+    struct buf out;
+
+    buf_init(&out, LIMIT_FILE_BYTES);
+    tree_to_yaml(manifest, &out);
+    return buf_take(&out);
 }

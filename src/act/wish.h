@@ -82,4 +82,7 @@ void wish_name_bandwidth(struct wish *wish);
 /* A whole v1 Service. New reference. Never elb.id beside elb.autocreate. */
 json_t *wish_manifest(const struct wish *wish);
 
+/* As eyes and kubectl read it. Owner: the caller, with free(). */
+char *wish_yaml(const json_t *manifest);
+
 #endif
