@@ -437,8 +437,10 @@ static struct want services_act(struct panel *panel, const struct scene *scene,
 {
     struct panel_services *self = self_of(panel);
 
-    if (panes_act(&self->panes, action))
+    if (panes_act(&self->panes, action)) {
+        self->table.moved = true; /* who reads about a row means that one */
         return want_drawn();
+    }
     if (table_act(&self->table, action)) {
         hold_selected(self);
         self->lost_seen = self->lost;

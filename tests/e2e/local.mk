@@ -27,6 +27,17 @@ tests_e2e_test_manners_LDADD = tests/lib/libvt.a $(TESTLIB) libwire.a libbase.a 
     $(CMOCKA_LIBS)
 EXTRA_tests_e2e_test_manners_DEPENDENCIES = tests/e2e/ui_main$(EXEEXT) elbtop$(EXEEXT)
 
+# Every key of the map in a terminal.
+check_PROGRAMS += tests/e2e/test_keys
+tests_e2e_test_keys_SOURCES = \
+    tests/e2e/test_keys.c \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/world.c tests/screen/world.h
+tests_e2e_test_keys_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_test_keys_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_test_keys_LDADD = tests/lib/libvt.a $(TUI_TEST_LIBS) $(VTERM_LIBS)
+EXTRA_tests_e2e_test_keys_DEPENDENCIES = tests/e2e/ui_main$(EXEEXT)
+
 # The built program on the embedded world.
 if WITH_SIM
 check_PROGRAMS += tests/e2e/test_lessons

@@ -4,6 +4,7 @@
  *
  *   ui_main           one snapshot, then what orders ask for
  *   ui_main silent    no snapshot ever comes
+ *   ui_main still     one snapshot, and orders change nothing
  *   ui_main busy      another snapshot every 30 ms, with another row changed
  *   ui_main hostile   what servers say would like to move the cursor and fill the clipboard
  *   ui_main flood N   N Services, and snapshots as fast as they can be made
@@ -122,6 +123,7 @@ static void *run(void *ctx)
     struct worker *worker = ctx;
     bool busy = strcmp(worker->mode, "busy") == 0;
     bool flood = strcmp(worker->mode, "flood") == 0;
+    bool still = strcmp(worker->mode, "still") == 0;
     struct pollfd bell = {.fd = worker->bell.fd, .events = POLLIN};
 
     if (strcmp(worker->mode, "silent") != 0)
@@ -129,7 +131,7 @@ static void *run(void *ctx)
     while (!worker->stop) {
         poll(&bell, 1, flood ? 1 : busy ? 30 : -1);
         wake_answer(&worker->bell);
-        if (take_orders(worker) || busy || flood)
+        if ((take_orders(worker) && !still) || busy || flood)
             publish(worker);
     }
     return NULL;

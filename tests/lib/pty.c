@@ -317,6 +317,11 @@ bool pty_wait_frames(struct pty *pty, long more)
     return pty->frame_count >= wanted;
 }
 
+bool pty_wait_more(struct pty *pty)
+{
+    return !pty->ended && pump(pty, now_ms() + PTY_DEADLINE_MS);
+}
+
 bool pty_wait_stopped(struct pty *pty)
 {
     bool stopped = read_told(pty, 's');

@@ -14,7 +14,8 @@
 #include "base/buf.h"
 #include "lib/vt.h"
 
-enum { PTY_DEADLINE_MS = 10000 };
+/* A test that fails waits so long; one that passes on a busy machine may need much of it. */
+enum { PTY_DEADLINE_MS = 30000 };
 
 struct pty_options {
     const char *const *argv; /* argv[0] is the path */
@@ -56,6 +57,7 @@ const char *pty_screen(struct pty *pty);
 bool pty_wait_text(struct pty *pty, const char *text);
 bool pty_wait_no_text(struct pty *pty, const char *text);
 bool pty_wait_frames(struct pty *pty, long more);
+bool pty_wait_more(struct pty *pty);    /* whatever it is: bytes, a frame, the end */
 bool pty_wait_stopped(struct pty *pty); /* with `shell` */
 void pty_continue(struct pty *pty);     /* what fg does */
 
