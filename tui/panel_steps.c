@@ -12,6 +12,7 @@
 #include "tui/health.h"
 #include "tui/layout.h"
 #include "tui/panel.h"
+#include "tui/panes.h"
 #include "tui/sections.h"
 #include "tui/timeline.h"
 
@@ -24,11 +25,14 @@ enum {
     AXIS_CELLS = 64,
     AXIS_EVIDENCE_COL = TIMELINE_EVIDENCE_COL + AXIS_CELLS + 1,
     LABEL_COLS = 12, /* " Kubernetes  " */
+    PANE_BELOW = 1,
+    BELOW_MOST = 400, /* rows that can be scrolled to */
 };
 
 struct panel_steps {
     struct panel panel;
     char *namespace, *name;
+    struct panes panes;
     int cursor; /* the line that is selected; -1: none */
     int lines;  /* how many were drawn */
 };
@@ -47,6 +51,7 @@ static void steps_free(struct panel *panel)
 {
     struct panel_steps *self = self_of(panel);
 
+    panes_release(&self->panes);
     free(self->namespace);
     free(self->name);
     free(self);
@@ -258,6 +263,18 @@ static void draw_proof(const struct panel_steps *self, const struct row *row,
                                                 : line->step->evidence);
 }
 
+/* Under the steps: what happened, or the proof of the selected one. */
+static void draw_below(void *ctx, const struct scene *scene, struct canvas canvas)
+{
+    struct panel_steps *self = ctx;
+    const struct row *row = row_of(self, scene);
+
+    if (self->cursor >= 0 && self->cursor < self->lines)
+        draw_proof(self, row, canvas, 0);
+    else
+        draw_newest(self, scene, canvas, 0);
+}
+
 static void steps_draw(struct panel *panel, const struct scene *scene,
                        struct canvas canvas)
 {
@@ -280,12 +297,8 @@ static void steps_draw(struct panel *panel, const struct scene *scene,
         at = draw_facts(row, scene, canvas, at + 1);
     else if (!(has_cursor && tight))
         at = draw_sides(row, scene, canvas, at);
-    if (canvas.at.rows - at < 2)
-        return;
-    if (has_cursor)
-        draw_proof(self, row, canvas, at);
-    else
-        draw_newest(self, scene, canvas, at);
+    panes_draw(&self->panes, PANE_BELOW, BELOW_MOST, scene,
+               canvas_rows(canvas, at, canvas.at.rows - at), draw_below, self);
 }
 
 /* ---- actions ---- */
@@ -337,6 +350,8 @@ static struct want steps_act(struct panel *panel, const struct scene *scene,
     struct panel_steps *self = self_of(panel);
     const struct row *row = row_of(self, scene);
 
+    if (panes_act(&self->panes, action))
+        return want_drawn();
     switch (action) {
     case ACTION_DOWN:
         return move_cursor(self, 1);
@@ -381,6 +396,10 @@ static bool steps_note(const struct panel *panel, const struct scene *scene,
 {
     const struct row *row = row_of(read_of(panel), scene);
 
+    if (read_of(panel)->panes.focus != 0) {
+        snprintf(out, PANEL_NOTE_BYTES, "j k scroll what is below   Tab, Esc the steps");
+        return true;
+    }
     if (row == NULL || row->elb == NULL)
         return false;
     const char *elb = row->elb->name != NULL ? row->elb->name : "its ELB";

@@ -831,6 +831,38 @@ static void dashboard_keeps_the_selected_event_when_it_happens_again(void **stat
     close_bench(&bench);
 }
 
+static void many_events(struct world *world)
+{
+    for (int i = 0; i < 40; i++) {
+        world_event(world, 600000 + i, "lb-demo/hello", 4, 0, "ccm",
+                    arena_print(world->arena, "event number %d", i), false);
+    }
+}
+
+static void dashboard_scrolls_what_happened_below_the_steps(void **state)
+{
+    (void)state;
+    struct bench bench;
+    open_bench(&bench);
+    show(&bench, demo(many_events));
+    grid_release(&bench.grid);
+    grid_init(&bench.grid, 30, COLS, true);
+
+    press(&bench, "j j j Enter");
+    sees_not(&bench, "event number 39");
+    press(&bench, "Tab G");
+    screen(&bench);
+    press(&bench, "G");
+    sees(&bench, "event number 39");
+    sees(&bench, "-- newest");
+    press(&bench, "Esc");
+    sees(&bench, "-- steps lb-demo/hello");
+    sees_not(&bench, "event number 39");
+    press(&bench, "Esc");
+    sees(&bench, "-- services");
+    close_bench(&bench);
+}
+
 static void dashboard_completes_commands(void **state)
 {
     (void)state;
@@ -958,6 +990,7 @@ int main(void)
         cmocka_unit_test(dashboard_keeps_the_row_across_views),
         cmocka_unit_test(dashboard_searches_the_tree_of_elbs),
         cmocka_unit_test(dashboard_keeps_the_selected_event_when_it_happens_again),
+        cmocka_unit_test(dashboard_scrolls_what_happened_below_the_steps),
         cmocka_unit_test(dashboard_completes_commands),
         cmocka_unit_test(dashboard_survives_any_keys_in_any_size),
     };
