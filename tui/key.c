@@ -30,6 +30,7 @@ static const struct {
     {K_DELETE, "Delete"},
     {K_PASTE_BEGIN, "Paste"},
     {K_PASTE_END, "PasteEnd"},
+    {K_CLICK, "Click"},
 };
 
 const char *key_label(uint32_t key, char out[16])

@@ -34,6 +34,7 @@ enum key_code {
     K_F12 = K_F1 + 11,
     K_PASTE_BEGIN, /* what follows was not typed */
     K_PASTE_END,
+    K_CLICK, /* where: term_click() */
     K_LAST
 };
 

@@ -106,7 +106,8 @@ static enum action find_action(const char *name, struct err *err)
 static bool is_kept(uint32_t key)
 {
     return key == K_ESCAPE || key == K_ENTER || key == K_CTRL('c') ||
-           key == K_CTRL('z') || key == K_PASTE_BEGIN || key == K_PASTE_END;
+           key == K_CTRL('z') || key == K_PASTE_BEGIN || key == K_PASTE_END ||
+           key == K_CLICK;
 }
 
 /* Lower case never changes anything, and fingers know these keys from elsewhere. */

@@ -34,6 +34,8 @@ enum {
 };
 
 static const char paste_on[] = "\033[?2004h";
+/* ncurses turns it off itself where it ends in good order. */
+static const char mouse_off[] = "\033[?1006l\033[?1000l";
 static const char paste_off[] = "\033[?2004l";
 
 struct terminal {
@@ -42,6 +44,7 @@ struct terminal {
     const struct theme *theme;
     bool has_colours;
     bool is_lent;
+    int click_row, click_col;
     short fine_pairs[LOOK_COUNT]; /* 0: the pair of one of the eight colours serves */
     struct grid front;            /* what the terminal shows; no cells: unknown */
     bool cursor_shown;
@@ -178,6 +181,7 @@ static void set_keys(struct terminal *term)
 static void prepare_rescue(void)
 {
     rescue_add(paste_off);
+    rescue_add(mouse_off);
     rescue_add(exit_attribute_mode);
     rescue_add(orig_pair);
     rescue_add(keypad_local);
@@ -295,6 +299,36 @@ static uint32_t key_of_char(wint_t sign)
     return (uint32_t)sign;
 }
 
+void term_set_mouse(struct terminal *term, bool on)
+{
+    (void)term;
+    mouseinterval(0); /* a press counts at once: nobody waits for a second one */
+    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+}
+
+void term_click(const struct terminal *term, int *ret_row, int *ret_col)
+{
+    *ret_row = term->click_row;
+    *ret_col = term->click_col;
+}
+
+static uint32_t key_of_mouse(struct terminal *term)
+{
+    MEVENT event;
+
+    if (getmouse(&event) != OK)
+        return K_NONE;
+    if ((event.bstate & BUTTON4_PRESSED) != 0)
+        return K_UP;
+    if ((event.bstate & BUTTON5_PRESSED) != 0)
+        return K_DOWN;
+    if ((event.bstate & BUTTON1_PRESSED) == 0)
+        return K_NONE;
+    term->click_row = event.y;
+    term->click_col = event.x;
+    return K_CLICK;
+}
+
 bool term_next_key(struct terminal *term, uint32_t *ret_key)
 {
     wint_t sign;
@@ -303,7 +337,10 @@ bool term_next_key(struct terminal *term, uint32_t *ret_key)
         int kind = wget_wch(term->keys, &sign);
         if (kind == ERR)
             return false;
-        *ret_key = kind == KEY_CODE_YES ? key_of_code((int)sign) : key_of_char(sign);
+        if (kind == KEY_CODE_YES && (int)sign == KEY_MOUSE)
+            *ret_key = key_of_mouse(term);
+        else
+            *ret_key = kind == KEY_CODE_YES ? key_of_code((int)sign) : key_of_char(sign);
         if (*ret_key != K_NONE) /* a resize comes as a key as well; it was told already */
             return true;
     }

@@ -54,6 +54,10 @@ void term_size(const struct terminal *term, int *ret_rows, int *ret_cols);
 void term_paint(struct terminal *term, const struct grid *grid);
 void term_repaint(struct terminal *term); /* the next paint sends everything */
 
+/* Clicks come as K_CLICK, the wheel as K_UP and K_DOWN; off until it is asked for. */
+void term_set_mouse(struct terminal *term, bool on);
+void term_click(const struct terminal *term, int *ret_row, int *ret_col); /* the last */
+
 /* Another theme from the next paint on; without colours mono stays. */
 void term_set_theme(struct terminal *term, const struct theme *theme);
 

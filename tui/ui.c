@@ -384,6 +384,7 @@ static void take_settings(struct ui *ui)
     by_hand.ascii = false;
     ui->theme = theme_of(&by_hand);
     term_set_theme(ui->term, ui->theme);
+    term_set_mouse(ui->term, ui->config->settings->mouse);
     ui->grid.ascii = is_ascii(&by_hand);
     dashboard_set_ascii(ui->dashboard, ui->grid.ascii);
 }
@@ -438,12 +439,40 @@ static void run_errands(struct ui *ui)
 
 /* ---- keys and signals ---- */
 
+static int selected_row(const struct grid *grid)
+{
+    for (int row = 0; row < grid->rows; row++) {
+        if ((grid_at(grid, row, 0)->notes & CELL_SELECTED) != 0)
+            return row;
+    }
+    return -1;
+}
+
+/* A click goes to a row as the arrow keys would, and on the selected row it is Enter. */
+static void click(struct ui *ui)
+{
+    int selected = selected_row(&ui->grid);
+    int row;
+    int col;
+
+    term_click(ui->term, &row, &col);
+    if (selected < 0 || ui->grid.cursor_row >= 0 || row < 3 || row >= ui->grid.rows - 2)
+        return;
+    if (row == selected)
+        dashboard_key(ui->dashboard, K_ENTER, now_ms(ui), wall_ms(ui));
+    for (int i = selected; i != row; i += row > selected ? 1 : -1)
+        dashboard_key(ui->dashboard, row > selected ? K_DOWN : K_UP, now_ms(ui),
+                      wall_ms(ui));
+}
+
 static void take_key(struct ui *ui, uint32_t key)
 {
     if (key == K_PASTE_BEGIN || key == K_PASTE_END)
         ui->pasting = key == K_PASTE_BEGIN;
     else if (ui->pasting)
         dashboard_paste(ui->dashboard, key);
+    else if (key == K_CLICK)
+        click(ui);
     else
         dashboard_key(ui->dashboard, key, now_ms(ui), wall_ms(ui));
     run_errands(ui);
@@ -625,6 +654,8 @@ int ui_run(const struct ui_config *config, struct err *err)
     ui.theme = theme;
     ui.dashboard = dashboard_new(ascii, now_ms(&ui));
     dashboard_set_settings(ui.dashboard, config->settings);
+    if (config->settings != NULL && config->settings->mouse)
+        term_set_mouse(ui.term, true);
     grid_init(&ui.grid, 24, 80, ascii);
     dashboard_show(ui.dashboard, config->first, now_ms(&ui), wall_ms(&ui));
     if (config->greeting != NULL)

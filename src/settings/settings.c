@@ -47,6 +47,8 @@ static const struct setting table[] = {
      "default; mono where NO_COLOR is set", "colours of the screen", SETTING_NOW},
     {"ascii", SETTING_WORD, AT(ascii), ascii_words, 0, 0, 0,
      "auto: where locale or terminal need it", "nothing but ASCII on the screen", SETTING_NOW},
+    {"mouse", SETTING_FLAG, AT(mouse), NULL, 0, 0, 0, NULL,
+     "clicks and the wheel; to select text then needs Shift", SETTING_NOW},
     {"clipboard", SETTING_FLAG, AT(clipboard), NULL, 0, 0, 0, NULL,
      "c may put text into the terminal's clipboard (OSC 52)", SETTING_NOW},
     {"columns", SETTING_LIST, AT(columns), column_words, 0, 0, 0, "by width",

@@ -74,6 +74,7 @@ struct settings {
 
     const char *theme; /* NULL: as NO_COLOR says */
     const char *ascii; /* NULL, "auto", "always", "never" */
+    bool mouse;
     bool clipboard;
     bool read_only;
     struct texts protected_contexts; /* patterns of fnmatch(3) */

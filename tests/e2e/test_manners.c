@@ -262,6 +262,44 @@ static void manners_copy_only_what_is_harmless(void **state)
     leave(&pty);
 }
 
+/* ---- the mouse ---- */
+
+static void manners_leave_the_mouse_alone(void **state)
+{
+    struct pty pty;
+    (void)state;
+    start(&pty, (struct guest){.env = {"TERM=xterm-256color"}});
+    see(&pty, "> pay/refunds");
+
+    assert_false(sent(&pty, "\033[?1000h"));
+    assert_false(sent(&pty, "\033[?1006"));
+    leave(&pty);
+}
+
+static void manners_take_the_mouse_when_asked_and_give_it_back(void **state)
+{
+    struct pty pty;
+    (void)state;
+    start(&pty, (struct guest){.env = {"TERM=xterm-256color", "UI_MOUSE=1"}});
+    see(&pty, "> pay/refunds");
+    assert_true(sent(&pty, "\033[?1006;1000h"));
+
+    pty_type(&pty, "\033[<65;10;10M"); /* the wheel, towards the person */
+    see(&pty, "> shop/cart");
+    pty_type(&pty, "\033[<64;10;10M");
+    see(&pty, "> pay/refunds");
+    pty_type(&pty, "\033[<0;10;8M\033[<0;10;8m"); /* the fourth row */
+    see(&pty, "> lb-demo/hello");
+    pty_type(&pty, "\033[<0;10;8M\033[<0;10;8m");
+    see(&pty, "-- steps lb-demo/hello");
+
+    pty_type(&pty, "\x03");
+    assert_int_equal(pty_wait_exit(&pty), 0);
+    assert_true(sent(&pty, "\033[?1006;1000l"));
+    assert_true(pty_is_restored(&pty));
+    pty_stop(&pty);
+}
+
 /* ---- sizes, and the end of the line ---- */
 
 static void manners_survive_a_storm_of_sizes(void **state)
@@ -332,6 +370,8 @@ int main(void)
         cmocka_unit_test(manners_send_ascii_where_nothing_else_is_understood),
         cmocka_unit_test(manners_let_no_text_steer_the_terminal),
         cmocka_unit_test(manners_copy_only_what_is_harmless),
+        cmocka_unit_test(manners_leave_the_mouse_alone),
+        cmocka_unit_test(manners_take_the_mouse_when_asked_and_give_it_back),
         cmocka_unit_test(manners_survive_a_storm_of_sizes),
         cmocka_unit_test(manners_end_with_the_line),
     };

@@ -23,6 +23,7 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "screen/world.h"
+#include "settings/settings.h"
 #include "tui/ui.h"
 
 #include "base/banned.h"
@@ -158,6 +159,8 @@ int main(int argc, char **argv)
     config.doors = worker.doors;
     config.ascii = getenv("UI_UTF8") == NULL;
     config.theme = getenv("UI_THEME");
+    config.settings = settings_new();
+    config.settings->mouse = getenv("UI_MOUSE") != NULL;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
     pthread_create(&thread, NULL, run, &worker);
@@ -170,6 +173,7 @@ int main(int argc, char **argv)
     wake_ring(&worker.bell);
     pthread_join(thread, NULL);
     doors_free(worker.doors);
+    settings_free(config.settings);
     wake_release(&worker.bell);
     return status;
 }
