@@ -219,6 +219,33 @@ void create_form_judge(struct create_form *self, const struct lint_report *repor
     judge_plan(self, err);
 }
 
+static void take_ports(struct create_form *self, const struct wish *wish)
+{
+    char text[PROMPT_BYTES] = "";
+    size_t at = 0;
+
+    for (size_t i = 0; i < wish->port_count && at < sizeof text; i++) {
+        const struct wish_port *port = &wish->ports[i];
+        at += (size_t)snprintf(
+            text + at, sizeof text - at, "%s%u%s%s/%s", i == 0 ? "" : ", ", port->port,
+            port->target[0] == '\0' ? "" : ":", port->target, port->protocol);
+    }
+    if (at > 0 && at < sizeof text)
+        form_set(&self->form, self->common.ports, text);
+}
+
+void create_form_take(struct create_form *self, const struct wish *wish)
+{
+    char text[32];
+
+    take_ports(self, wish);
+    self->form.fields[self->class].option = strcmp(wish->class, "performance") == 0;
+    self->form.fields[self->type].option = wish->internal;
+    form_set(&self->form, self->elb_name, wish->elb_name);
+    snprintf(text, sizeof text, "%lld", (long long)wish->bandwidth_mbit);
+    form_set(&self->form, self->bandwidth, text);
+}
+
 bool create_form_fix(struct create_form *self)
 {
     for (size_t i = 0; i < self->form.count; i++) {

@@ -21,6 +21,9 @@ struct create_form {
 
 void create_form_init(struct create_form *form);
 
+/* As it was: all but the selector. */
+void create_form_take(struct create_form *form, const struct wish *wish);
+
 /* Into broken and wish; fields that mean nothing with the others are hidden. */
 void create_form_read(struct create_form *form, const struct scene *scene);
 

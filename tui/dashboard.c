@@ -49,6 +49,7 @@ void dashboard_free(struct dashboard *dashboard)
     filter_free(dashboard->filter);
     filter_free(dashboard->filter_before);
     ids_release(&dashboard->marked);
+    free(dashboard->torn);
     recent_free(dashboard->recent);
     for (int i = 0; i < TYPING_COUNT; i++)
         history_release(&dashboard->histories[i]);
@@ -96,6 +97,7 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .frozen = dashboard->frozen,
         .job_number = dashboard->job_number,
         .just_given = just_given(dashboard, now_ms),
+        .torn = dashboard->torn,
         .lesson = dashboard->lesson,
     };
 }

@@ -5,6 +5,7 @@
 #ifndef ELBTOP_TUI_DASHBOARD_INSIDE_H
 #define ELBTOP_TUI_DASHBOARD_INSIDE_H
 
+#include "act/wish.h"
 #include "base/limits.h"
 #include "tui/dashboard.h"
 #include "tui/history.h"
@@ -80,8 +81,9 @@ struct dashboard {
     uint64_t job_number; /* of the next plan that is given away */
     uint64_t given_run;  /* the last one to be carried out; 0: none */
     int64_t given_ms;
-    bool is_tiny;           /* the last frame had no room for a view */
-    bool quit_asked; /* q was pressed while something is on its way */
+    struct wish *torn; /* what was torn down last, as a form would make it; NULL */
+    bool is_tiny;      /* the last frame had no room for a view */
+    bool quit_asked;   /* q was pressed while something is on its way */
 
     size_t errand_count;
     struct errand errands[ERRANDS_MOST];

@@ -13,6 +13,53 @@
 
 enum { ARM_MOST_MINUTES = 60 };
 
+static void copy(char *out, size_t out_bytes, const char *text)
+{
+    if (text != NULL)
+        snprintf(out, out_bytes, "%.*s", (int)out_bytes - 1, text);
+}
+
+static void copy_ports(struct wish *wish, const struct row *row)
+{
+    char text[96];
+
+    for (size_t i = 0; i < row->port_count; i++) {
+        const struct row_port *port = &row->ports[i];
+        snprintf(text, sizeof text, "%u%s%.60s/%s", port->port,
+                 port->target_port == NULL ? "" : ":",
+                 port->target_port == NULL ? "" : port->target_port, port->protocol);
+        wish_add_port(wish, text, NULL);
+    }
+}
+
+/* So that C can make it again; what its selector was is not in the picture. */
+static void remember_torn(struct dashboard *dashboard, const struct row *row)
+{
+    struct wish *wish = mem_new(sizeof *wish);
+
+    wish_init(wish, WISH_AUTOCREATE, row->namespace, row->name);
+    copy_ports(wish, row);
+    copy(wish->class, sizeof wish->class, row->class);
+    wish->internal = !row->wants_public;
+    if (row->elb != NULL && row->role == ROLE_CREATOR)
+        copy(wish->elb_name, sizeof wish->elb_name, row->elb->name);
+    if (row->eip != NULL && row->eip->bandwidth_mbit > 0)
+        wish->bandwidth_mbit = row->eip->bandwidth_mbit;
+    free(dashboard->torn);
+    dashboard->torn = wish;
+}
+
+static void remember(struct dashboard *dashboard, const struct scene *scene,
+                     const struct plan *plan)
+{
+    const struct plan_service *service = &plan->services[0];
+    const struct row *row =
+        view_row(scene_view(scene), service->namespace, service->name);
+
+    if (plan->kind == PLAN_TEARDOWN && plan->service_count == 1 && row != NULL)
+        remember_torn(dashboard, row);
+}
+
 void dash_give(struct dashboard *dashboard, const struct scene *scene,
                struct order *order)
 {
@@ -20,6 +67,7 @@ void dash_give(struct dashboard *dashboard, const struct scene *scene,
         dashboard->job_number++;
     if (order->kind == ORDER_RUN) {
         ids_clear(&dashboard->marked); /* they were for this plan */
+        remember(dashboard, scene, order->plan);
         dashboard->given_run = order->job;
         dashboard->given_ms = scene->now_ms;
     }

@@ -157,6 +157,9 @@ void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t
     free(dashboard->read_name);
     dashboard->read_name = NULL;
     dashboard->copies_yaml = false;
+    free(dashboard->torn);
+    dashboard->torn = NULL;
+    dashboard->given_run = 0;
     dashboard->quit_asked = false;
     dashboard->given_run = 0;
     free(dashboard->context);

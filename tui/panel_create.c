@@ -53,6 +53,13 @@ static void make_anew(struct panel_create *self, const struct scene *scene)
         create_form_judge(fields, &self->proposal.report, &self->proposal.err, scene);
 }
 
+/* It is gone, and the form is about the same Service once more. */
+static bool is_torn(const struct panel_create *self, const struct wish *torn)
+{
+    return torn != NULL && self->name != NULL && strcmp(torn->name, self->name) == 0 &&
+           strcmp(torn->namespace, self->namespace) == 0;
+}
+
 static void create_settle(struct panel *panel, const struct scene *scene)
 {
     struct panel_create *self = self_of(panel);
@@ -62,6 +69,8 @@ static void create_settle(struct panel *panel, const struct scene *scene)
         if (scene_view(scene) != NULL && self->name != NULL)
             subject.row = view_row(scene_view(scene), self->namespace, self->name);
         wish_form_start(&self->fields.form, &self->fields.common, &subject, scene);
+        if (subject.row == NULL && is_torn(self, scene->torn))
+            create_form_take(&self->fields, scene->torn);
         self->started = true;
     }
     make_anew(self, scene);

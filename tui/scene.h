@@ -14,6 +14,7 @@
 #include "cross/snapshot.h"
 
 struct filter;
+struct wish;
 struct settings;
 struct recent;
 struct ids;
@@ -35,6 +36,7 @@ struct scene {
     bool frozen;                        /* the snapshot is an old one on purpose */
     uint64_t job_number;                /* for the next order that carries a plan */
     uint64_t just_given;                /* a plan given away a moment ago; 0: none */
+    const struct wish *torn; /* what was torn down last, to be made again; NULL */
 };
 
 /* NULL as long as nothing came. */

@@ -302,7 +302,6 @@ static const struct rule rules[] = {
     {ACTION_LINK, ALL, {.kind = OPENS, .panel = PANEL_LINK}},
     {ACTION_TEAR, ON(PANEL_GATEWAY), {.kind = SAYS, .text = "a Gateway owns this Service"}},
     {ACTION_TEAR, ON(PANEL_ORPHANS), {.kind = SAYS, .text = "X is off: no Service is here"}},
-    {ACTION_TEAR, ON(PANEL_JOB), {.kind = SAYS, .text = "is off: no Service is here"}},
     {ACTION_TEAR, ALL, {.kind = OPENS, .panel = PANEL_TEAR}},
     {ACTION_MENU, ON(PANEL_MENU), {.kind = CLOSES}},
     {ACTION_MENU, ALL, {.kind = OPENS, .panel = PANEL_MENU}},

@@ -173,6 +173,54 @@ static void form_takes_pasted_text_in_fields_only(void **state)
     desk_close(&desk);
 }
 
+static struct job_report torn;
+
+static void gone(struct world *world)
+{
+    world_fill_demo(world);
+    for (size_t i = 0; i < world->view->row_count; i++) {
+        if (strcmp(world->rows[i]->name, "intern") == 0)
+            world->rows[i]->name = "another";
+    }
+    torn = (struct job_report){.id = 1,
+                               .state = JOB_DONE,
+                               .kind = PLAN_TEARDOWN,
+                               .title = "shop/intern",
+                               .err = ERR_INIT,
+                               .advice = "",
+                               .field = "",
+                               .owner = "",
+                               .difference = "",
+                               .took_ms = 3000};
+    world->snapshot->jobs = &torn;
+    world->snapshot->job_count = 1;
+}
+
+/* After a tear-down C offers what was there: a new ELB, with the old values. */
+static void form_has_the_old_values_of_what_was_torn_down(void **state)
+{
+    (void)state;
+    struct desk desk;
+    desk_open(&desk, 24, 80, true);
+    desk_fill(&desk, world_fill_demo);
+    desk_draw(&desk);
+    desk_press(&desk, "/ i n t e r n Enter X");
+    wait_for_question(&desk);
+    desk_press(&desk, "Tab i n t e r n Enter");
+    struct order *order = given(&desk, ORDER_RUN);
+    assert_non_null(order);
+
+    desk_fill(&desk, gone);
+    desk_press(&desk, "C");
+
+    sees(&desk, "-- NEW ELB for shop/intern ");
+    sees(&desk, "( ) public  (o) inner");
+    sees(&desk, "[elb-inner ");
+    sees(&desk, "0 problems");
+    order_free(order);
+    desk_close(&desk);
+}
+
 /* ---- the second opinion ---- */
 
 static struct job_report trial;
@@ -386,6 +434,7 @@ int main(void)
         cmocka_unit_test(form_says_what_works_for_a_service_with_an_elb),
         cmocka_unit_test(form_hides_what_an_internal_elb_has_not),
         cmocka_unit_test(form_takes_pasted_text_in_fields_only),
+        cmocka_unit_test(form_has_the_old_values_of_what_was_torn_down),
         cmocka_unit_test(form_asks_the_server_a_moment_after_the_last_key),
         cmocka_unit_test(form_is_off_when_a_webhook_refuses),
         cmocka_unit_test(form_goes_on_without_an_opinion),
