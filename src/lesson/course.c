@@ -242,10 +242,9 @@ enum err_code course_next(struct course *course, struct err *err)
 
 static enum err_code do_break(struct course *course, char key, struct err *err)
 {
-    const struct script_break *it = &course->script->breaks[key - '1'];
-
     if (key == '0')
         return classroom_ask(course->room, "DELETE", "/fault", NULL, NULL, err);
+    const struct script_break *it = &course->script->breaks[key - '1'];
     if (it->fault != NULL)
         return classroom_ask(course->room, "POST", "/fault",
                              json_pack("{s:s}", "fault", it->fault), NULL, err);

@@ -59,9 +59,11 @@ static void see(struct walk *walk, const char *text, bool wanted)
 {
     bool good =
         wanted ? pty_wait_text(&walk->pty, text) : pty_wait_no_text(&walk->pty, text);
-    if (!good)
-        fail_msg("%s:%d: %s \"%s\" on the screen:\n%s", walk->name, walk->line,
-                 wanted ? "no" : "still", text, pty_screen(&walk->pty));
+    if (good)
+        return;
+    fprintf(stderr, "%s\n", pty_screen(&walk->pty)); /* fail_msg() cuts what is long */
+    fail_msg("%s:%d: %s \"%s\" on the screen", walk->name, walk->line,
+             wanted ? "no" : "still", text);
 }
 
 static void take(struct walk *walk, const char *line)
