@@ -26,7 +26,7 @@ static const struct {
     {"lesson", COLON_LESSON, PANEL_SERVICES}, {"lessons", COLON_LESSON, PANEL_SERVICES},
     {"again", COLON_AGAIN, PANEL_SERVICES},   {"rec", COLON_OFF, PANEL_SERVICES},
     {"replay", COLON_OFF, PANEL_SERVICES},    {"live", COLON_OFF, PANEL_SERVICES},
-    {"sim", COLON_OFF, PANEL_SERVICES},       {"ro", COLON_OFF, PANEL_SERVICES},
+    {"sim", COLON_OFF, PANEL_SERVICES},       {"ro", COLON_READ_ONLY, PANEL_SERVICES},
     {"arm", COLON_ARM, PANEL_SERVICES},       {"settings", COLON_OPEN, PANEL_SETTINGS},
     {"login", COLON_LOGIN, PANEL_SERVICES},   {"w!", COLON_SAVE, PANEL_SERVICES},
 };

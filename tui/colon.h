@@ -19,6 +19,7 @@ enum colon_kind {
     COLON_OPEN,    /* `panel` */
     COLON_CONTEXT, /* `argument`; "" asks which */
     COLON_LOGIN,
+    COLON_READ_ONLY,
     COLON_NAMESPACE, /* `argument`; "" for all */
     COLON_LESSON,    /* `argument`; "" lists them */
     COLON_AGAIN,     /* the lesson from its start */

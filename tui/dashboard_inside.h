@@ -61,6 +61,7 @@ struct dashboard {
 
     /* where one can go */
     char *context; /* that was entered by hand; NULL */
+    bool made_read_only; /* by hand, in every context from then on */
     size_t context_count;
     char **contexts; /* names, for completion */
 
@@ -153,6 +154,7 @@ void dash_places_release(struct dashboard *dashboard);
 void dash_pick_namespace(struct dashboard *dashboard, const struct scene *scene);
 void dash_enter(struct dashboard *dashboard, const char *context, const char *namespace);
 void dash_login(struct dashboard *dashboard);
+void dash_make_read_only(struct dashboard *dashboard);
 void dash_enter_context(struct dashboard *dashboard, const char *name); /* "": which? */
 void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
                           const char *name); /* "": all */

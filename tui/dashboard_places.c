@@ -127,6 +127,21 @@ void dash_login(struct dashboard *dashboard)
     }
 }
 
+/* The strictest word wins: it cannot be taken back, and holds in every context. */
+void dash_make_read_only(struct dashboard *dashboard)
+{
+    const struct job_report *job = job_under_way(dashboard);
+
+    if (job != NULL) {
+        dash_say(dashboard, ":ro is off: %s is on its way; wait for it, or u stops it",
+                 job->title);
+        return;
+    }
+    dashboard->made_read_only = true;
+    dash_order(dashboard, ORDER_READ_ONLY, NULL, NULL);
+    dash_say(dashboard, "read-only from now on, until the next start");
+}
+
 /* Nothing of the old cluster stays on the screen, or could be taken for the new one's. */
 void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t now_ms,
                        int64_t wall_ms)
@@ -168,5 +183,7 @@ void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t
 
     struct scene scene = dash_scene(dashboard, now_ms, wall_ms);
     dash_start_over(dashboard, &scene);
+    if (dashboard->made_read_only)
+        dash_order(dashboard, ORDER_READ_ONLY, NULL, NULL);
     dash_say(dashboard, "context %s", context);
 }

@@ -112,6 +112,9 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
     case COLON_NAMESPACE:
         dash_enter_namespace(dashboard, scene, command.argument);
         break;
+    case COLON_READ_ONLY:
+        dash_make_read_only(dashboard);
+        break;
     case COLON_LOGIN:
         dash_login(dashboard);
         break;

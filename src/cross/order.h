@@ -21,6 +21,7 @@ enum order_kind {
     ORDER_ARM,         /* a protected context may be changed for a while; name says why */
     ORDER_READ_SERVICE, /* the whole of this object is read, as YAML; "" reads none */
     ORDER_READ_GATEWAY,
+    ORDER_READ_ONLY, /* nothing is changed any more; there is no way back */
     ORDER_LOGIN, /* the context's login plugin is run now */
     ORDER_STOP,
 };

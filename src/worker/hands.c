@@ -92,6 +92,13 @@ void hands_free(struct hands *hands)
     free(hands);
 }
 
+void hands_set_read_only(struct hands *hands, int64_t wall_ms)
+{
+    hands->config.read_only = true;
+    lock_or_open(hands, wall_ms);
+    store_note(hands->config.store, wall_ms, "", "you", "read-only from now on", false);
+}
+
 /* ---- orders --------------------------------------------------------------------------- */
 
 /* Who only looks has no use for rights to change. */

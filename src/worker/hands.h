@@ -40,6 +40,9 @@ struct hands_config { /* borrowed, but for the texts of files, which are copied 
 struct hands *hands_new(const struct hands_config *config);
 void hands_free(struct hands *hands);
 
+/* For good: nothing is sent any more that changes something. */
+void hands_set_read_only(struct hands *hands, int64_t wall_ms);
+
 /* true: it was an order for the hands. Its plan is taken from it. */
 bool hands_take_order(struct hands *hands, struct order *order, int64_t now_ms,
                       int64_t wall_ms);

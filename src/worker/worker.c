@@ -366,6 +366,10 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
         case ORDER_READ_GATEWAY:
             objectfeed_want(worker->object, order);
             break;
+        case ORDER_READ_ONLY:
+            worker->config.read_only = true;
+            hands_set_read_only(worker->hands, wall_ms);
+            break;
         case ORDER_LOGIN:
             kubefeed_login_again(worker->kube, order->lends_terminal, now_ms);
             break;

@@ -244,6 +244,23 @@ static void elsewhere_nothing_of_the_cluster_before_is_shown(void **state)
     leave(site);
 }
 
+static void elsewhere_read_only_comes_along(void **state)
+{
+    struct site *site = *state;
+    start(site, "sim");
+    see(site, "whoami/whoami");
+    see(site, "[RW]");
+
+    pty_type(&site->pty, ":ro\r");
+    see(site, "[RO]  ctx sim");
+    pty_type(&site->pty, "X");
+    see(site, "X is off: elbtop is read-only here");
+    pty_type(&site->pty, ":ctx sim-cert\r");
+
+    see(site, "[RO]  ctx sim-cert");
+    leave(site);
+}
+
 static void elsewhere_one_can_go_many_times(void **state)
 {
     struct site *site = *state;
@@ -344,6 +361,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elsewhere_a_dead_cluster_holds_nobody_up),
         cmocka_unit_test(elsewhere_nothing_of_the_cluster_before_is_shown),
+        cmocka_unit_test(elsewhere_read_only_comes_along),
         cmocka_unit_test(elsewhere_one_can_go_many_times),
         cmocka_unit_test(elsewhere_a_plugin_gets_the_terminal_and_gives_it_back),
         cmocka_unit_test(elsewhere_a_plugin_that_fails_can_be_run_again),
