@@ -128,7 +128,8 @@ static const struct {
     {"discovery.k8s.io", {"endpointslices"}},
     {"apps", {"deployments", "replicasets"}},
     {"networking.k8s.io", {"ingresses"}},
-    {"gateway.networking.k8s.io", {"gatewayclasses", "gateways", "httproutes"}},
+    {"gateway.networking.k8s.io",
+     {"gatewayclasses", "gateways", "httproutes", "referencegrants"}},
     {"gateway.envoyproxy.io", {"envoyproxies"}},
 };
 

@@ -53,10 +53,19 @@ static bool same_version(const struct kube_kind *a, const struct kube_kind *b)
     return strcmp(a->group, b->group) == 0 && strcmp(a->version, b->version) == 0;
 }
 
-static bool is_first_of_group(size_t index)
+static bool is_first_of_version(size_t index)
 {
     for (size_t i = 0; i < index; i++) {
         if (same_version(&kube_kinds[i], &kube_kinds[index]))
+            return false;
+    }
+    return true;
+}
+
+static bool is_first_of_group(size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(kube_kinds[i].group, kube_kinds[index].group) == 0)
             return false;
     }
     return true;
@@ -124,15 +133,22 @@ static json_t *resource_list(const char *group, const char *version)
     return list;
 }
 
+/* All versions of the kind's group; the first of them is preferred. */
 static json_t *group_json(const struct kube_kind *kind)
 {
+    json_t *versions = json_array();
     char text[96];
-    json_t *version =
-        json_pack("{s:s,s:s}", "groupVersion", kube_kind_api_version(kind, text),
-                  "version", kind->version);
 
-    return json_pack("{s:s,s:[O],s:o}", "name", kind->group, "versions", version,
-                     "preferredVersion", version);
+    for (size_t i = 0; i < kube_kind_count; i++) {
+        if (strcmp(kube_kinds[i].group, kind->group) != 0 || !is_first_of_version(i))
+            continue;
+        json_array_append_new(versions,
+                              json_pack("{s:s,s:s}", "groupVersion",
+                                        kube_kind_api_version(&kube_kinds[i], text),
+                                        "version", kube_kinds[i].version));
+    }
+    return json_pack("{s:s,s:o,s:O}", "name", kind->group, "versions", versions,
+                     "preferredVersion", json_array_get(versions, 0));
 }
 
 static json_t *group_list(const struct kube_documents *documents)
@@ -194,20 +210,30 @@ static json_t *aggregated_resource(const struct kube_kind *kind)
     return one;
 }
 
-static json_t *aggregated_group(const struct kube_kind *first)
+static json_t *aggregated_version(const struct kube_kind *first)
 {
     json_t *resources = json_array();
-    json_t *metadata = json_object();
 
     for (size_t i = 0; i < kube_kind_count; i++) {
         if (same_version(&kube_kinds[i], first))
             json_array_append_new(resources, aggregated_resource(&kube_kinds[i]));
     }
+    return json_pack("{s:s,s:o,s:s}", "version", first->version, "resources", resources,
+                     "freshness", "Current");
+}
+
+static json_t *aggregated_group(const struct kube_kind *first)
+{
+    json_t *versions = json_array();
+    json_t *metadata = json_object();
+
+    for (size_t i = 0; i < kube_kind_count; i++) {
+        if (strcmp(kube_kinds[i].group, first->group) == 0 && is_first_of_version(i))
+            json_array_append_new(versions, aggregated_version(&kube_kinds[i]));
+    }
     if (first->group[0] != '\0')
         json_object_set_new(metadata, "name", json_string(first->group));
-    return json_pack("{s:o,s:[{s:s,s:o,s:s}]}", "metadata", metadata, "versions",
-                     "version", first->version, "resources", resources, "freshness",
-                     "Current");
+    return json_pack("{s:o,s:o}", "metadata", metadata, "versions", versions);
 }
 
 /* ---- making them ---- */
@@ -466,10 +492,11 @@ static bool answer_root(struct kube_call *call)
     json_array_append_new(paths, json_string("/apis/"));
     for (size_t i = 0; i < kube_kind_count; i++) {
         const struct kube_kind *kind = &kube_kinds[i];
-        if (kind->group[0] == '\0' || !is_first_of_group(i))
+        if (kind->group[0] == '\0' || !is_first_of_version(i))
             continue;
         snprintf(path, sizeof path, "/apis/%s", kind->group);
-        json_array_append_new(paths, json_string(path));
+        if (is_first_of_group(i))
+            json_array_append_new(paths, json_string(path));
         snprintf(path, sizeof path, "/apis/%s", kube_kind_api_version(kind, version));
         json_array_append_new(paths, json_string(path));
     }

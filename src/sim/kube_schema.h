@@ -107,6 +107,7 @@ extern const struct kube_type kube_type_lease;
 extern const struct kube_type kube_type_gateway_class;
 extern const struct kube_type kube_type_gateway;
 extern const struct kube_type kube_type_http_route;
+extern const struct kube_type kube_type_reference_grant;
 extern const struct kube_type kube_type_envoy_proxy;
 extern const struct kube_type kube_type_access_review;
 extern const struct kube_type kube_type_rules_review;

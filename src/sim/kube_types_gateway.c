@@ -336,6 +336,73 @@ const struct kube_type kube_type_http_route = {
     KUBE_FIELDS(http_route_fields),
 };
 
+/* ---- ReferenceGrant ---- */
+
+static const struct kube_field grant_from_fields[] = {
+    {"group", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
+     .help = "Group is the group of the referent."},
+    {"kind", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
+     .help = "Kind is the kind of the referent."},
+    {"namespace", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
+     .help = "Namespace is the namespace of the referent."},
+};
+
+static const struct kube_type grant_from = {
+    .name = "io.k8s.networking.gateway.v1beta1.ReferenceGrantFrom",
+    .go_name = "ReferenceGrantFrom",
+    .help = "ReferenceGrantFrom describes trusted namespaces and kinds.",
+    KUBE_FIELDS(grant_from_fields),
+};
+
+static const struct kube_field grant_to_fields[] = {
+    {"group", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
+     .help = "Group is the group of the referent."},
+    {"kind", KUBE_TEXT, .empty = KUBE_KEEP, .required = true,
+     .help = "Kind is the kind of the referent."},
+    {"name", KUBE_TEXT, .empty = KUBE_POINTER,
+     .help = "Name is the name of the referent. When unspecified, this policy refers to "
+             "all resources of the specified Group and Kind in the local namespace."},
+};
+
+static const struct kube_type grant_to = {
+    .name = "io.k8s.networking.gateway.v1beta1.ReferenceGrantTo",
+    .go_name = "ReferenceGrantTo",
+    .help = "ReferenceGrantTo describes what Kinds are allowed as targets of the "
+            "references.",
+    KUBE_FIELDS(grant_to_fields),
+};
+
+static const struct kube_field grant_spec_fields[] = {
+    {"from", KUBE_STRUCT, .many = KUBE_LIST, .type = &grant_from, .required = true,
+     .help = "From describes the trusted namespaces and kinds that can reference the "
+             "resources described in \"To\"."},
+    {"to", KUBE_STRUCT, .many = KUBE_LIST, .type = &grant_to, .required = true,
+     .help = "To describes the resources that may be referenced by the resources "
+             "described in \"From\"."},
+};
+
+static const struct kube_type grant_spec = {
+    .name = "io.k8s.networking.gateway.v1beta1.ReferenceGrantSpec",
+    .go_name = "ReferenceGrantSpec",
+    .help = "Spec defines the desired state of ReferenceGrant.",
+    KUBE_FIELDS(grant_spec_fields),
+};
+
+static const struct kube_field reference_grant_fields[] = {
+    METADATA,
+    {"spec", KUBE_STRUCT, .type = &grant_spec,
+     .help = "Spec defines the desired state of ReferenceGrant."},
+};
+
+const struct kube_type kube_type_reference_grant = {
+    .name = "io.k8s.networking.gateway.v1beta1.ReferenceGrant",
+    .go_name = "ReferenceGrant",
+    .help = "ReferenceGrant identifies kinds of resources in other namespaces that are "
+            "trusted to reference the specified kinds of resources in the same namespace "
+            "as the policy.",
+    KUBE_FIELDS(reference_grant_fields),
+};
+
 /* ---- EnvoyProxy ---- */
 
 static const struct kube_field envoy_proxy_fields[] = {

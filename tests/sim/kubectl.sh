@@ -93,6 +93,14 @@ lastTimestamp: "2026-01-01T00:00:00Z"
 count: 1
 type: Normal
 YAML
+    cat >"$dir/grant.yaml" <<'YAML'
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: { name: web }
+spec:
+  from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop }]
+  to: [{ group: "", kind: Service, name: web }]
+YAML
     cat >"$dir/gateway.yaml" <<'YAML'
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
@@ -261,6 +269,12 @@ others() {
     check "and again" 0 'httproute.gateway.networking.k8s.io/web (configured|unchanged)' \
         "$k" apply -f "$dir/gateway.yaml"
     check "get gateways" 0 'eg +eg' "$k" get gateways
+    check "a group of two versions" 0 'gateway.networking.k8s.io/v1beta1' "$k" api-versions
+    check "apply a ReferenceGrant" 0 'referencegrant.gateway.networking.k8s.io/web created' \
+        "$k" apply -f "$dir/grant.yaml"
+    check "get refgrant" 0 'web' "$k" get refgrant
+    check "explain referencegrant" 0 'trusted' "$k" explain referencegrant.spec.from \
+        --api-version=gateway.networking.k8s.io/v1beta1
 }
 
 ends() {
