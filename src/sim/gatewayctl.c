@@ -38,6 +38,7 @@ enum seen {
     SEEN_SERVICE,
     SEEN_DEPLOYMENT,
     SEEN_NAMESPACE,
+    SEEN_GRANT,
     SEEN_COUNT
 };
 
@@ -520,6 +521,7 @@ enum err_code gatewayctl_new(struct pace *pace, const struct agent_server *kube,
         [SEEN_SERVICE] = {"/api/v1/services", GATEWAY_LABEL_NAME},
         [SEEN_DEPLOYMENT] = {"/apis/apps/v1/deployments", GATEWAY_LABEL_NAME},
         [SEEN_NAMESPACE] = {"/api/v1/namespaces", NULL},
+        [SEEN_GRANT] = {"/apis/gateway.networking.k8s.io/v1beta1/referencegrants", NULL},
     };
     struct gatewayctl *ctl = mem_new(sizeof *ctl);
     enum err_code code = agent_new(pace, &ctl->agent, err);

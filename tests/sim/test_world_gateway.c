@@ -193,6 +193,33 @@ static void a_route_to_nowhere_is_not_resolved(void **state)
                          WORLD_PATIENCE_MS));
 }
 
+static void a_route_into_another_namespace_needs_a_grant(void **state)
+{
+    static const char route[] =
+        "/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/abroad";
+    struct world *world = *state;
+    assert_true(world_apply(world,
+                            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\n"
+                            "metadata: {name: abroad, namespace: shop}\n"
+                            "spec:\n  parentRefs: [{name: public, namespace: edge}]\n"
+                            "  hostnames: [abroad.example.org]\n"
+                            "  rules: [{backendRefs: [{name: whoami, namespace: whoami, "
+                            "port: 80}]}]\n") < 300);
+    assert_true(
+        WAIT_FOR(route_is(world, route, "ResolvedRefs", "False", "RefNotPermitted"),
+                 WORLD_PATIENCE_MS));
+
+    assert_true(
+        world_apply(
+            world, "apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\n"
+                   "metadata: {name: shop, namespace: whoami}\n"
+                   "spec:\n  from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, "
+                   "namespace: shop}]\n  to: [{group: \"\", kind: Service}]\n") < 300);
+
+    assert_true(WAIT_FOR(route_is(world, route, "ResolvedRefs", "True", "ResolvedRefs"),
+                         WORLD_PATIENCE_MS));
+}
+
 #define WITH_WORLD(test) cmocka_unit_test_setup_teardown(test, open_quiet, close_world)
 
 int main(void)
@@ -205,6 +232,7 @@ int main(void)
                                   close_world),
         cmocka_unit_test_teardown(a_route_that_is_not_allowed_says_so, close_world),
         WITH_WORLD(a_route_to_nowhere_is_not_resolved),
+        WITH_WORLD(a_route_into_another_namespace_needs_a_grant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
