@@ -375,12 +375,22 @@ static bool is_ascii(const struct ui_config *config)
     return (word == NULL || strcmp(word, "never") != 0) && term_is_ascii();
 }
 
-/* The command line was about the start; what is changed by hand now counts now. */
+/* The command line wins over the file; from then on the settings hold both. */
+static void fold_command_line(const struct ui_config *config)
+{
+    if (config->settings == NULL)
+        return;
+    if (config->theme != NULL)
+        config->settings->theme = config->theme;
+    if (config->ascii)
+        config->settings->ascii = "always";
+}
+
 static void take_settings(struct ui *ui)
 {
     struct ui_config by_hand = *ui->config;
 
-    by_hand.theme = NULL;
+    by_hand.theme = NULL; /* it is in the settings, and may be another one by now */
     by_hand.ascii = false;
     ui->theme = theme_of(&by_hand);
     term_set_theme(ui->term, ui->theme);
@@ -645,6 +655,7 @@ int ui_run(const struct ui_config *config, struct err *err)
                 settings_theme_list(names));
         return 1;
     }
+    fold_command_line(config);
     if (config->settings != NULL && rebind_keys(&config->settings->keys, err) != ERR_OK) {
         settings_blame(config->settings, err);
         return 1;

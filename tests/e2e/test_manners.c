@@ -177,6 +177,24 @@ static void manners_know_how_many_colours_there_are(void **state)
     }
 }
 
+static void manners_keep_the_theme_when_another_setting_changes(void **state)
+{
+    struct pty pty;
+    (void)state;
+    start(&pty, (struct guest){.env = {"TERM=xterm-256color", "UI_THEME=mono"}});
+    see(&pty, "> pay/refunds");
+
+    pty_type(&pty, "\033OQ"); /* F2 */
+    see(&pty, "> theme                         mono");
+    pty_type(&pty, "jj\r");
+    see(&pty, "mouse is true now");
+    pty_type(&pty, "q");
+    see(&pty, "> pay/refunds");
+
+    assert_false(sent_colours(&pty));
+    leave(&pty);
+}
+
 /* ---- signs ---- */
 
 static bool sent_ascii_only(const struct pty *pty)
@@ -367,6 +385,7 @@ int main(void)
         cmocka_unit_test(manners_on_a_dumb_terminal_are_a_line),
         cmocka_unit_test(manners_without_a_terminal_are_a_line),
         cmocka_unit_test(manners_know_how_many_colours_there_are),
+        cmocka_unit_test(manners_keep_the_theme_when_another_setting_changes),
         cmocka_unit_test(manners_send_ascii_where_nothing_else_is_understood),
         cmocka_unit_test(manners_let_no_text_steer_the_terminal),
         cmocka_unit_test(manners_copy_only_what_is_harmless),
