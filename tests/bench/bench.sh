@@ -73,6 +73,10 @@ for size in ${BENCH_SIZES:-1000 10000}; do
     stop_world
 done
 
+if [ -x "$TOP_BUILDDIR/tests/bench/terminal" ]; then
+    "$TOP_BUILDDIR/tests/bench/terminal" "$TOP_BUILDDIR/tests/e2e/ui_main"
+fi
+
 if [ -n "${BENCH_KUBECONFIG:-}" ]; then
     against "cluster of $BENCH_KUBECONFIG" "$BENCH_KUBECONFIG" --no-cloud --no-probe
 fi

@@ -7,6 +7,7 @@
  *   ui_main still     one snapshot, and orders change nothing
  *   ui_main busy      another snapshot every 30 ms, with another row changed
  *   ui_main hostile   what servers say would like to move the cursor and fill the clipboard
+ *   ui_main many N    N Services more, one snapshot
  *   ui_main flood N   N Services, and snapshots as fast as they can be made
  *
  * R asks for a snapshot with another state of shop/cart; p makes demo/echo go.
