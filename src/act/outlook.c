@@ -64,11 +64,21 @@ enum outlook outlook_of(const struct row *row)
     return OUTLOOK_OPEN;
 }
 
-/* "4d listener", "6 ADDRESS": the lowest thing that is not done. */
+/* The part that failed; else the lowest that is not settled. */
+static int part_of(const struct row *row)
+{
+    for (int part = 0; part < PART_COUNT; part++) {
+        if (row->parts[part].state == STEP_FAILED)
+            return part;
+    }
+    return row->part;
+}
+
+/* "4d listener", "6 ADDRESS". */
 static const char *place_of(const struct row *row, char *out, size_t out_bytes)
 {
     if (row->step == STEP_CLOUD && row->part >= 0)
-        snprintf(out, out_bytes, "%s", part_label((enum step_part)row->part));
+        snprintf(out, out_bytes, "%s", part_label((enum step_part)part_of(row)));
     else
         snprintf(out, out_bytes, "%d %s", row->step, step_name(row->step));
     return out;

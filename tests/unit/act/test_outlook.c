@@ -58,6 +58,12 @@ static void outlook_words_name_place_actor_and_reason(void **state)
     assert_string_equal(
         outlook_words(&row, out, sizeof out),
         "FAILED at 4d listener (ccm->otc-api): ELB.8907: port 9000 is taken");
+    /* The controller takes the ELB down again when its EIP is refused. */
+    row.part = PART_ELB;
+    row.parts[PART_EIP].state = STEP_FAILED;
+    row.why = "VPC.0521";
+    assert_string_equal(outlook_words(&row, out, sizeof out),
+                        "FAILED at 4b EIP (ccm->otc-api): VPC.0521");
     row = (struct row){.state = ROW_STUCK, .step = STEP_ADDRESS, .part = -1, .why = ""};
     assert_string_equal(outlook_words(&row, out, sizeof out), "STUCK at 6 ADDRESS (ccm)");
     row = (struct row){.state = ROW_READY, .address = "138.1.1.1"};
