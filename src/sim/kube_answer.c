@@ -231,28 +231,33 @@ void kube_render(const struct kube_format *format, const struct kube_kind *kind,
 
 /* ---- answers ---- */
 
+static void add_as_yaml(const struct buf *text, struct buf *out)
+{
+    json_t *tree = json_loadb(buf_text(text), text->bytes, JSON_DECODE_ANY, NULL);
+    char *sorted_text =
+        tree == NULL ? NULL : json_dumps(tree, JSON_SORT_KEYS | JSON_ENCODE_ANY);
+    json_t *sorted =
+        sorted_text == NULL ? NULL : json_loads(sorted_text, JSON_DECODE_ANY, NULL);
+
+    if (sorted != NULL)
+        tree_to_yaml(sorted, out);
+    json_decref(sorted);
+    free(sorted_text);
+    json_decref(tree);
+}
+
 /* Compact JSON into what the client reads best. Takes and gives the buf's bytes. */
 static void reformat(const struct kube_format *format, struct buf *text)
 {
-    json_t *tree = json_loadb(buf_text(text), text->bytes, JSON_DECODE_ANY, NULL);
     struct buf out;
 
-    if (tree == NULL)
-        return;
     buf_init(&out, LIMIT_OUTPUT_BYTES);
     if (format->yaml) {
-        char *sorted_text = json_dumps(tree, JSON_SORT_KEYS | JSON_ENCODE_ANY);
-        json_t *sorted =
-            sorted_text == NULL ? NULL : json_loads(sorted_text, JSON_DECODE_ANY, NULL);
-        if (sorted != NULL)
-            tree_to_yaml(sorted, &out);
-        json_decref(sorted);
-        free(sorted_text);
+        add_as_yaml(text, &out);
     } else {
-        tree_to_json(tree, 2, &out);
+        tree_indent_json(buf_span(text), &out);
         buf_add_text(&out, "\n");
     }
-    json_decref(tree);
     buf_release(text);
     *text = out;
 }

@@ -31,6 +31,9 @@ enum err_code tree_from_json(struct span text, const char *name, json_t **ret_tr
 /* Compact, or indented by `indent` blanks; keys in the order in which they were set. */
 void tree_to_json(const json_t *tree, int indent, struct buf *out);
 
+/* What tree_to_json() wrote without blanks, with two of them for each step inwards. */
+void tree_indent_json(struct span compact, struct buf *out);
+
 /* One document; comments, anchors and merge keys ("<<") understood; YAML 1.1 scalars as
  * Kubernetes reads them (true/false, numbers, null; "yes" stays text). */
 enum err_code tree_from_yaml(struct span text, const char *name, json_t **ret_tree,

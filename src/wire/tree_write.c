@@ -127,3 +127,61 @@ void tree_to_json(const json_t *tree, int indent, struct buf *out)
         json_dump_callback(tree, add_to_buf, out,
                            JSON_ENCODE_ANY | JSON_INDENT((size_t)indent));
 }
+
+/* ---- indented ---- */
+
+static void add_line(struct buf *out, int depth)
+{
+    static const char blanks[] = "\n                                ";
+    size_t bytes = 1 + 2 * (size_t)depth;
+
+    buf_add(out, blanks, bytes < sizeof blanks ? bytes : sizeof blanks - 1);
+    for (size_t left = bytes; left >= sizeof blanks; left--)
+        buf_add_byte(out, ' ');
+}
+
+/* Behind the text whose first quote is at `at`. */
+static const char *behind_text(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '"'; at++)
+        at += *at == '\\' && at + 1 < end;
+    return at < end ? at + 1 : end;
+}
+
+static const char *behind_word(const char *at, const char *end)
+{
+    while (at < end && strchr("{}[],:\"", *at) == NULL)
+        at++;
+    return at;
+}
+
+void tree_indent_json(struct span compact, struct buf *out)
+{
+    const char *at = compact.at;
+    const char *end = at + compact.bytes;
+    int depth = 0;
+
+    while (at < end) {
+        const char *begin = at;
+        bool opens = *at == '{' || *at == '[';
+        if (opens && at + 1 < end && (at[1] == '}' || at[1] == ']')) {
+            at += 2;
+            buf_add(out, begin, 2);
+        } else if (opens || *at == ',') {
+            depth += opens;
+            buf_add_byte(out, *at++);
+            add_line(out, depth);
+        } else if (*at == '}' || *at == ']') {
+            depth -= depth > 0;
+            add_line(out, depth);
+            buf_add_byte(out, *at++);
+        } else if (*at == ':') {
+            buf_add(out, ": ", 2);
+            at++;
+        } else {
+            at = *at == '"' ? behind_text(at, end) : behind_word(at, end);
+            at += at == begin; /* a NUL is no part of any word */
+            buf_add(out, begin, (size_t)(at - begin));
+        }
+    }
+}

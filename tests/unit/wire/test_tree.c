@@ -333,6 +333,13 @@ static void tree_to_json_writes_what_jansson_would(void **state)
         buf_init(&text, LIMIT_RESPONSE_BYTES);
         tree_to_json(tree, 0, &text);
         assert_string_equal(buf_text(&text), wanted);
+        free(wanted);
+        struct buf indented;
+        buf_init(&indented, LIMIT_RESPONSE_BYTES);
+        tree_indent_json(buf_span(&text), &indented);
+        wanted = json_dumps(tree, JSON_INDENT(2) | JSON_ENCODE_ANY);
+        assert_string_equal(buf_text(&indented), wanted);
+        buf_release(&indented);
         buf_release(&text);
         free(wanted);
         json_decref(tree);
