@@ -102,7 +102,11 @@ static enum err_code check_terminal(struct err *err)
     return ERR_OK;
 }
 
-/* Ctrl-S and Ctrl-Q are keys here, and Ctrl-C and Ctrl-Z stay signals. */
+/*
+ * Ctrl-S and Ctrl-Q are keys here, and Ctrl-C and Ctrl-Z stay signals. A read never waits: of
+ * a sign that was begun and not ended ncurses waits for the rest, whatever it was told of
+ * delays, and nothing else would be answered.
+ */
 static void set_modes(void)
 {
     struct termios modes;
@@ -112,6 +116,8 @@ static void set_modes(void)
     nonl();
     if (tcgetattr(STDIN_FILENO, &modes) == 0) {
         modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+        modes.c_cc[VMIN] = 0;
+        modes.c_cc[VTIME] = 0;
         tcsetattr(STDIN_FILENO, TCSANOW, &modes);
     }
     def_prog_mode();
