@@ -99,21 +99,34 @@ static bool is_of(const struct view_listener *listener, const char *service)
            strcmp(service + bytes + 1, listener->service_name) == 0;
 }
 
-/* The row that was selected in the view we come from is the one selected here. */
+static bool speaks_of(const struct tree_line *line, const char *service)
+{
+    if (line->kind == TREE_LISTENER)
+        return is_of(line->listener, service);
+    for (size_t i = 0;
+         line->kind == TREE_ELB && !line->open && i < line->elb->service_count; i++) {
+        if (strcmp(line->elb->services[i], service) == 0)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * The row that was selected in the view we come from is the one selected here. Asked of the
+ * first tree only: a Service that gets its ELB later must not take the selection along.
+ */
 static void goto_service(struct panel_elbs *self)
 {
-    for (size_t i = 0; self->service != NULL && i < self->tree.count; i++) {
-        const struct tree_line *line = &self->tree.lines[i];
-        bool found = line->kind == TREE_LISTENER && is_of(line->listener, self->service);
-        for (size_t k = 0;
-             line->kind == TREE_ELB && !line->open && k < line->elb->service_count; k++)
-            found = found || strcmp(line->elb->services[k], self->service) == 0;
-        if (found) {
-            table_goto(&self->table, i);
-            free(self->service);
-            self->service = NULL;
-        }
-    }
+    size_t at = 0;
+
+    if (self->service == NULL || self->tree.count == 0)
+        return;
+    while (at < self->tree.count && !speaks_of(&self->tree.lines[at], self->service))
+        at++;
+    if (at < self->tree.count)
+        table_goto(&self->table, at);
+    free(self->service);
+    self->service = NULL;
 }
 
 static void elbs_settle(struct panel *panel, const struct scene *scene)
