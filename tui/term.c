@@ -485,11 +485,18 @@ void term_set_theme(struct terminal *term, const struct theme *theme)
 
 /* ---- away and back ---- */
 
-void term_lend(struct terminal *term)
+/* Who goes away again before anything was painted has left the screen already. */
+static void leave_screen(void)
 {
     rescue_send(paste_off, sizeof paste_off - 1);
-    endwin();
+    if (!isendwin())
+        endwin();
     rescue_disarm();
+}
+
+void term_lend(struct terminal *term)
+{
+    leave_screen();
     term->is_lent = true;
 }
 
@@ -519,9 +526,7 @@ void term_suspend(struct terminal *term)
         stop_process();
         return;
     }
-    rescue_send(paste_off, sizeof paste_off - 1);
-    endwin();
-    rescue_disarm();
+    leave_screen();
     stop_process();
     rescue_arm();
     rescue_send(paste_on, sizeof paste_on - 1);
@@ -536,7 +541,6 @@ void term_bell(struct terminal *term)
     beep();
 }
 
-/* Terminals in terminals pass a sequence on when it is wrapped, its escapes doubled. */
 /* What is pasted somewhere must not steer it: lines and tabs stay, nothing else that is no
  * sign. */
 static void add_harmless(struct buf *out, struct span text)
@@ -562,6 +566,7 @@ bool term_copy(struct terminal *term, const char *text)
     (void)term;
     buf_init(&text_out, LIMIT_CLIPBOARD_BYTES);
     buf_init(&out, LIMIT_CLIPBOARD_BYTES + 64);
+    /* Terminals in terminals pass a sequence on when it is wrapped, its escapes doubled. */
     buf_add_text(&out, in_tmux ? "\033Ptmux;\033" : in_screen ? "\033P" : "");
     buf_add_text(&out, "\033]52;c;");
     add_harmless(&text_out, span_of(text));

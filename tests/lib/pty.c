@@ -121,6 +121,7 @@ static _Noreturn void be_shell(const struct pty_options *options, int frames, in
             _exit(125);
         tcsetpgrp(STDIN_FILENO, pid);
         kill(-pid, SIGCONT);
+        tell(told, 'c', pid);
     }
     _exit(124);
 }
@@ -331,8 +332,9 @@ bool pty_wait_stopped(struct pty *pty)
 
 void pty_continue(struct pty *pty)
 {
-    if (write(pty->orders, "f", 1) != 1)
-        perror("pty_continue");
+    /* A Ctrl-Z that comes before the terminal is given back would stop the shell. */
+    if (write(pty->orders, "f", 1) != 1 || !read_told(pty, 'c'))
+        fprintf(stderr, "# pty_continue: nobody went on\n");
 }
 
 int pty_wait_exit(struct pty *pty)

@@ -19,7 +19,7 @@ static void start(struct pty *pty)
     const char *top = getenv("TOP_BUILDDIR");
     snprintf(path, sizeof path, "%s/tests/e2e/ui_main", top == NULL ? "." : top);
     const char *argv[] = {path, "busy", NULL};
-    struct pty_options options = {.argv = argv, .rows = 24, .cols = 80};
+    struct pty_options options = {.argv = argv, .rows = 24, .cols = 80, .shell = true};
 
     assert_true(pty_start(pty, &options));
     if (!pty_wait_text(pty, "pay/refunds"))
@@ -70,6 +70,13 @@ static void step(struct prop *prop, struct pty *pty)
     switch (prop_below(prop, 12)) {
     case 0:
         pty_resize(pty, 1 + (int)prop_below(prop, 60), 1 + (int)prop_below(prop, 200));
+        break;
+    case 1:
+        pty_type(pty, "\x1a");
+        assert_true(pty_wait_stopped(pty));
+        if (!pty_is_restored(pty))
+            fail_msg("stopped, and the terminal is not as it was:\n%s", pty_screen(pty));
+        pty_continue(pty);
         break;
     default:
         type(prop, pty);
