@@ -60,7 +60,7 @@ struct dashboard {
     bool copying; /* c was pressed, its second key is awaited */
 
     /* where one can go */
-    char *context; /* that was entered by hand; NULL */
+    char *context;       /* that was entered by hand; NULL */
     bool made_read_only; /* by hand, in every context from then on */
     size_t context_count;
     char **contexts; /* names, for completion */

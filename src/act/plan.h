@@ -63,11 +63,11 @@ struct plan_service {
     const char *uid;              /* NULL: does not exist yet (create) */
     const char *resource_version; /* NULL likewise */
     const char *elb_id;           /* as shown; NULL */
-    const char *ports;            /* as shown, "80/TCP 443/TCP"; NULL: it does not exist yet */
-    const char *ingress;          /* likewise, addresses with blanks between */
-    const char *method;           /* "DELETE", "PATCH" */
-    const char *path;             /* of the request */
-    const char *twin;             /* the kubectl line that does the same */
+    const char *ports;   /* as shown, "80/TCP 443/TCP"; NULL: it does not exist yet */
+    const char *ingress; /* likewise, addresses with blanks between */
+    const char *method;  /* "DELETE", "PATCH" */
+    const char *path;    /* of the request */
+    const char *twin;    /* the kubectl line that does the same */
 };
 
 /*

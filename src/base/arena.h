@@ -13,8 +13,8 @@ struct arena_block;
 
 struct arena {
     struct arena_block *newest;
-    size_t              next_bytes; /* size of the next block; doubles up to a ceiling */
-    size_t              held_bytes; /* what the blocks take, for `:info` and tests */
+    size_t next_bytes; /* size of the next block; doubles up to a ceiling */
+    size_t held_bytes; /* what the blocks take, for `:info` and tests */
 };
 
 /* First block of `first_bytes` when something is asked for (0 = the usual size). */

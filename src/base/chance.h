@@ -13,8 +13,8 @@ struct chance {
 };
 
 struct chance chance_from(uint64_t seed);
-uint64_t      chance_next(struct chance *chance);
-uint64_t      chance_below(struct chance *chance, uint64_t limit); /* 0..limit-1; limit > 0 */
-int64_t       chance_between(struct chance *chance, int64_t least, int64_t most);
+uint64_t chance_next(struct chance *chance);
+uint64_t chance_below(struct chance *chance, uint64_t limit); /* 0..limit-1; limit > 0 */
+int64_t chance_between(struct chance *chance, int64_t least, int64_t most);
 
 #endif

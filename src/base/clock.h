@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 struct clock {
-    bool    held; /* false: the machine's clocks; the two fields below are unused */
+    bool held; /* false: the machine's clocks; the two fields below are unused */
     int64_t now_ms;
     int64_t wall_ms;
 };

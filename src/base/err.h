@@ -29,10 +29,10 @@ enum err_code {
 
 struct err {
     enum err_code code;
-    int           http_status;    /* 0 when no response arrived */
-    int64_t       retry_after_ms; /* -1 when the server gave no hint */
-    char          where[128];     /* field path, file:line or URL; "" when unknown */
-    char          text[240];      /* one line, impersonal, no full stop */
+    int http_status;        /* 0 when no response arrived */
+    int64_t retry_after_ms; /* -1 when the server gave no hint */
+    char where[128];        /* field path, file:line or URL; "" when unknown */
+    char text[240];         /* one line, impersonal, no full stop */
 };
 
 #define ERR_INIT                                                                         \
@@ -45,7 +45,8 @@ enum err_code err_set(struct err *err, enum err_code code, const char *format, .
     __attribute__((format(printf, 3, 4)));
 
 /* Names the place if none is named yet. */
-void err_at(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void err_at(struct err *err, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Puts `prefix` before the place: "spec.ports" + "[2].port". For decoders on their way up. */
 void err_within(struct err *err, const char *prefix);

@@ -24,7 +24,7 @@ struct log;
 /* path NULL: ring only. Appends to the file, mode 0600. */
 enum err_code log_new(const char *path, enum log_level level, struct log **ret_log,
                       struct err *err);
-void          log_free(struct log *log); /* NULL is fine */
+void log_free(struct log *log); /* NULL is fine */
 
 const char *log_path(const struct log *log); /* NULL: ring only, or no log */
 
@@ -32,9 +32,10 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4))); /* NULL log is fine */
 
 /* Copies the newest lines, oldest first; returns how many. */
-size_t log_newest(struct log *log, size_t most, struct arena *arena, const char ***ret_lines);
+size_t log_newest(struct log *log, size_t most, struct arena *arena,
+                  const char ***ret_lines);
 
-bool        log_level_parse(struct span text, enum log_level *ret_level);
+bool log_level_parse(struct span text, enum log_level *ret_level);
 const char *log_level_name(enum log_level level);
 
 #endif

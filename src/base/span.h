@@ -13,7 +13,7 @@
 
 struct span {
     const char *at;
-    size_t      bytes;
+    size_t bytes;
 };
 
 struct span span_of(const char *text); /* NULL becomes the empty span */
@@ -24,9 +24,9 @@ bool span_is_nocase(struct span span, const char *text); /* ASCII */
 bool span_starts(struct span span, const char *prefix);
 bool span_ends(struct span span, const char *suffix);
 bool span_has(struct span span, const char *part);
-int  span_compare(struct span a, struct span b);
+int span_compare(struct span a, struct span b);
 
-struct span span_trim(struct span span);              /* blanks, tabs, CR, LF at both ends */
+struct span span_trim(struct span span); /* blanks, tabs, CR, LF at both ends */
 struct span span_skip(struct span span, size_t bytes); /* at most all of it */
 
 /*

@@ -41,6 +41,6 @@ size_t utf8_text_cells(struct span text);
 
 /* The text as it may be shown. A clean text is returned as it came, without a copy. */
 const char *utf8_clean(struct arena *arena, const char *text);
-void        utf8_add_clean(struct buf *out, struct span text);
+void utf8_add_clean(struct buf *out, struct span text);
 
 #endif

@@ -13,8 +13,8 @@ struct wake {
 };
 
 enum err_code wake_init(struct wake *wake, struct err *err);
-void          wake_release(struct wake *wake);
-void          wake_ring(const struct wake *wake);
-void          wake_answer(const struct wake *wake); /* quiet until the next ring */
+void wake_release(struct wake *wake);
+void wake_ring(const struct wake *wake);
+void wake_answer(const struct wake *wake); /* quiet until the next ring */
 
 #endif

@@ -18,16 +18,16 @@ struct doors;
 /* ring_worker is called with ring_ctx after each order, from the giving thread. */
 enum err_code doors_new(void (*ring_worker)(void *ctx), void *ring_ctx,
                         struct doors **ret_doors, struct err *err);
-void          doors_free(struct doors *doors);
+void doors_free(struct doors *doors);
 
 /* Worker side. *snapshot becomes NULL; an older one that nobody took is freed. */
-void          doors_give_snapshot(struct doors *doors, struct snapshot **snapshot);
+void doors_give_snapshot(struct doors *doors, struct snapshot **snapshot);
 struct order *doors_take_order(struct doors *doors); /* NULL: none; caller frees */
 
 /* UI side. */
-int              doors_fd(const struct doors *doors); /* POLLIN: a snapshot waits */
+int doors_fd(const struct doors *doors);                   /* POLLIN: a snapshot waits */
 struct snapshot *doors_take_snapshot(struct doors *doors); /* NULL: none; caller frees */
 /* true: taken, *order is NULL. false: the queue is full, *order is still the caller's. */
-bool             doors_give_order(struct doors *doors, struct order **order);
+bool doors_give_order(struct doors *doors, struct order **order);
 
 #endif

@@ -22,22 +22,22 @@ enum order_kind {
     ORDER_READ_SERVICE, /* the whole of this object is read, as YAML; "" reads none */
     ORDER_READ_GATEWAY,
     ORDER_READ_ONLY, /* nothing is changed any more; there is no way back */
-    ORDER_LOGIN, /* the context's login plugin is run now */
+    ORDER_LOGIN,     /* the context's login plugin is run now */
     ORDER_STOP,
 };
 
 struct order {
     enum order_kind kind;
-    char *namespace;   /* NULL when it concerns none */
+    char *namespace; /* NULL when it concerns none */
     char *name;
     struct plan *plan; /* of RUN and TRY: owned, the worker takes it from here */
-    uint64_t job;      /* of …JOB, RUN and TRY: the giver's own number for it, never 0 */
-    int64_t span_ms;   /* of RUN: its hold; of ARM: how long */
+    uint64_t job;    /* of …JOB, RUN and TRY: the giver's own number for it, never 0 */
+    int64_t span_ms; /* of RUN: its hold; of ARM: how long */
     bool lends_terminal; /* of LOGIN: stdin and stderr are the plugin's until it ends */
 };
 
 struct order *order_new(enum order_kind kind, const char *namespace, const char *name);
-void          order_free(struct order *order);
+void order_free(struct order *order);
 
 /*
  * The plan is the order's from now on: what was confirmed is the very object that is carried
@@ -45,7 +45,8 @@ void          order_free(struct order *order);
  */
 struct order *order_run(struct plan *plan, uint64_t job, int64_t hold_ms);
 struct order *order_try(struct plan *plan, uint64_t job);
-struct order *order_of_job(enum order_kind kind, uint64_t job); /* STOP_JOB, DISMISS_JOB */
+struct order *order_of_job(enum order_kind kind,
+                           uint64_t job); /* STOP_JOB, DISMISS_JOB */
 struct order *order_login(bool lends_terminal);
 struct order *order_arm(int64_t span_ms, const char *why);
 

@@ -18,15 +18,15 @@
 
 /* One request that was made. Never a secret: no headers, no bodies. */
 struct call {
-    int64_t     wall_ms;
-    const char *server;     /* "kubernetes", "iam", "elb", "vpc", "probe" */
+    int64_t wall_ms;
+    const char *server; /* "kubernetes", "iam", "elb", "vpc", "probe" */
     const char *method;
     const char *path;
-    int         status;     /* 0: no answer */
-    int64_t     took_ms;
+    int status; /* 0: no answer */
+    int64_t took_ms;
     const char *request_id; /* "" */
     const char *error;      /* ""; one line */
-    bool        changes;    /* it was sent to change the world */
+    bool changes;           /* it was sent to change the world */
     const char *twin;       /* the kubectl line that does the same; NULL */
 };
 
@@ -37,61 +37,63 @@ struct object_text {
     const char *yaml;    /* secrets masked; NULL: not read yet */
     const char *version; /* its resourceVersion; "" */
     int64_t read_wall_ms;
-    const char *error;   /* why the last try failed, in a line; "" */
+    const char *error; /* why the last try failed, in a line; "" */
 };
 
 struct snapshot {
-    uint64_t     generation; /* counts up */
-    struct view *view;       /* owned */
+    uint64_t generation; /* counts up */
+    struct view *view;   /* owned */
 
     const char *context;   /* kubeconfig context; "" in-cluster */
     const char *server;    /* "https://…": the api-server it leads to */
     const char *namespace; /* NULL: all */
     const char *project;   /* cloud project; NULL: no cloud */
-    bool        simulator;
-    bool        read_only;
-    int64_t     token_expires_wall_ms; /* of the cloud; WHEN_UNKNOWN */
+    bool simulator;
+    bool read_only;
+    int64_t token_expires_wall_ms; /* of the cloud; WHEN_UNKNOWN */
     struct {
-        const char *kubeconfig;  /* the files it is from, as they were named; "" in a pod */
-        const char *server;      /* of the api-server */
-        const char *user;        /* of the kubeconfig; "" */
-        const char *cloud;       /* where the cloud's login is; NULL: no cloud */
+        const char
+            *kubeconfig;    /* the files it is from, as they were named; "" in a pod */
+        const char *server; /* of the api-server */
+        const char *user;   /* of the kubeconfig; "" */
+        const char *cloud;  /* where the cloud's login is; NULL: no cloud */
         const char *probe_proxy; /* NULL: straight */
         const char *log_file;    /* NULL: none */
         const char *libraries;   /* names with versions */
         size_t call_count;       /* in the call log; `calls` are the newest of them */
     } about;
     struct {
-        const char *command;    /* the plugin of the context, by name; NULL: none */
-        bool may_ask;           /* it may want the terminal */
-        bool waits;             /* it cannot go on without it */
-        unsigned terminal_runs; /* that had it and are over */
+        const char *command;     /* the plugin of the context, by name; NULL: none */
+        bool may_ask;            /* it may want the terminal */
+        bool waits;              /* it cannot go on without it */
+        unsigned terminal_runs;  /* that had it and are over */
         int64_t expires_wall_ms; /* of what it gave; WHEN_UNKNOWN */
     } login;
-    bool        complete;  /* every source that is on has answered or given up once */
+    bool complete; /* every source that is on has answered or given up once */
 
-    size_t             call_count;
+    size_t call_count;
     const struct call *calls; /* newest first */
-    int                calls_per_minute;
-    int                throttled; /* 429s so far */
-    size_t             log_count;
-    const char       **log; /* oldest first */
+    int calls_per_minute;
+    int throttled; /* 429s so far */
+    size_t log_count;
+    const char **log; /* oldest first */
 
-    const struct object_text *object; /* what was asked for with ORDER_READ_…; NULL: nothing */
+    const struct object_text
+        *object; /* what was asked for with ORDER_READ_…; NULL: nothing */
 
     /* ---- what is being done, and may be done ---- */
-    size_t                   job_count;
+    size_t job_count;
     const struct job_report *jobs;  /* newest first; kept until dismissed, the last few */
     const struct job_report *trial; /* the newest dry run; NULL */
-    bool                     acting_allowed; /* at the moment it was made */
-    const char              *acting_reason;  /* why not, in words; "" */
-    bool                     protected_context;
-    int64_t                  armed_until_wall_ms; /* of a protected one; WHEN_UNKNOWN */
-    size_t                   rights_count;
-    const struct rights     *rights; /* of all namespaces first, then of those asked for */
-    struct around            around; /* quotas, DNS names, other VPCs */
-    size_t                   made_count;
-    const char *const       *made; /* uids of Services that were made in this session */
+    bool acting_allowed;            /* at the moment it was made */
+    const char *acting_reason;      /* why not, in words; "" */
+    bool protected_context;
+    int64_t armed_until_wall_ms; /* of a protected one; WHEN_UNKNOWN */
+    size_t rights_count;
+    const struct rights *rights; /* of all namespaces first, then of those asked for */
+    struct around around;        /* quotas, DNS names, other VPCs */
+    size_t made_count;
+    const char *const *made; /* uids of Services that were made in this session */
 
     struct arena arena; /* all of the above but the view */
 };
@@ -99,7 +101,8 @@ struct snapshot {
 void snapshot_free(struct snapshot *snapshot);
 
 /* What may be done in this namespace; never NULL: unknown when it was not asked. */
-const struct rights *snapshot_rights(const struct snapshot *snapshot, const char *namespace);
+const struct rights *snapshot_rights(const struct snapshot *snapshot,
+                                     const char *namespace);
 
 /* With what a plan is made from this snapshot at this moment: a snapshot ages. The guard
  * borrows from the snapshot. */

@@ -23,16 +23,16 @@
 enum exec_interactive { EXEC_NEVER, EXEC_IF_AVAILABLE, EXEC_ALWAYS };
 
 struct exec_plugin {
-    const char           *api_version; /* "client.authentication.k8s.io/v1" */
-    const char           *command;
-    size_t                arg_count;
-    const char *const    *args;
-    size_t                env_count;
-    const char *const    *env; /* "NAME=value" */
-    bool                  provide_cluster_info;
+    const char *api_version; /* "client.authentication.k8s.io/v1" */
+    const char *command;
+    size_t arg_count;
+    const char *const *args;
+    size_t env_count;
+    const char *const *env; /* "NAME=value" */
+    bool provide_cluster_info;
     enum exec_interactive interactive;
-    const char           *install_hint; /* "" */
-    const char           *config_json;  /* the cluster's word to the plugin; NULL */
+    const char *install_hint; /* "" */
+    const char *config_json;  /* the cluster's word to the plugin; NULL */
 };
 
 struct cluster {
@@ -40,24 +40,24 @@ struct cluster {
     const char *namespace; /* of the context; "default" when it says none */
     const char *user;
     const char *name;
-    const char *server; /* "https://…", no slash at the end */
+    const char *server;          /* "https://…", no slash at the end */
     const char *tls_server_name; /* NULL */
     const char *proxy_url;       /* NULL */
-    bool        insecure;
-    bool        uncompressed; /* disable-compression: answers are asked for as they are */
+    bool insecure;
+    bool uncompressed;    /* disable-compression: answers are asked for as they are */
     const char *ca_pem;   /* NULL: the machine's certificates */
     const char *cert_pem; /* NULL */
     struct secret key_pem;
     struct secret token;
-    const char   *token_file; /* read again when it changes; NULL */
-    const char   *basic_user; /* NULL */
+    const char *token_file; /* read again when it changes; NULL */
+    const char *basic_user; /* NULL */
     struct secret basic_password;
-    const char   *impersonate; /* as; NULL */
-    const char   *impersonate_uid;
-    size_t        impersonate_group_count;
+    const char *impersonate; /* as; NULL */
+    const char *impersonate_uid;
+    size_t impersonate_group_count;
     const char *const *impersonate_groups;
-    struct exec_plugin *exec;  /* NULL; only when no token or password is given */
-    struct arena  arena;       /* all text above */
+    struct exec_plugin *exec; /* NULL; only when no token or password is given */
+    struct arena arena;       /* all text above */
 };
 
 struct cluster_choice {
@@ -72,7 +72,7 @@ struct cluster_choice {
  */
 enum err_code cluster_load(const struct cluster_choice *choice,
                            struct cluster **ret_cluster, struct err *err);
-void          cluster_free(struct cluster *cluster);
+void cluster_free(struct cluster *cluster);
 
 /* Names of all contexts of the merged list, for the picker; *ret_current may be NULL. */
 enum err_code cluster_contexts(const struct cluster_choice *choice, struct arena *arena,

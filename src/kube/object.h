@@ -36,33 +36,33 @@ struct pair {
 };
 
 struct meta {
-    const char        *namespace; /* "" for what has none */
-    const char        *name;
-    const char        *uid;
-    const char        *resource_version;
-    int64_t            created_ms; /* wall; WHEN_UNKNOWN when absent */
-    int64_t            deleted_ms; /* deletionTimestamp; WHEN_UNKNOWN: not being deleted */
-    size_t             label_count;
+    const char *namespace; /* "" for what has none */
+    const char *name;
+    const char *uid;
+    const char *resource_version;
+    int64_t created_ms; /* wall; WHEN_UNKNOWN when absent */
+    int64_t deleted_ms; /* deletionTimestamp; WHEN_UNKNOWN: not being deleted */
+    size_t label_count;
     const struct pair *labels; /* sorted by key */
-    size_t             annotation_count;
+    size_t annotation_count;
     const struct pair *annotations; /* only keys with "kubernetes.io/" in them, but not */
                                     /* kubectl's last-applied-configuration; sorted */
-    size_t             finalizer_count;
+    size_t finalizer_count;
     const char *const *finalizers;
 };
 
 const char *pair_find(const struct pair *pairs, size_t count, const char *key); /* NULL */
 const char *meta_label(const struct meta *meta, const char *key);
 const char *meta_annotation(const struct meta *meta, const char *key);
-bool        meta_has_finalizer(const struct meta *meta, const char *finalizer);
+bool meta_has_finalizer(const struct meta *meta, const char *finalizer);
 
 /* ---- Service of type LoadBalancer ---- */
 
 struct service_port {
-    const char *name;     /* "" when unnamed (allowed for a single port) */
-    const char *protocol; /* "TCP", "UDP", "SCTP" */
-    uint16_t    port;     /* 1..65535, what clients connect to */
-    uint16_t    node_port;   /* 0 when none was allocated */
+    const char *name;        /* "" when unnamed (allowed for a single port) */
+    const char *protocol;    /* "TCP", "UDP", "SCTP" */
+    uint16_t port;           /* 1..65535, what clients connect to */
+    uint16_t node_port;      /* 0 when none was allocated */
     const char *target_port; /* number or name, as text */
 };
 
@@ -77,17 +77,17 @@ struct service_times {
 };
 
 struct service {
-    const char                *type;           /* "LoadBalancer", "ClusterIP", … */
-    const char                *cluster_ip;     /* "" when none */
-    const char                *load_balancer_ip;    /* spec.loadBalancerIP; NULL */
-    const char                *load_balancer_class; /* NULL */
-    bool                       local;          /* externalTrafficPolicy: Local */
-    size_t                     port_count;
-    const struct service_port *ports;          /* in spec order */
-    size_t                     selector_count;
-    const struct pair         *selector;       /* sorted */
-    size_t                     ingress_count;
-    const char *const         *ingress;        /* IPs or host names, stored order */
+    const char *type;                /* "LoadBalancer", "ClusterIP", … */
+    const char *cluster_ip;          /* "" when none */
+    const char *load_balancer_ip;    /* spec.loadBalancerIP; NULL */
+    const char *load_balancer_class; /* NULL */
+    bool local;                      /* externalTrafficPolicy: Local */
+    size_t port_count;
+    const struct service_port *ports; /* in spec order */
+    size_t selector_count;
+    const struct pair *selector; /* sorted */
+    size_t ingress_count;
+    const char *const *ingress; /* IPs or host names, stored order */
 
     /* kubernetes.io/elb.* as they stand; NULL when absent */
     const char *elb_class;
@@ -109,90 +109,91 @@ struct event {
     const char *about_namespace;
     const char *about_name;
     const char *about_uid; /* "" when not said */
-    int64_t     first_ms;  /* wall */
-    int64_t     last_ms;
-    int64_t     count;     /* 1 when not said */
-    bool        combined;
+    int64_t first_ms;      /* wall */
+    int64_t last_ms;
+    int64_t count; /* 1 when not said */
+    bool combined;
 };
 
 /* ---- EndpointSlice ---- */
 
 struct endpoint_slice {
-    const char *service;      /* label kubernetes.io/service-name; "" when none */
-    const char *address_type; /* "IPv4", "IPv6", "FQDN": with two families a pod is in both */
-    size_t      ready;   /* addresses that are ready (absent counts as ready) */
-    size_t      total;
+    const char *service; /* label kubernetes.io/service-name; "" when none */
+    const char
+        *address_type; /* "IPv4", "IPv6", "FQDN": with two families a pod is in both */
+    size_t ready;      /* addresses that are ready (absent counts as ready) */
+    size_t total;
 };
 
 /* ---- Node ---- */
 
 struct node {
     const char *internal_ip; /* NULL */
-    bool        ready;
-    bool        excluded; /* label node.kubernetes.io/exclude-from-external-load-balancers */
+    bool ready;
+    bool excluded; /* label node.kubernetes.io/exclude-from-external-load-balancers */
 };
 
 /* ---- Gateway API ---- */
 
 struct condition {
-    const char *type; /* "Accepted", "Programmed" */
+    const char *type;   /* "Accepted", "Programmed" */
     const char *status; /* "True", "False", "Unknown" */
     const char *reason;
     const char *message;
-    int64_t     since_ms; /* lastTransitionTime */
+    int64_t since_ms; /* lastTransitionTime */
 };
 
 struct gateway_class {
-    const char             *controller;
-    size_t                  condition_count;
+    const char *controller;
+    size_t condition_count;
     const struct condition *conditions;
 };
 
 struct gateway_listener {
     const char *name;
     const char *protocol;
-    uint16_t    port;
-    int64_t     attached_routes; /* -1 when status does not say */
+    uint16_t port;
+    int64_t attached_routes; /* -1 when status does not say */
 };
 
 struct gateway {
-    const char                    *class;
-    size_t                         listener_count;
+    const char *class;
+    size_t listener_count;
     const struct gateway_listener *listeners;
-    size_t                         address_count;
-    const char *const             *addresses; /* status.addresses[].value */
-    size_t                         condition_count;
-    const struct condition        *conditions;
+    size_t address_count;
+    const char *const *addresses; /* status.addresses[].value */
+    size_t condition_count;
+    const struct condition *conditions;
 };
 
 struct route_parent {
-    const char             *gateway_namespace; /* the route's own when absent */
-    const char             *gateway_name;
-    const char             *section; /* sectionName; "" */
-    size_t                  condition_count; /* of status.parents for this parent */
+    const char *gateway_namespace; /* the route's own when absent */
+    const char *gateway_name;
+    const char *section;    /* sectionName; "" */
+    size_t condition_count; /* of status.parents for this parent */
     const struct condition *conditions;
 };
 
 struct http_route {
-    size_t                     host_count;
-    const char *const         *hosts;
-    size_t                     parent_count;
+    size_t host_count;
+    const char *const *hosts;
+    size_t parent_count;
     const struct route_parent *parents;
-    const char                *match;   /* first rule's path, "/" when none */
-    const char                *backend; /* "web:8080", "web 90% beta 10%"; "" */
+    const char *match;   /* first rule's path, "/" when none */
+    const char *backend; /* "web:8080", "web 90% beta 10%"; "" */
 };
 
 struct kube_object {
     enum kube_kind kind;
-    struct meta    meta;
+    struct meta meta;
     union {
-        struct service        service;
-        struct event          event;
+        struct service service;
+        struct event event;
         struct endpoint_slice endpoint_slice;
-        struct node           node;
-        struct gateway_class  gateway_class;
-        struct gateway        gateway;
-        struct http_route     http_route;
+        struct node node;
+        struct gateway_class gateway_class;
+        struct gateway gateway;
+        struct http_route http_route;
     };
     struct arena arena; /* all text above; last, so that the record reads first */
 };
@@ -210,9 +211,9 @@ struct kube_object {
  *         object's namespace/name stands in err->text where it could be read.
  * Owner: the caller, with kube_object_free.
  */
-enum err_code kube_object_decode(enum kube_kind kind, struct span text, struct span managed,
-                                 int64_t fresh_after_ms, struct kube_object **ret_object,
-                                 struct err *err);
-void          kube_object_free(struct kube_object *object);
+enum err_code kube_object_decode(enum kube_kind kind, struct span text,
+                                 struct span managed, int64_t fresh_after_ms,
+                                 struct kube_object **ret_object, struct err *err);
+void kube_object_free(struct kube_object *object);
 
 #endif

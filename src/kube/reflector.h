@@ -27,32 +27,32 @@ enum reflector_state {
     REFLECTOR_STARTING, /* nothing was ever read */
     REFLECTOR_LISTING,  /* a list comes in; what was known before still stands */
     REFLECTOR_WATCHING, /* the picture is live */
-    REFLECTOR_WAITING,  /* something failed; the picture is old; next try at retry_at_ms */
-    REFLECTOR_DENIED,   /* 403: named and lived without; asked again now and then */
-    REFLECTOR_ABSENT,   /* 404 of an optional kind: not installed */
+    REFLECTOR_WAITING, /* something failed; the picture is old; next try at retry_at_ms */
+    REFLECTOR_DENIED,  /* 403: named and lived without; asked again now and then */
+    REFLECTOR_ABSENT,  /* 404 of an optional kind: not installed */
 };
 
 /* Where changes go; in the order in which they happened. Objects are given away. */
 struct reflector_sink {
     void *ctx;
-    void (*put)(void *ctx, struct kube_object *object);           /* added or changed */
+    void (*put)(void *ctx, struct kube_object *object); /* added or changed */
     void (*gone)(void *ctx, enum kube_kind kind, const char *namespace, const char *name,
                  const char *uid);
     void (*list_began)(void *ctx, enum kube_kind kind);
-    void (*list_ended)(void *ctx, enum kube_kind kind);           /* the unnamed are gone */
+    void (*list_ended)(void *ctx, enum kube_kind kind); /* the unnamed are gone */
 };
 
 struct reflector;
 
 struct reflector_config {
     enum kube_kind kind;
-    const char    *namespace; /* "" or NULL: all */
-    uint64_t       seed;      /* for jitter */
+    const char *namespace; /* "" or NULL: all */
+    uint64_t seed;         /* for jitter */
 };
 
 struct reflector *reflector_new(const struct reflector_config *config,
                                 const struct reflector_sink *sink);
-void              reflector_free(struct reflector *reflector);
+void reflector_free(struct reflector *reflector);
 
 /*
  * The next request, when it is time for one: NULL while one is under way or waited for.
@@ -85,14 +85,15 @@ void reflector_retry_now(struct reflector *reflector, int64_t now_ms);
 
 struct reflector_health {
     enum reflector_state state;
-    bool                 ever_listed;
-    int64_t              confirmed_ms; /* monotonic: last byte that proved the picture true */
-    int64_t              retry_at_ms;  /* monotonic; when WAITING */
-    int                  failures;     /* in a row */
-    size_t               unreadable;   /* objects that could not be decoded since the list */
-    int64_t              clock_skew_ms; /* server's Date minus ours; 0 unknown */
-    struct err           err;          /* why WAITING or DENIED; last unreadable otherwise */
+    bool ever_listed;
+    int64_t confirmed_ms;  /* monotonic: last byte that proved the picture true */
+    int64_t retry_at_ms;   /* monotonic; when WAITING */
+    int failures;          /* in a row */
+    size_t unreadable;     /* objects that could not be decoded since the list */
+    int64_t clock_skew_ms; /* server's Date minus ours; 0 unknown */
+    struct err err;        /* why WAITING or DENIED; last unreadable otherwise */
 };
-void reflector_health(const struct reflector *reflector, struct reflector_health *ret_health);
+void reflector_health(const struct reflector *reflector,
+                      struct reflector_health *ret_health);
 
 #endif

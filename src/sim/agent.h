@@ -31,18 +31,18 @@ struct agent_server {
 struct agent;
 
 enum err_code agent_new(struct pace *pace, struct agent **ret_agent, struct err *err);
-void          agent_free(struct agent *agent); /* stops it first */
+void agent_free(struct agent *agent); /* stops it first */
 
 /* Who it is ("kubectl"), as servers hear it, and where it waits before it calls; NULL:
  * nowhere. Both borrowed. Before agent_start(). */
-void          agent_introduce(struct agent *agent, const char *name, struct gate *gate);
+void agent_introduce(struct agent *agent, const char *name, struct gate *gate);
 
 /* run is the thread's whole life; it must return soon after agent_ends() is true. */
 enum err_code agent_start(struct agent *agent, void (*run)(void *ctx), void *ctx,
                           struct err *err);
-void          agent_stop(struct agent *agent);  /* returns when the thread has ended */
-void          agent_join(struct agent *agent);  /* the same, but lets it end by itself */
-void          agent_nudge(struct agent *agent); /* ends a turn; any thread */
+void agent_stop(struct agent *agent);  /* returns when the thread has ended */
+void agent_join(struct agent *agent);  /* the same, but lets it end by itself */
+void agent_nudge(struct agent *agent); /* ends a turn; any thread */
 
 /* Trouble: held, it sends nothing with agent_ask() until it is let go. Any thread. */
 void agent_hold(struct agent *agent, bool held);
@@ -50,7 +50,7 @@ bool agent_is_held(const struct agent *agent);
 
 /* ---- from within the agent's thread ---- */
 
-bool         agent_ends(const struct agent *agent);
+bool agent_ends(const struct agent *agent);
 struct pace *agent_pace(const struct agent *agent);
 
 /*
@@ -63,18 +63,18 @@ void agent_turn(struct agent *agent, int64_t until_simulated_ms, int64_t until_r
 bool agent_wait(struct agent *agent, int64_t simulated_ms);
 
 struct agent_answer {
-    int                 status; /* 0: none came, err says why */
+    int status; /* 0: none came, err says why */
     struct http_headers headers;
-    json_t             *json; /* NULL: no body, or not JSON */
-    struct buf          text; /* the body as it came */
-    struct err          err;
+    json_t *json;    /* NULL: no body, or not JSON */
+    struct buf text; /* the body as it came */
+    struct err err;
 };
 
 /* Takes the request, as http_start() does. Owner of the answer: the caller. */
 struct agent_answer agent_ask(struct agent *agent, const struct agent_server *server,
                               struct http_request *request);
-void                agent_answer_release(struct agent_answer *answer);
-bool                agent_answer_is_good(const struct agent_answer *answer); /* 2xx */
+void agent_answer_release(struct agent_answer *answer);
+bool agent_answer_is_good(const struct agent_answer *answer); /* 2xx */
 
 /* With a JSON body (borrowed; NULL: none); content_type NULL: application/json. */
 struct http_request *agent_request(const char *method, const char *path,
@@ -86,10 +86,10 @@ struct agent_errand {
     void (*ended)(void *ctx, struct http_exchange *exchange);
     void *ctx;
 };
-struct http_exchange *agent_start_errand(struct agent              *agent,
+struct http_exchange *agent_start_errand(struct agent *agent,
                                          const struct agent_server *server,
                                          struct http_request *request,
-                                         const struct http_sink    *sink,
+                                         const struct http_sink *sink,
                                          const struct agent_errand *errand);
 void agent_cancel_errand(struct agent *agent, struct http_exchange *exchange);
 

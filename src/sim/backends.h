@@ -18,10 +18,11 @@
 
 struct backends;
 
-enum err_code backends_new(struct pace *pace, const struct agent_server *kube, /* copied */
+enum err_code backends_new(struct pace *pace,
+                           const struct agent_server *kube, /* copied */
                            struct backends **ret_backends, struct err *err);
 enum err_code backends_start(struct backends *backends, struct err *err);
-void          backends_free(struct backends *backends); /* stops it first */
+void backends_free(struct backends *backends); /* stops it first */
 
 /* A pod a connection has been led to. */
 struct backend {
@@ -53,8 +54,8 @@ bool backends_node_address(struct backends *backends, char out[48]);
 
 /* Does a Service other than key publish that port of that load balancer, by its
  * elb.id? Fits webhook_taken; ctx is the backends. */
-bool backends_port_taken(void *ctx, const char *elb_id, uint16_t port, const char *protocol,
-                         const char *key);
+bool backends_port_taken(void *ctx, const char *elb_id, uint16_t port,
+                         const char *protocol, const char *key);
 
 /* All lists were complete once. Any thread. */
 bool backends_are_known(struct backends *backends);

@@ -45,16 +45,16 @@ enum ccm_strict {
 
 /* Texts are borrowed for the life of the ccm. */
 struct ccm_config {
-    struct pace            *pace;
-    struct agent_server     kube;
-    struct gate            *gate; /* where it waits before it calls; NULL */
+    struct pace *pace;
+    struct agent_server kube;
+    struct gate *gate; /* where it waits before it calls; NULL */
     struct ccm_cloud_config cloud;
-    const char             *cluster_id; /* UUID; in descriptions of listeners */
-    const char             *subnet_id;  /* IPv4 subnet for addresses of load balancers */
-    const char             *node_subnet_id; /* of nodes without a label; NULL: subnet_id */
-    enum ccm_style          style;
-    bool                    silent_skip; /* older clusters: no Event about skipping */
-    bool                    pods_required; /* "have no node to bind" when no pod is ready */
+    const char *cluster_id;     /* UUID; in descriptions of listeners */
+    const char *subnet_id;      /* IPv4 subnet for addresses of load balancers */
+    const char *node_subnet_id; /* of nodes without a label; NULL: subnet_id */
+    enum ccm_style style;
+    bool silent_skip;   /* older clusters: no Event about skipping */
+    bool pods_required; /* "have no node to bind" when no pod is ready */
 };
 
 struct ccm;
@@ -62,7 +62,7 @@ struct ccm;
 enum err_code ccm_new(const struct ccm_config *config, struct ccm **ret_ccm,
                       struct err *err);
 enum err_code ccm_start(struct ccm *ccm, struct err *err);
-void          ccm_free(struct ccm *ccm); /* stops it first */
+void ccm_free(struct ccm *ccm); /* stops it first */
 
 /* Trouble: it does not move any more, in mid-sync too, until it is let go. Any thread. */
 void ccm_hold(struct ccm *ccm, bool held);

@@ -27,15 +27,15 @@ struct ccm_cloud;
 /* All borrowed for the life of the cloud. */
 struct ccm_cloud_config {
     struct agent_server iam, elb, vpc;
-    const char         *user, *password, *domain, *project;
-    bool                has_shared_api; /* v2.0 */
-    const json_t       *addresses; /* "namespace/name" of a Service: the address a
+    const char *user, *password, *domain, *project;
+    bool has_shared_api;     /* v2.0 */
+    const json_t *addresses; /* "namespace/name" of a Service: the address a
                                       story wants for it; NULL: none */
 };
 
 struct ccm_cloud *ccm_cloud_new(struct agent *agent,
                                 const struct ccm_cloud_config *config);
-void              ccm_cloud_free(struct ccm_cloud *cloud);
+void ccm_cloud_free(struct ccm_cloud *cloud);
 
 /* ---- load balancers ---- */
 
@@ -52,13 +52,13 @@ struct ccm_elb {
 
 /* What an autocreate block asks for; texts borrowed, NULL where it says nothing. */
 struct ccm_elb_wish {
-    const char   *name;
-    bool          dedicated;
-    const char   *subnet_id;   /* IPv4 subnet of the VIP */
-    const char   *vip_address;
-    const json_t *zones;       /* array */
-    const char   *l4_flavor, *l7_flavor; /* names */
-    const json_t *network_ids; /* array; of the backends' side */
+    const char *name;
+    bool dedicated;
+    const char *subnet_id; /* IPv4 subnet of the VIP */
+    const char *vip_address;
+    const json_t *zones;               /* array */
+    const char *l4_flavor, *l7_flavor; /* names */
+    const json_t *network_ids;         /* array; of the backends' side */
 };
 
 bool ccm_cloud_elb_create(struct ccm_cloud *cloud, const struct ccm_elb_wish *wish,
@@ -79,12 +79,12 @@ bool ccm_cloud_elb_delete(struct ccm_cloud *cloud, const struct ccm_elb *elb,
 /* ---- public addresses ---- */
 
 struct ccm_eip_wish {
-    const char *type;           /* "5_bgp" */
+    const char *type; /* "5_bgp" */
     const char *bandwidth_name;
-    int64_t     bandwidth_size; /* Mbit/s */
-    const char *share_type;     /* "PER" */
-    const char *charge_mode;    /* "traffic" */
-    const char *address;        /* NULL: any */
+    int64_t bandwidth_size;  /* Mbit/s */
+    const char *share_type;  /* "PER" */
+    const char *charge_mode; /* "traffic" */
+    const char *address;     /* NULL: any */
 };
 
 /* Returns when it is settled and can be bound. Fills eip_id and eip_address. */
@@ -97,8 +97,8 @@ bool ccm_cloud_eip_delete(struct ccm_cloud *cloud, const char *eip_id, struct bu
 /* ---- anything below a load balancer ---- */
 
 /* All pages of v3: "listeners", "loadbalancer_id", id. NULL: why. Owner: the caller. */
-json_t *ccm_cloud_list(struct ccm_cloud *cloud, const char *collection, const char *filter,
-                       const char *value, struct buf *why);
+json_t *ccm_cloud_list(struct ccm_cloud *cloud, const char *collection,
+                       const char *filter, const char *value, struct buf *why);
 
 /*
  * Makes one object of a collection ("listeners", "pools", "pools/ID/members"); body is
@@ -106,8 +106,8 @@ json_t *ccm_cloud_list(struct ccm_cloud *cloud, const char *collection, const ch
  */
 json_t *ccm_cloud_make(struct ccm_cloud *cloud, bool dedicated, const char *collection,
                        const char *singular, json_t *body, struct buf *why);
-bool    ccm_cloud_end(struct ccm_cloud *cloud, bool dedicated, const char *collection,
-                      const char *id, struct buf *why);
+bool ccm_cloud_end(struct ccm_cloud *cloud, bool dedicated, const char *collection,
+                   const char *id, struct buf *why);
 
 /* Is that how changes of such a load balancer are made? */
 bool ccm_cloud_uses_v3(const struct ccm_cloud *cloud, bool dedicated);

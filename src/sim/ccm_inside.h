@@ -29,32 +29,32 @@ struct ccm_node {
 struct ccm {
     /* fixed after ccm_new */
     struct ccm_config config;
-    struct agent     *agent;
-    atomic_bool       pods_required;
-    atomic_bool       silent_skip;
+    struct agent *agent;
+    atomic_bool pods_required;
+    atomic_bool silent_skip;
 
     /* the thread's own */
     struct ccm_cloud *cloud;
-    struct recorder  *recorder;
-    struct informer  *services;
-    struct informer  *nodes;
+    struct recorder *recorder;
+    struct informer *services;
+    struct informer *nodes;
     struct ccm_queue *queue;
-    struct ccm_queue *hosts;       /* Services whose members are to follow the nodes */
-    bool              nodes_moved; /* something about a node changed since the last look */
-    size_t            node_count;
-    struct ccm_node   node[CCM_NODES_MOST];
+    struct ccm_queue *hosts; /* Services whose members are to follow the nodes */
+    bool nodes_moved;        /* something about a node changed since the last look */
+    size_t node_count;
+    struct ccm_node node[CCM_NODES_MOST];
 };
 
 /* One Service being synced. */
 struct ccm_sync {
-    struct ccm        *ccm;
-    struct arena       arena;
+    struct ccm *ccm;
+    struct arena arena;
     struct ccm_service service;
-    struct ccm_elb     elb;
-    size_t             ingress_count; /* what the status is to say */
-    const char        *ingress[2];
-    bool               skipped;
-    struct buf         why; /* of a failure: the text after "Details: " */
+    struct ccm_elb elb;
+    size_t ingress_count; /* what the status is to say */
+    const char *ingress[2];
+    bool skipped;
+    struct buf why; /* of a failure: the text after "Details: " */
 };
 
 /* ---- ccm_write.c: what it writes to the Service, and says about it ---- */
@@ -82,8 +82,8 @@ bool ccm_write_back(struct ccm_sync *sync, json_t *annotations, const char *bala
 struct ccm_wish {
     struct ccm_elb_wish elb;
     struct ccm_eip_wish eip;
-    bool                is_public;
-    json_t             *block; /* what the texts above point into */
+    bool is_public;
+    json_t *block; /* what the texts above point into */
 };
 
 /*

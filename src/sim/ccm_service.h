@@ -18,28 +18,28 @@
 
 #include "base/arena.h"
 
-#define CCM_FINALIZER      "service.kubernetes.io/load-balancer-cleanup"
-#define CCM_PREFIX         "kubernetes.io/elb."
-#define CCM_CLASS          "kubernetes.io/elb.class"
-#define CCM_ID             "kubernetes.io/elb.id"
-#define CCM_AUTOCREATE     "kubernetes.io/elb.autocreate"
-#define CCM_EIP_ID         "kubernetes.io/elb.eip-id"
-#define CCM_MARK           "kubernetes.io/elb.mark"
-#define CCM_PASS_THROUGH   "kubernetes.io/elb.pass-through"
-#define CCM_ALGORITHM      "kubernetes.io/elb.lb-algorithm"
-#define CCM_AFFINITY       "kubernetes.io/elb.session-affinity-mode"
-#define CCM_AFFINITY_MORE  "kubernetes.io/elb.session-affinity-option"
-#define CCM_HEALTH_FLAG    "kubernetes.io/elb.health-check-flag"
-#define CCM_HEALTH_OPTION  "kubernetes.io/elb.health-check-option"
-#define CCM_PROTOCOL_PORT  "kubernetes.io/elb.protocol-port"
-#define CCM_CERT_ID        "kubernetes.io/elb.cert-id"
+#define CCM_FINALIZER     "service.kubernetes.io/load-balancer-cleanup"
+#define CCM_PREFIX        "kubernetes.io/elb."
+#define CCM_CLASS         "kubernetes.io/elb.class"
+#define CCM_ID            "kubernetes.io/elb.id"
+#define CCM_AUTOCREATE    "kubernetes.io/elb.autocreate"
+#define CCM_EIP_ID        "kubernetes.io/elb.eip-id"
+#define CCM_MARK          "kubernetes.io/elb.mark"
+#define CCM_PASS_THROUGH  "kubernetes.io/elb.pass-through"
+#define CCM_ALGORITHM     "kubernetes.io/elb.lb-algorithm"
+#define CCM_AFFINITY      "kubernetes.io/elb.session-affinity-mode"
+#define CCM_AFFINITY_MORE "kubernetes.io/elb.session-affinity-option"
+#define CCM_HEALTH_FLAG   "kubernetes.io/elb.health-check-flag"
+#define CCM_HEALTH_OPTION "kubernetes.io/elb.health-check-option"
+#define CCM_PROTOCOL_PORT "kubernetes.io/elb.protocol-port"
+#define CCM_CERT_ID       "kubernetes.io/elb.cert-id"
 
 struct ccm_port {
     const char *name;     /* "" */
     const char *protocol; /* "TCP", "UDP" */
     const char *listener; /* protocol of the listener: "TCP", "UDP", "HTTP", "HTTPS" */
-    uint16_t    port;
-    uint16_t    node_port; /* 0: none yet */
+    uint16_t port;
+    uint16_t node_port; /* 0: none yet */
 };
 
 struct ccm_service {
@@ -47,11 +47,11 @@ struct ccm_service {
     const char *namespace;
     const char *name;
     const char *uid;
-    bool        is_balancer; /* type LoadBalancer, no class of another controller */
-    bool        deleting;
-    bool        has_finalizer;
-    bool        has_selector;
-    bool        local; /* externalTrafficPolicy: Local */
+    bool is_balancer; /* type LoadBalancer, no class of another controller */
+    bool deleting;
+    bool has_finalizer;
+    bool has_selector;
+    bool local;              /* externalTrafficPolicy: Local */
     const char *balancer_ip; /* spec.loadBalancerIP; "" */
 
     /* annotations; NULL when absent or empty, but eip_id, which may be "" */
@@ -68,10 +68,10 @@ struct ccm_service {
     const char *health_option;
     const char *cert_id;
 
-    size_t                 port_count;
+    size_t port_count;
     const struct ccm_port *ports;
-    size_t                 ingress_count;
-    const char *const     *ingress; /* IPs */
+    size_t ingress_count;
+    const char *const *ingress; /* IPs */
 };
 
 void ccm_service_read(const json_t *object, struct arena *arena,

@@ -31,23 +31,23 @@ struct control;
 
 /* Borrowed for the life of the control; ccm may be NULL. */
 struct control_config {
-    uint16_t           port; /* 0: any */
-    struct pace       *pace;
-    uint64_t           seed;
-    struct heard      *heard;
-    struct fault_box  *box;
-    struct trouble    *trouble;
+    uint16_t port; /* 0: any */
+    struct pace *pace;
+    uint64_t seed;
+    struct heard *heard;
+    struct fault_box *box;
+    struct trouble *trouble;
     const struct story *story;
-    struct player     *player;
-    struct ccm        *ccm;
-    struct gate       *gate;
+    struct player *player;
+    struct ccm *ccm;
+    struct gate *gate;
     struct cloud_state *cloud;
 };
 
 enum err_code control_new(const struct control_config *config,
                           struct control **ret_control, struct err *err);
-void          control_free(struct control *control);
-const char   *control_url(const struct control *control);
+void control_free(struct control *control);
+const char *control_url(const struct control *control);
 
 /* Told in /state; {"api_server":URL, …}. The reference is taken. Before anyone asks. */
 void control_set_places(struct control *control, json_t *places);

@@ -20,10 +20,10 @@ enum err_code door_new(const char *base_url, const char *ca_pem, const char *bea
  * context NULL: the current one. */
 enum err_code door_new_to_cluster(const char *kubeconfig, const char *context,
                                   struct door **ret_door, struct err *err);
-void          door_free(struct door *door);
+void door_free(struct door *door);
 
 /* Borrowed from the door. */
 struct agent_server door_server(struct door *door);
-const char         *door_url(const struct door *door);
+const char *door_url(const struct door *door);
 
 #endif

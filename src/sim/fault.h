@@ -47,30 +47,30 @@ struct fault_word {
 enum { FAULT_WORDS_MOST = 8 };
 
 struct fault {
-    const char       *text; /* as written */
-    const char       *target;
-    size_t            count;
+    const char *text; /* as written */
+    const char *target;
+    size_t count;
     struct fault_word words[FAULT_WORDS_MOST];
 };
 
 /* Errors: ERR_SHAPE with what is wrong. Texts go to the arena. */
 enum err_code fault_parse(const char *text, struct arena *arena, struct fault *ret_fault,
                           struct err *err);
-const char   *fault_word(const struct fault *fault, const char *name); /* NULL: not said */
-bool          fault_is_rule(const struct fault *fault);
+const char *fault_word(const struct fault *fault, const char *name); /* NULL: not said */
+bool fault_is_rule(const struct fault *fault);
 
 /* ---- rules ---- */
 
 struct fault_box;
 
 struct fault_box *fault_box_new(void);
-void              fault_box_free(struct fault_box *box);
+void fault_box_free(struct fault_box *box);
 
 /* Of a fault that is a rule. Errors: ERR_SHAPE for a value that cannot be. */
 enum err_code fault_box_add(struct fault_box *box, const struct fault *fault,
                             struct err *err);
-void          fault_box_clear(struct fault_box *box);
-json_t       *fault_box_json(struct fault_box *box); /* [{fault, times}]; the caller's */
+void fault_box_clear(struct fault_box *box);
+json_t *fault_box_json(struct fault_box *box); /* [{fault, times}]; the caller's */
 
 /* Fits server_before; ctx is the box. */
 bool fault_box_before(void *ctx, const char *server, const struct ask *ask,

@@ -13,7 +13,7 @@ struct folder;
 
 /* path NULL: a new private one below TMPDIR. */
 enum err_code folder_new(const char *path, struct folder **ret_folder, struct err *err);
-void          folder_free(struct folder *folder); /* removes what was written */
+void folder_free(struct folder *folder); /* removes what was written */
 
 const char *folder_path(const struct folder *folder);
 

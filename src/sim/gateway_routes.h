@@ -19,7 +19,7 @@
 struct gateway_routes;
 
 struct gateway_routes *gateway_routes_new(void);
-void                   gateway_routes_free(struct gateway_routes *routes);
+void gateway_routes_free(struct gateway_routes *routes);
 
 /* A Service in front of proxies: "namespace/name" of it and of its Gateway; gateway
  * NULL: no more. */
@@ -38,10 +38,10 @@ enum { GATEWAY_NAME_BYTES = 128 };
 
 /* Where to; service "" when the rule has no backend. */
 struct gateway_target {
-    char     gateway[GATEWAY_NAME_BYTES];
-    char     route[GATEWAY_NAME_BYTES];
-    char     namespace[GATEWAY_NAME_BYTES];
-    char     service[GATEWAY_NAME_BYTES];
+    char gateway[GATEWAY_NAME_BYTES];
+    char route[GATEWAY_NAME_BYTES];
+    char namespace[GATEWAY_NAME_BYTES];
+    char service[GATEWAY_NAME_BYTES];
     uint16_t port;
 };
 

@@ -19,8 +19,8 @@ json_t *gateway_class_status(const json_t *gateway_class, const char *now);
 
 struct gateway_facts {
     const json_t *service; /* NULL: not there yet */
-    int           replicas_ready, replicas_total;
-    const int    *attached; /* routes by listener, in the order of spec.listeners */
+    int replicas_ready, replicas_total;
+    const int *attached; /* routes by listener, in the order of spec.listeners */
 };
 json_t *gateway_status(const json_t *gateway, const struct gateway_facts *facts,
                        const char *now);
@@ -39,8 +39,8 @@ enum gateway_attach {
  * namespace, or NULL. taken[i] is set for each listener that takes it.
  */
 enum gateway_attach gateway_attach(const json_t *gateway, const json_t *route,
-                                   const json_t *parent_ref, const json_t *namespace_labels,
-                                   bool *taken);
+                                   const json_t *parent_ref,
+                                   const json_t *namespace_labels, bool *taken);
 
 /* One entry of status.parents. missing: the first backend that is not there, "" when all
  * are; forbidden: the first that no ReferenceGrant allows, "". */

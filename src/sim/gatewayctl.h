@@ -32,6 +32,6 @@ enum err_code gatewayctl_new(struct pace *pace, const struct agent_server *kube,
 /* Where it waits before it calls. Before it starts. */
 void gatewayctl_set_gate(struct gatewayctl *ctl, struct gate *gate);
 enum err_code gatewayctl_start(struct gatewayctl *ctl, struct err *err);
-void          gatewayctl_free(struct gatewayctl *ctl); /* stops it first */
+void gatewayctl_free(struct gatewayctl *ctl); /* stops it first */
 
 #endif

@@ -144,8 +144,7 @@ void heard_free(struct heard *heard)
 static char *who_asked(const struct ask *ask)
 {
     const char *agent = ask_header(ask, "User-Agent");
-    return agent == NULL ? mem_copy_text("")
-                         : mem_copy_bytes(agent, strcspn(agent, "/"));
+    return agent == NULL ? mem_copy_text("") : mem_copy_bytes(agent, strcspn(agent, "/"));
 }
 
 void heard_request(void *ctx, const char *server, const struct ask *ask, int status)
@@ -187,11 +186,11 @@ uint64_t heard_change_count(struct heard *heard)
 static json_t *entry_json(const struct entry *entry)
 {
     char wall[WHEN_TEXT_BYTES];
-    json_t *json =
-        json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:i}", "seq", (json_int_t)entry->seq,
-                  "at_ms", (json_int_t)entry->at_ms, "wall",
-                  when_print(entry->wall_ms, wall), "server", entry->server, "who", entry->who, "method",
-                  entry->method, "target", entry->target, "status", entry->status);
+    json_t *json = json_pack("{s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:i}", "seq",
+                             (json_int_t)entry->seq, "at_ms", (json_int_t)entry->at_ms,
+                             "wall", when_print(entry->wall_ms, wall), "server",
+                             entry->server, "who", entry->who, "method", entry->method,
+                             "target", entry->target, "status", entry->status);
     if (entry->body != NULL)
         json_object_set_new(json, "body", json_string(entry->body));
     return json;

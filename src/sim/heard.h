@@ -21,7 +21,7 @@
 struct heard;
 
 struct heard *heard_new(const struct pace *pace); /* borrowed; for the stamps */
-void          heard_free(struct heard *heard);
+void heard_free(struct heard *heard);
 
 /* Fits server_heard; ctx is the heard. */
 void heard_request(void *ctx, const char *server, const struct ask *ask, int status);

@@ -30,18 +30,18 @@ typedef void (*informer_changed)(void *ctx, const char *key, const json_t *old,
                                  const json_t *now);
 
 struct informer_config {
-    struct agent              *agent;  /* borrowed */
+    struct agent *agent;               /* borrowed */
     const struct agent_server *server; /* borrowed */
-    const char                *path;   /* static: "/api/v1/services" */
-    const char                *older_path; /* taken where path answers 404; NULL */
-    const char                *label_selector; /* static; NULL */
-    bool                       keep_text;      /* needed for old and informer_get() */
-    informer_changed           changed;
-    void                      *ctx;
+    const char *path;                  /* static: "/api/v1/services" */
+    const char *older_path;            /* taken where path answers 404; NULL */
+    const char *label_selector;        /* static; NULL */
+    bool keep_text;                    /* needed for old and informer_get() */
+    informer_changed changed;
+    void *ctx;
 };
 
 struct informer *informer_new(const struct informer_config *config);
-void             informer_free(struct informer *informer);
+void informer_free(struct informer *informer);
 
 /*
  * Starts what is due. To be called before each turn; returns the real moment (monotonic)
@@ -57,7 +57,7 @@ json_t *informer_get(const struct informer *informer, const char *key);
 size_t informer_count(const struct informer *informer);
 
 /* Calls for each known key, in no order. Must not change the informer. */
-void informer_each(const struct informer *informer, void (*fn)(void *ctx, const char *key),
-                   void *ctx);
+void informer_each(const struct informer *informer,
+                   void (*fn)(void *ctx, const char *key), void *ctx);
 
 #endif

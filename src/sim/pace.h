@@ -15,7 +15,7 @@
 struct pace;
 
 struct pace *pace_new(double speed, uint64_t seed); /* 0.1 … 100 */
-void         pace_free(struct pace *pace);
+void pace_free(struct pace *pace);
 
 int64_t pace_now_ms(const struct pace *pace); /* simulated, since the start */
 
@@ -32,14 +32,15 @@ int64_t pace_real_ms_until(const struct pace *pace, int64_t simulated_at_ms);
 int64_t pace_between(struct pace *pace, const char *name, int64_t least_ms,
                      int64_t most_ms);
 
-void   pace_set_speed(struct pace *pace, double speed);
+void pace_set_speed(struct pace *pace, double speed);
 double pace_speed(const struct pace *pace);
-void   pace_pause(struct pace *pace);
-void   pace_run(struct pace *pace);
-bool   pace_is_paused(const struct pace *pace);
-void   pace_step(struct pace *pace); /* paused: time jumps to the end of the earliest wait */
+void pace_pause(struct pace *pace);
+void pace_run(struct pace *pace);
+bool pace_is_paused(const struct pace *pace);
+void pace_step(
+    struct pace *pace); /* paused: time jumps to the end of the earliest wait */
 size_t pace_sleeper_count(const struct pace *pace); /* threads in pace_sleep() */
-void   pace_end(struct pace *pace);  /* all sleeps return false */
+void pace_end(struct pace *pace);                   /* all sleeps return false */
 
 /* Tells fn, from the changing thread, that waits must be computed anew. At most 32. */
 void pace_on_change(struct pace *pace, void (*fn)(void *ctx), void *ctx);

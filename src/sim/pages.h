@@ -13,7 +13,7 @@ struct pages;
 
 /* Both borrowed; routes NULL: no gateway in this world. */
 struct pages *pages_new(struct backends *backends, struct gateway_routes *routes);
-void          pages_free(struct pages *pages);
+void pages_free(struct pages *pages);
 
 /* Fits fabric_serve; ctx is the pages. */
 bool pages_serve(void *ctx, const struct fabric_visit *visit, struct fabric_page *page);

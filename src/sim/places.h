@@ -25,13 +25,13 @@ struct places {
     const char *api_server, *iam, *elb, *vpc, *control; /* URLs */
     const char *probe_proxy;
     const char *ca_pem;
-    const char *ca_file;     /* paths */
+    const char *ca_file; /* paths */
     const char *kubeconfig;
     const char *clouds_yaml;
     const char *user, *password, *domain, *project, *region; /* of the cloud */
-    size_t                    user_count; /* the first is current */
+    size_t user_count;                                       /* the first is current */
     const struct places_user *users;
-    long                      pid;
+    long pid;
 };
 
 void places_kubeconfig(const struct places *places, struct buf *out);

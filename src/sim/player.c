@@ -156,7 +156,8 @@ static json_t *next_of(struct player *player, json_t *queue)
 static void send_patches(struct player *player)
 {
     json_t *about;
-    while (!agent_ends(player->agent) && (about = next_of(player, player->patches)) != NULL) {
+    while (!agent_ends(player->agent) &&
+           (about = next_of(player, player->patches)) != NULL) {
         patch(player, about);
         json_decref(about);
     }
@@ -165,8 +166,7 @@ static void send_patches(struct player *player)
 static void play_acts(struct player *player)
 {
     json_t *act;
-    while (!agent_ends(player->agent) &&
-           (act = next_of(player, player->acts)) != NULL) {
+    while (!agent_ends(player->agent) && (act = next_of(player, player->acts)) != NULL) {
         struct story_step step;
         if (story_read_step(act, &step, NULL) == ERR_OK)
             play(player, &step);

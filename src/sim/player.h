@@ -22,21 +22,21 @@ struct player;
 typedef void (*player_fault)(void *ctx, const char *spec);
 
 struct player_config {
-    struct pace        *pace;
+    struct pace *pace;
     struct agent_server kube;  /* as an admin */
     const struct story *story; /* borrowed */
-    struct heard       *heard; /* what it did is noted there */
-    player_fault        fault;
-    void               *fault_ctx;
-    struct gate        *gate;        /* where it waits before it calls; NULL */
-    double              churn;       /* label changes a second (simulated); 0: none */
-    size_t              churn_count; /* among the Services bulk_key() 0 … count - 1 */
+    struct heard *heard;       /* what it did is noted there */
+    player_fault fault;
+    void *fault_ctx;
+    struct gate *gate;  /* where it waits before it calls; NULL */
+    double churn;       /* label changes a second (simulated); 0: none */
+    size_t churn_count; /* among the Services bulk_key() 0 … count - 1 */
 };
 
 enum err_code player_new(const struct player_config *config, struct player **ret_player,
                          struct err *err);
 enum err_code player_start(struct player *player, struct err *err);
-void          player_free(struct player *player);
+void player_free(struct player *player);
 
 /*
  * {apiVersion, kind, namespace, name, merge, subresource}: sent as a merge patch as soon

@@ -21,7 +21,7 @@
 struct recorder;
 
 struct recorder *recorder_new(struct agent *agent, const struct agent_server *kube);
-void             recorder_free(struct recorder *recorder);
+void recorder_free(struct recorder *recorder);
 
 /* What an Event is about. */
 struct recorder_object {

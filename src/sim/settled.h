@@ -20,31 +20,32 @@
 
 /* What is common to all; borrowed. */
 struct settled_place {
-    struct kube_api    *kube;
+    struct kube_api *kube;
     struct cloud_state *cloud;
-    const char         *cluster_id;
-    enum ccm_style      style;
-    size_t              node_count;
-    const char *const  *nodes; /* internal addresses */
-    int64_t             wall_ms; /* now */
+    const char *cluster_id;
+    enum ccm_style style;
+    size_t node_count;
+    const char *const *nodes; /* internal addresses */
+    int64_t wall_ms;          /* now */
 };
 
 struct settled_spec {
     const json_t *service; /* a manifest; every port has its nodePort */
-    int64_t       age_ms;
-    const char   *eip;    /* public address; NULL: any */
-    const char   *attach; /* "namespace/name" of the Service it shares with; NULL: its own */
-    const char   *attach_id; /* the same by elb.id, for those who know it; NULL */
-    const char   *own_id;    /* of the load balancer that is made for it; NULL: any */
+    int64_t age_ms;
+    const char *eip; /* public address; NULL: any */
+    const char
+        *attach; /* "namespace/name" of the Service it shares with; NULL: its own */
+    const char *attach_id; /* the same by elb.id, for those who know it; NULL */
+    const char *own_id;    /* of the load balancer that is made for it; NULL: any */
 };
 
 /* Errors: ERR_SHAPE for what the story says wrongly; where names the Service. */
-enum err_code settled_add(const struct settled_place *place, const struct settled_spec *spec,
-                          struct err *err);
+enum err_code settled_add(const struct settled_place *place,
+                          const struct settled_spec *spec, struct err *err);
 
 /* The node's object with a Ready status; the caller owns it. */
-json_t *settled_node(const char *address, const char *zone, const char *region, size_t index,
-                     int64_t created_wall_ms);
+json_t *settled_node(const char *address, const char *zone, const char *region,
+                     size_t index, int64_t created_wall_ms);
 
 /* "elb" and "shop/web" name the same id in every world; out as cloud_fixed_id(). */
 void settled_id(const char *what, const char *key, char out[CLOUD_ID_BYTES]);

@@ -78,7 +78,7 @@ struct sim {
     struct gateway_routes *routes;
     struct gatewayctl *gateway; /* NULL: another cluster */
     struct kubelet *kubelet;    /* the same, or Pods run at once */
-    struct ccm *ccm;         /* NULL: no_ccm */
+    struct ccm *ccm;            /* NULL: no_ccm */
     struct player *player;
     struct control *control;
 

@@ -22,18 +22,18 @@ struct trouble;
 
 /* Borrowed; those that a world has not are NULL, and their deeds are refused. */
 struct trouble_world {
-    struct fault_box   *box;
+    struct fault_box *box;
     struct cloud_state *cloud;
-    struct kube_api    *kube;
-    struct ccm         *ccm;
-    struct webhook     *webhook;
-    struct player      *player;
-    struct heard       *heard;
+    struct kube_api *kube;
+    struct ccm *ccm;
+    struct webhook *webhook;
+    struct player *player;
+    struct heard *heard;
 };
 
 /* Before the cloud's servers start. */
 struct trouble *trouble_new(struct fault_box *box, struct cloud_state *cloud);
-void            trouble_free(struct trouble *trouble);
+void trouble_free(struct trouble *trouble);
 
 /* Once, when all is there. */
 void trouble_set_world(struct trouble *trouble, const struct trouble_world *world);

@@ -29,8 +29,8 @@ typedef bool (*webhook_taken)(void *ctx, const char *elb_id, uint16_t port,
                               const char *protocol, const char *key);
 
 struct webhook *webhook_new(bool strict);
-void            webhook_free(struct webhook *webhook);
-void            webhook_set_strict(struct webhook *webhook, bool strict);
+void webhook_free(struct webhook *webhook);
+void webhook_set_strict(struct webhook *webhook, bool strict);
 
 /* Until it is set, no port is taken. */
 void webhook_set_taken(struct webhook *webhook, webhook_taken fn, void *ctx);

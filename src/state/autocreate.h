@@ -13,9 +13,9 @@
 #include "base/span.h"
 
 struct autocreate {
-    bool        readable; /* it is a JSON object as far as it was looked at */
-    bool        public;   /* "type": "public"; absent means "inner" */
-    struct span name;     /* as it stands in the text, escapes untouched; empty when absent */
+    bool readable;    /* it is a JSON object as far as it was looked at */
+    bool public;      /* "type": "public"; absent means "inner" */
+    struct span name; /* as it stands in the text, escapes untouched; empty when absent */
 };
 
 /* The name is borrowed from the text. NULL is fine. */

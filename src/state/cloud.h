@@ -17,14 +17,14 @@
 struct cloud {
     struct elb_set *elbs; /* NULL: never read */
     struct eip_set *eips; /* NULL: never read */
-    struct index    elbs_by_name;
-    struct index    elbs_by_address; /* VIP and EIP */
-    struct index    listeners_by_elb;
-    struct index    listeners_by_service; /* uid in the description */
-    struct index    pools_by_listener;
-    struct index    members_by_pool;
-    struct index    eips_by_address;
-    struct index    eips_by_port;
+    struct index elbs_by_name;
+    struct index elbs_by_address; /* VIP and EIP */
+    struct index listeners_by_elb;
+    struct index listeners_by_service; /* uid in the description */
+    struct index pools_by_listener;
+    struct index members_by_pool;
+    struct index eips_by_address;
+    struct index eips_by_port;
 };
 
 void cloud_release(struct cloud *cloud); /* zero-filled is fine */
@@ -45,13 +45,15 @@ const struct eip *cloud_eip_of(const struct cloud *cloud, const struct elb *elb)
 const struct eip *cloud_eip(const struct cloud *cloud, const char *id);
 
 /* The pool behind a listener; NULL. */
-const struct pool *cloud_pool_of(const struct cloud *cloud, const struct listener *listener);
+const struct pool *cloud_pool_of(const struct cloud *cloud,
+                                 const struct listener *listener);
 
 /* A number that changes when the ELB or anything below it does. */
 uint64_t cloud_digest(const struct cloud *cloud, const struct elb *elb);
 uint64_t eip_digest(const struct eip *eip);
 
-const char *member_status_text(enum member_status status); /* "ONLINE" … as the API has it */
-bool        member_is_online(const struct member *member); /* or unchecked, by wish */
+const char *member_status_text(
+    enum member_status status);                     /* "ONLINE" … as the API has it */
+bool member_is_online(const struct member *member); /* or unchecked, by wish */
 
 #endif

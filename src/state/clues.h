@@ -13,11 +13,11 @@
 enum { MOST_CLUES = 12 };
 
 struct clues {
-    size_t             count;
-    const char        *texts[MOST_CLUES]; /* in the store's scratch */
-    bool               proof;   /* it is, or was, this cluster's */
-    bool               against; /* it is another's */
-    int64_t            gone_ms; /* wall: its Service went; WHEN_UNKNOWN */
+    size_t count;
+    const char *texts[MOST_CLUES]; /* in the store's scratch */
+    bool proof;                    /* it is, or was, this cluster's */
+    bool against;                  /* it is another's */
+    int64_t gone_ms;               /* wall: its Service went; WHEN_UNKNOWN */
 };
 
 void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_clues);

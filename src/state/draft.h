@@ -14,11 +14,11 @@
 /* What the row shows beside its facts; arrays are borrowed. */
 struct draft_extras {
     const struct probe_result *probes; /* one per port of the Service */
-    int64_t                    endpoints_ready; /* -1 unknown */
-    int64_t                    endpoints_total;
-    size_t                     shared_count;
-    const char *const         *shared_with;
-    const struct row_gateway  *gateway; /* NULL */
+    int64_t endpoints_ready;           /* -1 unknown */
+    int64_t endpoints_total;
+    size_t shared_count;
+    const char *const *shared_with;
+    const struct row_gateway *gateway; /* NULL */
 };
 
 /* Owner: the caller holds the row. The lane's since is what the row says. */

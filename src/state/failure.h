@@ -24,9 +24,9 @@ enum event_meaning {
     EVENT_UPDATED, /* the node set was taken over */
     EVENT_DELETING,
     EVENT_DELETED,
-    EVENT_SKIPPED,  /* "is not defined, skip" */
-    EVENT_NOISE,    /* "listener is empty": goes along with other trouble, says nothing */
-    EVENT_OFFLINE,  /* a member fails its check: health, no step */
+    EVENT_SKIPPED, /* "is not defined, skip" */
+    EVENT_NOISE,   /* "listener is empty": goes along with other trouble, says nothing */
+    EVENT_OFFLINE, /* a member fails its check: health, no step */
     EVENT_FAILED,
 };
 
@@ -34,8 +34,8 @@ enum failure_code_size { FAILURE_CODE_BYTES = 16, FAILURE_FIELD_BYTES = 48 };
 
 /* Where a failure happened, as far as its text tells. */
 struct failure {
-    int  step; /* STEP_SEEN, STEP_CLOUD, STEP_ADDRESS; 0: it does not say */
-    int  part; /* enum step_part of step 4; -1: it does not say */
+    int step;      /* STEP_SEEN, STEP_CLOUD, STEP_ADDRESS; 0: it does not say */
+    int part;      /* enum step_part of step 4; -1: it does not say */
     bool teardown; /* while taking things down */
     bool retried;  /* came through the controller's queue: it tries again on its own */
     char code[FAILURE_CODE_BYTES];   /* "ELB.8907"; "" */

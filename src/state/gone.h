@@ -18,13 +18,13 @@ struct gone {
     const char *name;
     const char *elb_id; /* NULL */
     const char *eip_id; /* NULL */
-    int64_t     wall_ms; /* when it went */
+    int64_t wall_ms;    /* when it went */
 };
 
 struct graveyard;
 
 struct graveyard *graveyard_new(void);
-void              graveyard_free(struct graveyard *graveyard);
+void graveyard_free(struct graveyard *graveyard);
 
 /* Remembers a Service by its last row. */
 void graveyard_add(struct graveyard *graveyard, const struct row *row, int64_t wall_ms);
@@ -33,13 +33,15 @@ void graveyard_add(struct graveyard *graveyard, const struct row *row, int64_t w
 void graveyard_put(struct graveyard *graveyard, const struct gone *gone);
 
 /* All, the oldest first; valid until the next addition. */
-size_t             graveyard_count(const struct graveyard *graveyard);
+size_t graveyard_count(const struct graveyard *graveyard);
 const struct gone *graveyard_at(const struct graveyard *graveyard, size_t i);
-uint64_t           graveyard_generation(const struct graveyard *graveyard); /* additions */
+uint64_t graveyard_generation(const struct graveyard *graveyard); /* additions */
 
 /* The newest that fits; NULL. Valid until the next addition. */
 const struct gone *graveyard_by_uid(const struct graveyard *graveyard, const char *uid);
-const struct gone *graveyard_by_elb(const struct graveyard *graveyard, const char *elb_id);
-const struct gone *graveyard_by_eip(const struct graveyard *graveyard, const char *eip_id);
+const struct gone *graveyard_by_elb(const struct graveyard *graveyard,
+                                    const char *elb_id);
+const struct gone *graveyard_by_eip(const struct graveyard *graveyard,
+                                    const char *eip_id);
 
 #endif

@@ -21,35 +21,37 @@
 /* Which ELB, and how that is known; id is borrowed from the Service or the set. */
 struct join_target {
     enum join_how how;
-    const char   *elb_id; /* NULL when how is JOIN_NONE */
+    const char *elb_id; /* NULL when how is JOIN_NONE */
 };
 
 struct join_port {
     const struct service_port *port;
-    const struct listener     *listener; /* ours; NULL */
-    const struct listener     *taken_by; /* somebody else's on that port; NULL */
-    const struct pool         *pool;     /* NULL */
-    int                        online;   /* members; -1 unknown */
-    int                        total;
-    int64_t                    newest_member_ms; /* WHEN_UNKNOWN */
+    const struct listener *listener; /* ours; NULL */
+    const struct listener *taken_by; /* somebody else's on that port; NULL */
+    const struct pool *pool;         /* NULL */
+    int online;                      /* members; -1 unknown */
+    int total;
+    int64_t newest_member_ms; /* WHEN_UNKNOWN */
 };
 
 struct join {
     struct join_target target;
-    const struct elb  *elb;       /* NULL: the cloud does not know it, or was not read */
-    const struct eip  *eip;       /* NULL: not found in the EIP set */
-    bool               has_eip;   /* the ELB lists one, or one was found */
-    bool               bound;     /* and it hangs on this ELB */
-    bool               eip_known; /* the cloud could tell if there were none */
-    size_t             port_count; /* ports that want a listener */
-    struct join_port  *ports;
-    size_t             own_listener_count; /* also those of ports no longer wanted */
-    int                online; /* members over all ports; -1 unknown */
-    int                total;
-    const struct join_port *dead; /* the first port with members of which none is online; NULL */
+    const struct elb *elb; /* NULL: the cloud does not know it, or was not read */
+    const struct eip *eip; /* NULL: not found in the EIP set */
+    bool has_eip;          /* the ELB lists one, or one was found */
+    bool bound;            /* and it hangs on this ELB */
+    bool eip_known;        /* the cloud could tell if there were none */
+    size_t port_count;     /* ports that want a listener */
+    struct join_port *ports;
+    size_t own_listener_count; /* also those of ports no longer wanted */
+    int online;                /* members over all ports; -1 unknown */
+    int total;
+    const struct join_port
+        *dead; /* the first port with members of which none is online; NULL */
 };
 
-struct join_target join_target(const struct cloud *cloud, const struct kube_object *object,
+struct join_target join_target(const struct cloud *cloud,
+                               const struct kube_object *object,
                                const struct autocreate *autocreate);
 
 /* Arrays live in the scratch. */

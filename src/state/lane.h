@@ -17,15 +17,15 @@
 #include "state/step.h"
 
 struct lane {
-    struct step    steps[STEP_COUNT]; /* steps[0] is step 1 */
-    struct step    parts[PART_COUNT];
+    struct step steps[STEP_COUNT]; /* steps[0] is step 1 */
+    struct step parts[PART_COUNT];
     enum row_state state;
-    struct moment  since;         /* in this state, as the facts tell */
-    int            step;          /* lowest not done; 7 when all are */
-    int            part;          /* lowest part not settled; -1 */
-    int            parts_settled; /* 0..5 */
-    int            trouble_step;  /* where it failed, is stuck or hurt; 0 */
-    int            trouble_part;  /* -1 */
+    struct moment since; /* in this state, as the facts tell */
+    int step;            /* lowest not done; 7 when all are */
+    int part;            /* lowest part not settled; -1 */
+    int parts_settled;   /* 0..5 */
+    int trouble_step;    /* where it failed, is stuck or hurt; 0 */
+    int trouble_part;    /* -1 */
 };
 
 /* Judges states and times; the evidence in words comes from lane_explain. */

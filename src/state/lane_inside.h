@@ -6,9 +6,9 @@
 
 #include "state/lane.h"
 
-void         lane_start(struct lane *ret_lane); /* nothing judged, nothing timed */
+void lane_start(struct lane *ret_lane);                /* nothing judged, nothing timed */
 struct step *lane_step(struct lane *lane, int number); /* 1..7 */
-int64_t      lane_cloud_began(const struct facts *facts); /* when step 4 did */
-void         lane_time(const struct facts *facts, struct lane *lane);
+int64_t lane_cloud_began(const struct facts *facts);   /* when step 4 did */
+void lane_time(const struct facts *facts, struct lane *lane);
 
 #endif

@@ -17,18 +17,18 @@ struct part {
     void (*end)(struct part *part); /* called by whoever let go last */
 };
 
-void         part_start(struct part *part, void (*end)(struct part *part));
+void part_start(struct part *part, void (*end)(struct part *part));
 struct part *part_hold(struct part *part); /* returns its argument; NULL is fine */
-void         part_let_go(struct part *part); /* NULL is fine */
+void part_let_go(struct part *part);       /* NULL is fine */
 
 struct parts {
-    size_t        count;
-    size_t        room;
+    size_t count;
+    size_t room;
     struct part **items;
 };
 
 struct parts *parts_new(size_t room);
-void          parts_hold(struct parts *parts, struct part *part);
-void          parts_free(struct parts *parts); /* lets go of all */
+void parts_hold(struct parts *parts, struct part *part);
+void parts_free(struct parts *parts); /* lets go of all */
 
 #endif

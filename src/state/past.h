@@ -25,7 +25,7 @@
 /* A time, and whether it is that of the change itself or of when we first looked. */
 struct moment {
     int64_t ms; /* WHEN_UNKNOWN */
-    bool    exact;
+    bool exact;
 };
 
 #define MOMENT_UNKNOWN                                                                   \
@@ -38,32 +38,32 @@ enum { PAST_FAILURES = 4, PAST_MESSAGE_BYTES = 600 };
 
 /* One event that told of a failure. */
 struct heard {
-    char          *event_uid;
-    char          *reason;
-    char          *message;
+    char *event_uid;
+    char *reason;
+    char *message;
     struct failure what;
-    int64_t        first_api_ms;
-    int64_t        last_api_ms;
-    int64_t        count;
+    int64_t first_api_ms;
+    int64_t last_api_ms;
+    int64_t count;
 };
 
 /* What the events said, on the api-server's clock. */
 struct told {
-    int64_t       ensuring_first_api_ms, ensuring_last_api_ms;
-    int64_t       ensured_first_api_ms, ensured_last_api_ms;
-    int64_t       updated_last_api_ms;
-    int64_t       deleting_api_ms, deleted_api_ms;
-    int64_t       skip_first_api_ms, skip_last_api_ms;
-    int64_t       ccm_first_api_ms; /* any event of the ccm */
-    size_t        heard_count;
-    struct heard  heard[PAST_FAILURES]; /* the newest */
+    int64_t ensuring_first_api_ms, ensuring_last_api_ms;
+    int64_t ensured_first_api_ms, ensured_last_api_ms;
+    int64_t updated_last_api_ms;
+    int64_t deleting_api_ms, deleted_api_ms;
+    int64_t skip_first_api_ms, skip_last_api_ms;
+    int64_t ccm_first_api_ms; /* any event of the ccm */
+    size_t heard_count;
+    struct heard heard[PAST_FAILURES]; /* the newest */
 };
 
 /* What sweeps saw, on our clock: when the sweep began that saw it first. */
 struct swept {
     int64_t parts_ms[PART_COUNT];
     int64_t parts_lost_ms[PART_COUNT]; /* was there, is not */
-    bool    ever_online;               /* a member was ONLINE once */
+    bool ever_online;                  /* a member was ONLINE once */
     int64_t none_online_ms;            /* since then none is */
     int64_t some_offline_ms;           /* since then one is not */
     int64_t unbound_ms;                /* EIP unbound or frozen since */
@@ -75,21 +75,21 @@ struct past {
     struct moment finalizer;
     struct moment ids;
     struct moment address;
-    int64_t       withdrawn_ms; /* the address went away; WHEN_UNKNOWN: it did not */
-    char         *withdrawn_address;
-    int64_t       intent_ms;    /* last time a person changed what is wanted */
-    bool          ids_at_first; /* elb.id stood there before the ccm touched it */
+    int64_t withdrawn_ms; /* the address went away; WHEN_UNKNOWN: it did not */
+    char *withdrawn_address;
+    int64_t intent_ms; /* last time a person changed what is wanted */
+    bool ids_at_first; /* elb.id stood there before the ccm touched it */
 
     /* what the probe saw, our clock */
     struct moment routed;
-    int64_t       silent_ms; /* answered once, does not since then; WHEN_UNKNOWN */
+    int64_t silent_ms; /* answered once, does not since then; WHEN_UNKNOWN */
 
     /* what was last said of it */
-    bool           judged;
+    bool judged;
     enum row_state state;
-    struct moment  since;
+    struct moment since;
 
-    struct told  *told;  /* NULL: nothing yet; read through past_told */
+    struct told *told;   /* NULL: nothing yet; read through past_told */
     struct swept *swept; /* NULL: nothing yet; read through past_swept */
 };
 
@@ -97,28 +97,28 @@ void past_init(struct past *past);
 void past_release(struct past *past);
 
 /* Never NULL: all is WHEN_UNKNOWN when nothing is known. */
-const struct told  *past_told(const struct past *past);
+const struct told *past_told(const struct past *past);
 const struct swept *past_swept(const struct past *past);
-struct swept       *past_sweep(struct past *past); /* to be written to */
-struct told        *past_tell(struct past *past);  /* likewise */
+struct swept *past_sweep(struct past *past); /* to be written to */
+struct told *past_tell(struct past *past);   /* likewise */
 
 /* ---- of Services that are not there yet, by uid ---- */
 
 struct pasts;
 
 struct pasts *pasts_new(void);
-void          pasts_free(struct pasts *pasts);
+void pasts_free(struct pasts *pasts);
 /* Made when not there. */
-struct past  *pasts_get(struct pasts *pasts, const char *uid, const char *namespace,
-                        const char *name);
+struct past *pasts_get(struct pasts *pasts, const char *uid, const char *namespace,
+                       const char *name);
 /* Moves what is known of that uid to an inited past. */
-void          pasts_take(struct pasts *pasts, const char *uid, struct past *ret_past);
+void pasts_take(struct pasts *pasts, const char *uid, struct past *ret_past);
 
 /* A Service that is known from its events alone: not there yet, or gone. */
 struct stranger {
-    const char        *uid;
-    const char        *namespace;
-    const char        *name;
+    const char *uid;
+    const char *namespace;
+    const char *name;
     const struct told *told;
 };
 
@@ -138,11 +138,11 @@ void past_see_probe(struct past *past, const struct probe_result *result, bool l
 /* What fails now: told after ok_api_ms, the most telling of the newest attempt. */
 struct failing {
     const struct heard *heard; /* NULL: nothing does */
-    int64_t             count; /* of this failure since then */
-    int64_t             first_api_ms;
-    int64_t             last_api_ms;  /* of any */
-    int64_t             tries;        /* of the controller's queue, for its next try */
-    int64_t             last_try_api_ms;
+    int64_t count;             /* of this failure since then */
+    int64_t first_api_ms;
+    int64_t last_api_ms; /* of any */
+    int64_t tries;       /* of the controller's queue, for its next try */
+    int64_t last_try_api_ms;
 };
 
 struct failing past_failing(const struct past *past, int64_t ok_api_ms, bool teardown);

@@ -22,9 +22,9 @@ enum {
 };
 
 struct scratch {
-    size_t       used;
-    char         text[SCRATCH_TEXT_BYTES];
-    size_t       arrays_used;
+    size_t used;
+    char text[SCRATCH_TEXT_BYTES];
+    size_t arrays_used;
     alignas(max_align_t) char arrays[SCRATCH_ARRAY_BYTES];
     struct arena more; /* arrays that do not fit: a Service with many ports */
 };
@@ -45,7 +45,8 @@ const char *scratch_join(struct scratch *scratch, const char *const *texts);
 void *scratch_array(struct scratch *scratch, size_t count, size_t item_bytes);
 
 /* "namespace/name", kept with the arrays: there may be many. */
-const char *scratch_name(struct scratch *scratch, const char *namespace, const char *name);
+const char *scratch_name(struct scratch *scratch, const char *namespace,
+                         const char *name);
 
 /* A number as text; faster than a format. */
 enum { SCRATCH_NUMBER_BYTES = 24 };

@@ -18,15 +18,16 @@ enum { SHELF_LEAF = 128 }; /* most items in a leaf */
 
 /* An array of things that are held as long as the sheet is. */
 struct sheet {
-    struct part  part;
-    size_t       count;
+    struct part part;
+    size_t count;
     const void **things;
     void (*let_go)(const void *thing);
 };
 
 struct shelf_rules {
     int (*compare)(const void *key, const void *item);
-    const void *(*thing)(const void *item); /* what a view shows of it; held by the caller */
+    const void *(*thing)(
+        const void *item); /* what a view shows of it; held by the caller */
     const void *(*hold)(const void *thing); /* returns its argument */
     void (*let_go)(const void *thing);
 };
@@ -34,13 +35,13 @@ struct shelf_rules {
 struct shelf;
 
 struct shelf *shelf_new(const struct shelf_rules *rules);
-void          shelf_free(struct shelf *shelf); /* items stay with their owner */
+void shelf_free(struct shelf *shelf); /* items stay with their owner */
 
-void  *shelf_find(const struct shelf *shelf, const void *key); /* NULL */
-void   shelf_add(struct shelf *shelf, const void *key, void *item);
-void   shelf_remove(struct shelf *shelf, const void *key);
-void   shelf_touch(struct shelf *shelf, const void *key); /* its thing has changed */
-void   shelf_touch_all(struct shelf *shelf);
+void *shelf_find(const struct shelf *shelf, const void *key); /* NULL */
+void shelf_add(struct shelf *shelf, const void *key, void *item);
+void shelf_remove(struct shelf *shelf, const void *key);
+void shelf_touch(struct shelf *shelf, const void *key); /* its thing has changed */
+void shelf_touch_all(struct shelf *shelf);
 size_t shelf_count(const struct shelf *shelf);
 
 /* Item by item, in order: shelf_first, then shelf_next. The place survives no change. */

@@ -42,21 +42,23 @@ enum step_shade {
 };
 
 struct step {
-    enum step_state state : 8;   /* small: a row has twelve steps, a view 10,000 rows */
+    enum step_state state : 8; /* small: a row has twelve steps, a view 10,000 rows */
     enum step_shade shade : 8;
-    bool            slow : 1;    /* RUNNING longer than usual */
-    bool            exact : 1;   /* false: finished_ms is a bound ("<=") */
-    int64_t         started_ms;  /* wall; WHEN_UNKNOWN */
-    int64_t         finished_ms; /* wall; WHEN_UNKNOWN */
-    const char     *evidence;    /* in words; "" */
+    bool slow : 1;        /* RUNNING longer than usual */
+    bool exact : 1;       /* false: finished_ms is a bound ("<=") */
+    int64_t started_ms;   /* wall; WHEN_UNKNOWN */
+    int64_t finished_ms;  /* wall; WHEN_UNKNOWN */
+    const char *evidence; /* in words; "" */
 };
 
-const char *step_name(int number);               /* "APPLY" … "ROUTED" */
-const char *step_actor(int number, bool gateway); /* "you", "api-server", "ccm", "ccm->otc-api", … */
-const char *part_label(enum step_part part);     /* "4a ELB" … "4e pool+members" */
-const char *part_name(enum step_part part);      /* "elb" "eip" "bind" "listener" "pool": JSON */
+const char *step_name(int number); /* "APPLY" … "ROUTED" */
+const char *step_actor(int number,
+                       bool gateway); /* "you", "api-server", "ccm", "ccm->otc-api", … */
+const char *part_label(enum step_part part); /* "4a ELB" … "4e pool+members" */
+const char *part_name(
+    enum step_part part); /* "elb" "eip" "bind" "listener" "pool": JSON */
 const char *step_state_name(enum step_state state); /* JSON */
-char        step_mark(const struct step *step);  /* ASCII mark; tui/glyph has the others */
-bool        step_is_settled(enum step_state state); /* done, given or skipped */
+char step_mark(const struct step *step);     /* ASCII mark; tui/glyph has the others */
+bool step_is_settled(enum step_state state); /* done, given or skipped */
 
 #endif

@@ -20,7 +20,7 @@
 struct store;
 
 struct store *store_new(void);
-void          store_free(struct store *store);
+void store_free(struct store *store);
 
 /* ---- facts in; what is given is owned by the store ---- */
 void store_put(struct store *store, struct kube_object *object, int64_t now_ms,
@@ -43,23 +43,26 @@ void store_set_probe(struct store *store, const char *address, uint16_t port,
                      const struct probe_result *result);
 void store_set_probing(struct store *store, bool probing);
 /* The note is copied. */
-void store_set_source(struct store *store, enum source_name name, const struct source *source);
+void store_set_source(struct store *store, enum source_name name,
+                      const struct source *source);
 /* The api-server's clock minus ours; times from objects are shown on our clock. */
 void store_set_skew(struct store *store, int64_t skew_ms);
 /* How long steps may take, instead of the usual times. */
 void store_set_patience(struct store *store, const struct patience_table *patience);
 /* A line of elbtop's own for events and changes: "LOST: watch services, i/o timeout". */
-void store_note(struct store *store, int64_t wall_ms, const char *subject, const char *who,
-                const char *what, bool failure);
+void store_note(struct store *store, int64_t wall_ms, const char *subject,
+                const char *who, const char *what, bool failure);
 
 /* ---- questions ---- */
 
 /* Monotonic time at which a row changes by itself (a limit passes); INT64_MAX: none. */
 int64_t store_due_ms(const struct store *store, int64_t now_ms);
-bool    store_is_dirty(const struct store *store);
-bool    store_is_moving(const struct store *store); /* a row is MOVING, DELETING or STUCK, or one has just gone */
-bool    store_row_is_moving(const struct store *store, const char *namespace,
-                            const char *name); /* this one is; false when it is not there */
+bool store_is_dirty(const struct store *store);
+bool store_is_moving(
+    const struct store
+        *store); /* a row is MOVING, DELETING or STUCK, or one has just gone */
+bool store_row_is_moving(const struct store *store, const char *namespace,
+                         const char *name); /* this one is; false when it is not there */
 
 /* What step 7 wants probed; targets are borrowed until the next change. */
 size_t store_probe_targets(struct store *store, const struct probe_target **ret_targets);

@@ -15,7 +15,7 @@
 struct tally;
 
 struct tally *tally_new(void);
-void          tally_free(struct tally *tally);
+void tally_free(struct tally *tally);
 
 /* true: the sums of that Service changed. */
 bool tally_put(struct tally *tally, const struct kube_object *slice);

@@ -19,7 +19,7 @@
 struct timeline;
 
 struct timeline *timeline_new(void);
-void             timeline_free(struct timeline *timeline);
+void timeline_free(struct timeline *timeline);
 
 /* Copies the line; outside texts are made harmless. change: it is one of the changes, too. */
 void timeline_add(struct timeline *timeline, const struct view_event *line, bool change);

@@ -20,13 +20,13 @@ enum {
 };
 
 struct usual_samples {
-    size_t  count; /* ever; the ring holds the last USUAL_SAMPLES */
+    size_t count; /* ever; the ring holds the last USUAL_SAMPLES */
     int64_t ms[USUAL_SAMPLES];
 };
 
 struct usual {
     struct usual_samples of[USUAL_PATTERNS][USUAL_WHATS];
-    uint64_t             generation; /* counts up with each duration */
+    uint64_t generation; /* counts up with each duration */
 };
 
 /* A duration of no or negative length, or above a day, is none. */

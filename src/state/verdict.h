@@ -18,10 +18,10 @@
 enum { VERDICT_ADVICE = 8 };
 
 struct verdict {
-    const char   *why;
-    const char   *who;
-    const char   *todo;
-    size_t        advice_count;
+    const char *why;
+    const char *who;
+    const char *todo;
+    size_t advice_count;
     struct advice advice[VERDICT_ADVICE];
 };
 

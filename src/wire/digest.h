@@ -15,7 +15,8 @@ enum { SHA256_BYTES = 32, SHA256_HEX_BYTES = 65 };
 
 void digest_sha256(struct span data, unsigned char out[SHA256_BYTES]);
 void digest_sha256_hex(struct span data, char out[SHA256_HEX_BYTES]);
-void digest_hmac_sha256(struct span key, struct span data, unsigned char out[SHA256_BYTES]);
+void digest_hmac_sha256(struct span key, struct span data,
+                        unsigned char out[SHA256_BYTES]);
 void digest_hex(const unsigned char *at, size_t bytes, char *out); /* 2*bytes+1 */
 
 void base64_encode(struct buf *out, struct span data);

@@ -20,8 +20,8 @@
 #include "base/span.h"
 
 enum err_code http_global_init(struct err *err);
-void          http_global_release(void);
-const char   *http_version(void); /* of the library and what it stands on, in one line */
+void http_global_release(void);
+const char *http_version(void); /* of the library and what it stands on, in one line */
 
 /* ---- a server, and how it is spoken to ---------------------------------- */
 
@@ -30,15 +30,16 @@ const char   *http_version(void); /* of the library and what it stands on, in on
  * do not become temporary files.
  */
 struct http_peer_config {
-    const char *base_url;    /* "https://10.0.0.1:6443", without a slash at its end */
-    const char *ca_pem;      /* NULL: the machine's own certificates */
-    const char *cert_pem;    /* client certificate and key; both or neither */
+    const char *base_url; /* "https://10.0.0.1:6443", without a slash at its end */
+    const char *ca_pem;   /* NULL: the machine's own certificates */
+    const char *cert_pem; /* client certificate and key; both or neither */
     const char *key_pem;
-    const char *server_name; /* checked in the certificate instead of the URL's host; or NULL */
-    const char *proxy_url;   /* http://, https://, socks5://, socks5h://; "": none; */
-                             /* NULL: the environment's */
-    bool        insecure;    /* certificate not checked */
-    bool        http1_only;  /* no HTTP/2 offered */
+    const char
+        *server_name; /* checked in the certificate instead of the URL's host; or NULL */
+    const char *proxy_url; /* http://, https://, socks5://, socks5h://; "": none; */
+                           /* NULL: the environment's */
+    bool insecure;         /* certificate not checked */
+    bool http1_only;       /* no HTTP/2 offered */
 };
 
 struct http_peer;
@@ -47,10 +48,10 @@ struct http_peer;
  * Errors: ERR_LOCAL for what cannot be used; where says which: "url", "proxy",
  * "server_name", "ca", "certificate" or "key".
  */
-enum err_code http_peer_new(const struct http_peer_config *config, struct http_peer **ret_peer,
-                            struct err *err);
-void          http_peer_free(struct http_peer *peer); /* no request to it may be under way */
-const char   *http_peer_base_url(const struct http_peer *peer);
+enum err_code http_peer_new(const struct http_peer_config *config,
+                            struct http_peer **ret_peer, struct err *err);
+void http_peer_free(struct http_peer *peer); /* no request to it may be under way */
+const char *http_peer_base_url(const struct http_peer *peer);
 
 /* ---- one request ----------------------------------------------------------- */
 
@@ -63,33 +64,34 @@ struct http_header {
 };
 
 struct http_headers {
-    size_t              count;
-    size_t              capacity;
+    size_t count;
+    size_t capacity;
     struct http_header *at;
 };
 
-void        http_headers_add(struct http_headers *headers, const char *name, const char *value);
-const char *http_headers_get(const struct http_headers *headers, const char *name); /* any case */
-void        http_headers_release(struct http_headers *headers); /* values are wiped */
+void http_headers_add(struct http_headers *headers, const char *name, const char *value);
+const char *http_headers_get(const struct http_headers *headers,
+                             const char *name);          /* any case */
+void http_headers_release(struct http_headers *headers); /* values are wiped */
 
 struct http_request {
-    char                method[12];
-    char               *path; /* "/v3/…?limit=5", appended to the peer's base URL, escaped */
+    char method[12];
+    char *path; /* "/v3/…?limit=5", appended to the peer's base URL, escaped */
     struct http_headers headers;
-    struct buf          body; /* sent when it has bytes, or the method is POST, PUT or PATCH */
-    enum http_intent    intent;
-    int64_t             connect_ms; /* 0: INTERVAL_CONNECT_MS */
-    int64_t             answer_ms;  /* whole exchange; 0: INTERVAL_ANSWER_MS; -1: no end (a watch) */
-    int64_t             silence_ms; /* no byte for so long ends it with ERR_NET; 0: never */
-    size_t              body_limit; /* of the answer; 0: LIMIT_RESPONSE_BYTES, but no end */
-                                    /* for a sink, which has bounds of its own */
-    bool                connect_only; /* connect (with the proxy's handshake), send nothing */
-    const char         *label;      /* static text for the call log: "list services" */
+    struct buf body; /* sent when it has bytes, or the method is POST, PUT or PATCH */
+    enum http_intent intent;
+    int64_t connect_ms; /* 0: INTERVAL_CONNECT_MS */
+    int64_t answer_ms;  /* whole exchange; 0: INTERVAL_ANSWER_MS; -1: no end (a watch) */
+    int64_t silence_ms; /* no byte for so long ends it with ERR_NET; 0: never */
+    size_t body_limit;  /* of the answer; 0: LIMIT_RESPONSE_BYTES, but no end */
+                        /* for a sink, which has bounds of its own */
+    bool connect_only;  /* connect (with the proxy's handshake), send nothing */
+    const char *label;  /* static text for the call log: "list services" */
 };
 
 /* Owner: the caller until http_start. path is copied. */
 struct http_request *http_request_new(const char *method, const char *path);
-void                 http_request_free(struct http_request *request);
+void http_request_free(struct http_request *request);
 
 /* ---- a request under way, and its answer ------------------------------------ */
 
@@ -110,36 +112,36 @@ enum http_cut {
     HTTP_CUT_REFUSED,     /* nobody listens there (RST, or the proxy says so) */
     HTTP_CUT_UNREACHABLE, /* no route, or the proxy has none */
     HTTP_CUT_TIMEOUT,
-    HTTP_CUT_RESET,       /* connected, then closed without a (whole) answer */
-    HTTP_CUT_TLS,         /* certificate or handshake */
+    HTTP_CUT_RESET, /* connected, then closed without a (whole) answer */
+    HTTP_CUT_TLS,   /* certificate or handshake */
     HTTP_CUT_OTHER,
 };
 
 struct http_exchange {
     /* set by http_start, for the caller to recognise it by */
-    void                      *owner;
+    void *owner;
     const struct http_request *request;
-    const struct http_peer    *peer;
+    const struct http_peer *peer;
 
     /* the answer; complete once http_finished() gave the exchange back */
-    enum http_cut       cut;
-    bool                connected;  /* TCP (and the proxy's handshake) was done */
-    int64_t             connect_ms; /* until then; -1 */
-    struct err          err;    /* ERR_OK: an answer with some status came whole */
-    int                 status; /* 0 when none came; also readable from within take() */
+    enum http_cut cut;
+    bool connected;     /* TCP (and the proxy's handshake) was done */
+    int64_t connect_ms; /* until then; -1 */
+    struct err err;     /* ERR_OK: an answer with some status came whole */
+    int status;         /* 0 when none came; also readable from within take() */
     struct http_headers headers;
-    struct buf          body;
-    int64_t             started_wall_ms;
-    int64_t             took_ms;
-    int64_t             first_byte_ms; /* after start; -1 when none came */
-    size_t              body_bytes;    /* of the body as read, also when a sink took it */
-    int                 http_version;  /* 10, 11, 20; 0 unknown */
+    struct buf body;
+    int64_t started_wall_ms;
+    int64_t took_ms;
+    int64_t first_byte_ms; /* after start; -1 when none came */
+    size_t body_bytes;     /* of the body as read, also when a sink took it */
+    int http_version;      /* 10, 11, 20; 0 unknown */
 };
 
 struct http;
 
 enum err_code http_new(struct http **ret_http, struct err *err);
-void          http_free(struct http *http); /* what is under way is dropped and freed */
+void http_free(struct http *http); /* what is under way is dropped and freed */
 
 /* From now on requests that change the world are answered with ERR_REFUSED, unsent. */
 void http_set_read_only(struct http *http, bool read_only);
@@ -150,8 +152,8 @@ void http_set_read_only(struct http *http, bool read_only);
  * A request that cannot be sent is finished at once, with its err set.
  */
 struct http_exchange *http_start(struct http *http, const struct http_peer *peer,
-                                 struct http_request *request, const struct http_sink *sink,
-                                 void *owner);
+                                 struct http_request *request,
+                                 const struct http_sink *sink, void *owner);
 
 /*
  * Drops and frees one that is under way or finished. From within take() it lives until the
@@ -165,7 +167,7 @@ void http_cancel(struct http *http, struct http_exchange *exchange);
  * http_wake() was called.
  */
 struct http_fd {
-    int   fd;
+    int fd;
     short events;  /* POLLIN, POLLOUT */
     short revents; /* may also hold POLLHUP and POLLERR */
 };
@@ -174,7 +176,7 @@ void http_wake(struct http *http);
 
 /* The next exchange that has ended, or NULL. Owner: the caller, with http_exchange_free. */
 struct http_exchange *http_finished(struct http *http);
-void                  http_exchange_free(struct http_exchange *exchange);
+void http_exchange_free(struct http_exchange *exchange);
 
 /* ---- small helps -------------------------------------------------------------- */
 

@@ -282,7 +282,8 @@ static bool is_this_machine(const char *host)
 {
     struct span name = span_of(host);
 
-    return span_is(name, "localhost") || span_is(name, "::1") || span_starts(name, "127.");
+    return span_is(name, "localhost") || span_is(name, "::1") ||
+           span_starts(name, "127.");
 }
 
 static void set_callbacks(struct http_flight *flight)

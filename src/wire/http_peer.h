@@ -14,9 +14,9 @@ struct http_peer {
     char *cert_pem;
     char *key_pem;
     char *proxy_url;
-    bool  is_tls;
-    bool  insecure;
-    bool  http1_only;
+    bool is_tls;
+    bool insecure;
+    bool http1_only;
 
     /* With a server name of its own, all set; else all NULL. */
     char *server_name;

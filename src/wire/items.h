@@ -28,12 +28,12 @@ typedef bool (*items_take)(void *ctx, struct span object, struct span managed);
 struct items;
 
 struct items *items_new(size_t item_limit_bytes);
-void          items_free(struct items *items);
-void          items_clear(struct items *items); /* ready for the next page */
+void items_free(struct items *items);
+void items_clear(struct items *items); /* ready for the next page */
 
 /* Errors: ERR_SHAPE not a JSON object, broken nesting; ERR_LIMIT an item over the ceiling. */
-enum err_code items_feed(struct items *items, const char *at, size_t bytes, items_take take,
-                         void *ctx, struct err *err);
+enum err_code items_feed(struct items *items, const char *at, size_t bytes,
+                         items_take take, void *ctx, struct err *err);
 
 /* Has the outer object been closed? A body that ends before is cut. */
 bool items_is_whole(const struct items *items);
@@ -45,7 +45,7 @@ struct span items_envelope(const struct items *items);
  * The same setting apart for one object, as it stands in a watch line. The results lie in
  * `object` or in `scratch`; valid while both are unchanged.
  */
-void items_set_managed_apart(struct span object, struct buf *scratch, struct span *ret_object,
-                             struct span *ret_managed);
+void items_set_managed_apart(struct span object, struct buf *scratch,
+                             struct span *ret_object, struct span *ret_managed);
 
 #endif

@@ -21,7 +21,7 @@ void lines_init(struct lines *lines, size_t limit_bytes);
 void lines_release(struct lines *lines);
 
 /* Errors: ERR_LIMIT for a line over the ceiling; ERR_SHAPE when take stopped it. */
-enum err_code lines_feed(struct lines *lines, const char *at, size_t bytes, lines_take take,
-                         void *ctx, struct err *err);
+enum err_code lines_feed(struct lines *lines, const char *at, size_t bytes,
+                         lines_take take, void *ctx, struct err *err);
 
 #endif

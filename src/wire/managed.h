@@ -16,27 +16,27 @@
 
 struct managed_scan {
     /* the result, as offsets from the object's '{'; all 0 when it has no such member */
-    size_t from;     /* the array "[…]" */
+    size_t from; /* the array "[…]" */
     size_t to;
     size_t cut_from; /* the member with the one comma that goes with it */
     size_t cut_to;
 
     /* where the scan stands */
     size_t seen; /* bytes that went by */
-    int    depth;
-    bool   in_text;
-    bool   is_escaped;        /* the next byte of the text is */
-    bool   in_key;            /* the text is a key at a level that matters */
-    bool   key_is_next;
-    bool   in_metadata;
-    bool   metadata_is_next;  /* the last key said so */
-    bool   array_is_next;
-    bool   in_array;
-    bool   comma_goes_too;    /* the member stood first: the comma behind it is cut */
-    bool   member_is_first;
-    size_t member_from;       /* of metadata's newest member, with the comma before it */
+    int depth;
+    bool in_text;
+    bool is_escaped; /* the next byte of the text is */
+    bool in_key;     /* the text is a key at a level that matters */
+    bool key_is_next;
+    bool in_metadata;
+    bool metadata_is_next; /* the last key said so */
+    bool array_is_next;
+    bool in_array;
+    bool comma_goes_too; /* the member stood first: the comma behind it is cut */
+    bool member_is_first;
+    size_t member_from; /* of metadata's newest member, with the comma before it */
     size_t key_bytes;
-    char   key[16];
+    char key[16];
 };
 
 /*

@@ -11,15 +11,15 @@
 #include <stddef.h>
 
 struct secret {
-    char  *hidden; /* NULL: not set */
+    char *hidden; /* NULL: not set */
     size_t bytes;
 };
 
-void        secret_set(struct secret *secret, const char *text, size_t bytes);
-void        secret_set_text(struct secret *secret, const char *text); /* NULL: not set */
-void        secret_copy(struct secret *to, const struct secret *from);
-void        secret_wipe(struct secret *secret);
-bool        secret_is_set(const struct secret *secret);
+void secret_set(struct secret *secret, const char *text, size_t bytes);
+void secret_set_text(struct secret *secret, const char *text); /* NULL: not set */
+void secret_copy(struct secret *to, const struct secret *from);
+void secret_wipe(struct secret *secret);
+bool secret_is_set(const struct secret *secret);
 const char *secret_reveal(const struct secret *secret); /* NULL when not set */
 
 #endif

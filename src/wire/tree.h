@@ -44,7 +44,7 @@ enum err_code tree_from_yaml_all(struct span text, const char *name, json_t **re
                                  struct err *err);
 enum err_code tree_from_yaml_lines(struct span text, const char *name, json_t **ret_array,
                                    json_t **ret_lines, struct err *err);
-void          tree_to_yaml(const json_t *tree, struct buf *out);
+void tree_to_yaml(const json_t *tree, struct buf *out);
 
 /* A file of JSON or YAML, at most LIMIT_FILE_BYTES. "-" reads standard input. */
 enum err_code tree_from_file(const char *path, json_t **ret_tree, struct err *err);
@@ -52,23 +52,24 @@ enum err_code file_read(const char *path, size_t limit_bytes, struct buf *ret_te
                         struct err *err); /* inits ret_text; where = path */
 
 /* ---- lenient ---- */
-const json_t *tree_at(const json_t *tree, const char *path); /* NULL when absent or null */
+const json_t *tree_at(const json_t *tree,
+                      const char *path); /* NULL when absent or null */
 const json_t *tree_key(const json_t *object, const char *key);
-const char   *tree_text(const json_t *tree, const char *path);      /* NULL */
-const char   *tree_key_text(const json_t *object, const char *key); /* NULL */
-int64_t       tree_int(const json_t *tree, const char *path, int64_t fallback); /* also "12" */
-bool          tree_bool(const json_t *tree, const char *path, bool fallback);
-int64_t       tree_when(const json_t *tree, const char *path); /* WHEN_UNKNOWN */
+const char *tree_text(const json_t *tree, const char *path);              /* NULL */
+const char *tree_key_text(const json_t *object, const char *key);         /* NULL */
+int64_t tree_int(const json_t *tree, const char *path, int64_t fallback); /* also "12" */
+bool tree_bool(const json_t *tree, const char *path, bool fallback);
+int64_t tree_when(const json_t *tree, const char *path); /* WHEN_UNKNOWN */
 
 /* ---- strict ---- */
 enum err_code tree_need_text(const json_t *tree, const char *path, const char **ret_text,
                              struct err *err);
-enum err_code tree_need_int(const json_t *tree, const char *path, int64_t least, int64_t most,
-                            int64_t *ret_value, struct err *err);
-enum err_code tree_need_array(const json_t *tree, const char *path, const json_t **ret_array,
-                              struct err *err);
-enum err_code tree_need_object(const json_t *tree, const char *path, const json_t **ret_object,
-                               struct err *err);
+enum err_code tree_need_int(const json_t *tree, const char *path, int64_t least,
+                            int64_t most, int64_t *ret_value, struct err *err);
+enum err_code tree_need_array(const json_t *tree, const char *path,
+                              const json_t **ret_array, struct err *err);
+enum err_code tree_need_object(const json_t *tree, const char *path,
+                               const json_t **ret_object, struct err *err);
 
 /* Absent is fine (NULL), another type than text is ERR_SHAPE. */
 enum err_code tree_may_text(const json_t *tree, const char *path, const char **ret_text,

@@ -16,14 +16,15 @@
 
 struct url {
     struct buf text;
-    bool       has_query;
+    bool has_query;
 };
 
 /* `path` is taken as it stands: "/api/v1". */
 void url_init(struct url *url, const char *path);
 void url_release(struct url *url);
-void url_segment(struct url *url, const char *segment);                /* "/" + escaped */
-void url_query(struct url *url, const char *name, const char *value);  /* value NULL: left out */
+void url_segment(struct url *url, const char *segment); /* "/" + escaped */
+void url_query(struct url *url, const char *name,
+               const char *value); /* value NULL: left out */
 void url_query_int(struct url *url, const char *name, int64_t value);
 const char *url_text(const struct url *url);
 
@@ -38,7 +39,7 @@ bool url_unescape(struct buf *out, struct span text, bool plus_is_blank);
 struct url_parts {
     struct span scheme;
     struct span host;
-    uint16_t    port;
+    uint16_t port;
     struct span path; /* "" or "/…", with query */
 };
 bool url_split(struct span text, struct url_parts *ret_parts);

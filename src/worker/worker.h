@@ -37,12 +37,12 @@ struct worker_config {
     int64_t once_ms; /* its deadline; what has not come by then is missing */
     uint64_t seed;
     const struct settings
-        *settings;             /* borrowed for worker_new; NULL: the environment's */
-    const char *state_dir;     /* where receipts go; NULL: the environment's */
-    bool forget;               /* nothing of earlier runs is used, nothing kept for later ones */
-    int64_t give_up_ms;        /* proof of a change is waited for so long; 0: the usual */
-    int64_t answer_ms;         /* so is the answer to it */
-    struct log *log;           /* borrowed; NULL */
+        *settings;         /* borrowed for worker_new; NULL: the environment's */
+    const char *state_dir; /* where receipts go; NULL: the environment's */
+    bool forget;        /* nothing of earlier runs is used, nothing kept for later ones */
+    int64_t give_up_ms; /* proof of a change is waited for so long; 0: the usual */
+    int64_t answer_ms;  /* so is the answer to it */
+    struct log *log;    /* borrowed; NULL */
     const struct clock *clock; /* borrowed; NULL: the real one */
 };
 

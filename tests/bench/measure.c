@@ -42,11 +42,11 @@ static void run_child(char **command)
 static int measure(char **command, struct cost *ret_cost)
 {
     const struct clock real = CLOCK_REAL_INIT;
-    struct rusage      usage;
-    int                status;
+    struct rusage usage;
+    int status;
 
     int64_t began_ms = clock_now_ms(&real);
-    pid_t   child = fork();
+    pid_t child = fork();
     if (child == 0)
         run_child(command);
     if (child == -1 || wait4(child, &status, 0, &usage) == -1)
@@ -62,7 +62,7 @@ static int measure(char **command, struct cost *ret_cost)
 int main(int argc, char **argv)
 {
     struct cost best = {0};
-    int64_t     runs;
+    int64_t runs;
 
     if (argc < 3 || !span_to_range(span_of(argv[1]), 1, 1000, &runs)) {
         fputs("usage: measure RUNS COMMAND [ARGUMENT]...\n", stderr);
@@ -70,7 +70,7 @@ int main(int argc, char **argv)
     }
     for (int64_t i = 0; i < runs; i++) {
         struct cost cost;
-        int         status = measure(argv + 2, &cost);
+        int status = measure(argv + 2, &cost);
         /* 3: answered, but a source was missing; still the whole work. */
         if (status != 0 && status != 3) {
             fprintf(stderr, "measure: %s ended with %d\n", argv[2], status);

@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t bytes);
 #define FUZZ_CHECK(condition)                                                            \
     do {                                                                                 \
         if (!(condition)) {                                                              \
-            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition); \
+            fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__,            \
+                    #condition);                                                         \
             abort();                                                                     \
         }                                                                                \
     } while (0)

@@ -23,10 +23,10 @@ struct prop {
     struct chance chance;
 };
 
-void   prop_start(struct prop *prop);
-int    prop_rounds(int usual);
+void prop_start(struct prop *prop);
+int prop_rounds(int usual);
 size_t prop_below(struct prop *prop, size_t limit); /* 0..limit-1 */
-bool   prop_coin(struct prop *prop);
+bool prop_coin(struct prop *prop);
 
 /*
  * Cuts `text` into random pieces and feeds each of them, from memory of just that size so

@@ -21,10 +21,10 @@ enum raw_end {
 };
 
 struct raw_answer {
-    const char  *text;
-    size_t       bytes;       /* 0: strlen(text) */
-    size_t       times;       /* said so often in a row; 0: once */
-    size_t       after_bytes; /* heard on the connection; 0: one whole HTTP/1 request */
+    const char *text;
+    size_t bytes;       /* 0: strlen(text) */
+    size_t times;       /* said so often in a row; 0: once */
+    size_t after_bytes; /* heard on the connection; 0: one whole HTTP/1 request */
     enum raw_end end;
 };
 
@@ -32,7 +32,7 @@ struct raw_tls {
     const char *cert_pem;
     const char *key_pem;
     const char *client_ca_pem; /* NULL: no client certificate is asked for */
-    bool        speaks_h2;     /* chosen by ALPN; the answers are then frames */
+    bool speaks_h2;            /* chosen by ALPN; the answers are then frames */
 };
 
 struct raw_server;
@@ -40,15 +40,15 @@ struct raw_server;
 /* tls NULL: in the clear. The answers' texts stay the caller's. */
 struct raw_server *raw_server_new(const struct raw_answer *answers, size_t count,
                                   const struct raw_tls *tls);
-void               raw_server_free(struct raw_server *server);
-uint16_t           raw_server_port(const struct raw_server *server);
+void raw_server_free(struct raw_server *server);
+uint16_t raw_server_port(const struct raw_server *server);
 
 /* "http://127.0.0.1:PORT" (or another scheme); valid until free. */
 const char *raw_server_url(struct raw_server *server, const char *scheme);
 
 /* What was heard so far, one entry per answered request. */
 size_t raw_server_heard_count(struct raw_server *server);
-char  *raw_server_heard(struct raw_server *server, size_t which); /* caller frees */
+char *raw_server_heard(struct raw_server *server, size_t which); /* caller frees */
 size_t raw_server_connection_count(struct raw_server *server);
 
 /* Says something more on the newest connection (in the clear only). */

@@ -10,7 +10,7 @@
 
 /* Another worker in front of the world of that stage, which must outlive it. */
 struct stage *actor_new(const struct stage *shared, const struct worker_config *config);
-void          actor_free(struct stage *actor);
+void actor_free(struct stage *actor);
 
 /* Plans from the newest snapshot; a refusal fails the test. */
 struct plan *actor_plan_teardown(struct stage *stage, const char *key);
@@ -24,8 +24,9 @@ void actor_run(struct stage *stage, struct plan *plan, uint64_t job);
 
 /* Of the newest snapshot, and gone with it at the next look; NULL: not (yet) in it. */
 const struct job_report *actor_job(struct stage *stage, uint64_t job);
-bool                     actor_is_over(struct stage *stage, uint64_t job);
-const struct job_report *actor_wait(struct stage *stage, uint64_t job); /* until it is over */
+bool actor_is_over(struct stage *stage, uint64_t job);
+const struct job_report *actor_wait(struct stage *stage,
+                                    uint64_t job); /* until it is over */
 
 /* Is this in its error, its difference, or one of its lines? */
 bool report_says(const struct job_report *report, const char *part);

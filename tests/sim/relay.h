@@ -16,10 +16,10 @@ enum relay_state {
 struct relay;
 
 struct relay *relay_new(uint16_t to_port); /* on 127.0.0.1, as all is */
-void          relay_free(struct relay *relay);
-uint16_t      relay_port(const struct relay *relay);
+void relay_free(struct relay *relay);
+uint16_t relay_port(const struct relay *relay);
 
 /* Has taken effect when it returns. */
-void          relay_set(struct relay *relay, enum relay_state state);
+void relay_set(struct relay *relay, enum relay_state state);
 
 #endif

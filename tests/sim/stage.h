@@ -13,13 +13,13 @@
 enum { STAGE_PATIENCE_MS = 20000 };
 
 struct stage {
-    struct world    *world;
-    struct relay    *relay; /* before the api-server; NULL: none */
-    struct worker   *worker;
+    struct world *world;
+    struct relay *relay; /* before the api-server; NULL: none */
+    struct worker *worker;
     struct snapshot *seen; /* the newest; NULL: none yet */
-    char            *dir;
-    char            *state_dir;  /* of its workers: receipts, and what they remember */
-    char            *kubeconfig; /* another than the world's; NULL */
+    char *dir;
+    char *state_dir;  /* of its workers: receipts, and what they remember */
+    char *kubeconfig; /* another than the world's; NULL */
 };
 
 /* A world and no worker yet. with_relay: the worker will reach the api-server through one. */
@@ -27,7 +27,8 @@ struct stage *stage_open(const struct sim_config *world, bool with_relay);
 
 /* Writes another kubeconfig for the worker, of the same user: the lines are added to what the
  * user and the context say ("as: nobody", "namespace: whoami"); NULL: nothing. */
-void stage_kubeconfig(struct stage *stage, const char *user_line, const char *context_line);
+void stage_kubeconfig(struct stage *stage, const char *user_line,
+                      const char *context_line);
 
 /* config says what differs: context, namespace, read_only, once, no_cloud, no_probe, os_cloud. */
 void stage_start(struct stage *stage, const struct worker_config *config);

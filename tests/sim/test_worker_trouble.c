@@ -97,8 +97,8 @@ static void a_forgotten_version_is_listed_anew(void **state)
                          STAGE_PATIENCE_MS));
     world_delete(stage->world, "whoami/fortune");
     world_autocreate(stage->world, "hello");
-    assert_true(WAIT_FOR(!world_has_service(stage->world, "whoami/fortune"),
-                         STAGE_PATIENCE_MS));
+    assert_true(
+        WAIT_FOR(!world_has_service(stage->world, "whoami/fortune"), STAGE_PATIENCE_MS));
     stage_fault(stage, "api-server:gone");
     assert_true(is_there(stage, "whoami/fortune"));
     relay_set(stage->relay, RELAY_OPEN);

@@ -45,12 +45,12 @@ void shared_world_init(struct world *world)
 struct plan *shared_world_teardown(struct world *world, const char *names)
 {
     const struct plan_guard guard = {.demo_label = "demo"};
-    struct span             rest = span_of(names);
-    struct span             part;
-    const char             *list[8];
-    size_t                  count = 0;
-    struct plan            *plan = NULL;
-    struct err              err = ERR_INIT;
+    struct span rest = span_of(names);
+    struct span part;
+    const char *list[8];
+    size_t count = 0;
+    struct plan *plan = NULL;
+    struct err err = ERR_INIT;
 
     while (span_cut(&rest, ',', &part))
         list[count++] = arena_bytes(&world->arena, part.at, part.bytes);

@@ -20,10 +20,10 @@ enum { MOST = 8 };
 
 /* A world as its file says it; the tree keeps the texts. */
 struct known {
-    json_t              *tree;
-    struct lint_elb      elbs[MOST];
+    json_t *tree;
+    struct lint_elb elbs[MOST];
     struct lint_listener listeners[MOST];
-    struct lint_world    world;
+    struct lint_world world;
 };
 
 static const char *data_path(const char *name, char out[512])
@@ -34,9 +34,9 @@ static const char *data_path(const char *name, char out[512])
 
 static json_t *load(const char *name)
 {
-    char        path[512];
-    json_t     *tree = NULL;
-    struct err  err = ERR_INIT;
+    char path[512];
+    json_t *tree = NULL;
+    struct err err = ERR_INIT;
 
     if (tree_from_file(data_path(name, path), &tree, &err) != ERR_OK)
         fail_msg("%s: %s", err.where, err.text);
@@ -45,24 +45,24 @@ static json_t *load(const char *name)
 
 static void know(const char *name, struct known *known)
 {
-    char    path[512];
-    size_t  i;
+    char path[512];
+    size_t i;
     json_t *item;
 
     *known = (struct known){.world = LINT_WORLD_INIT};
     if (access(data_path(name, path), R_OK) != 0)
         return;
     known->tree = load(name);
-    json_array_foreach(json_object_get(known->tree, "elbs"), i, item)
-        known->elbs[i] = (struct lint_elb){tree_text(item, "id"), tree_text(item, "name"),
-                                           tree_text(item, "class"), tree_text(item, "vpc_id")};
+    json_array_foreach(json_object_get(known->tree, "elbs"), i, item) known->elbs[i] =
+        (struct lint_elb){tree_text(item, "id"), tree_text(item, "name"),
+                          tree_text(item, "class"), tree_text(item, "vpc_id")};
     known->world.elb_count = json_array_size(json_object_get(known->tree, "elbs"));
     json_array_foreach(json_object_get(known->tree, "listeners"), i, item)
-        known->listeners[i] =
-            (struct lint_listener){tree_text(item, "elb_id"), tree_text(item, "protocol"),
-                                   (uint16_t)tree_int(item, "port", 0),
-                                   tree_text(item, "service")};
-    known->world.listener_count = json_array_size(json_object_get(known->tree, "listeners"));
+        known->listeners[i] = (struct lint_listener){
+        tree_text(item, "elb_id"), tree_text(item, "protocol"),
+        (uint16_t)tree_int(item, "port", 0), tree_text(item, "service")};
+    known->world.listener_count =
+        json_array_size(json_object_get(known->tree, "listeners"));
     known->world.elbs = known->elbs;
     known->world.listeners = known->listeners;
     known->world.elbs_known = known->world.elb_count > 0;
@@ -85,7 +85,7 @@ static bool finds(const struct lint_report *report, const char *rule)
 static bool file_has(const char *file, const char *rule, const struct lint_world *world)
 {
     struct lint_report report;
-    json_t            *manifest = load(file);
+    json_t *manifest = load(file);
 
     lint_report_init(&report);
     lint_service(manifest, world, &report);
@@ -101,7 +101,7 @@ static void each_rule_finds_its_failing_file_and_no_other(void **state)
 
     for (size_t i = 0; (rule = lint_rule_at(i)) != NULL; i++) {
         struct known known;
-        char         name[64];
+        char name[64];
         snprintf(name, sizeof name, "%s.world.yaml", rule->id);
         know(name, &known);
         snprintf(name, sizeof name, "%s-fail.yaml", rule->id);
@@ -118,8 +118,8 @@ static void each_rule_finds_its_failing_file_and_no_other(void **state)
 static void rules_have_an_id_a_title_and_a_source_each(void **state)
 {
     const struct lint_rule *rule;
-    char                    id[8];
-    size_t                  i;
+    char id[8];
+    size_t i;
 
     for (i = 0; (rule = lint_rule_at(i)) != NULL; i++) {
         snprintf(id, sizeof id, "L%zu", i + 1);
@@ -133,9 +133,9 @@ static void rules_have_an_id_a_title_and_a_source_each(void **state)
 /* Seed page 3: the words that the controller would say. */
 static void a_missing_bandwidth_name_is_told_in_the_controllers_words(void **state)
 {
-    struct lint_report      report;
+    struct lint_report report;
     const struct lint_world world = LINT_WORLD_INIT;
-    json_t                 *manifest = load("L6-fail.yaml");
+    json_t *manifest = load("L6-fail.yaml");
 
     lint_report_init(&report);
     lint_service(manifest, &world, &report);
@@ -143,8 +143,9 @@ static void a_missing_bandwidth_name_is_told_in_the_controllers_words(void **sta
     assert_int_equal(report.errors, 1);
     assert_string_equal(report.findings[0].text,
                         "elb autoCreate field:[bandwidth_name] is invalid");
-    assert_string_equal(report.findings[0].field,
-                        "metadata.annotations[kubernetes.io/elb.autocreate].bandwidth_name");
+    assert_string_equal(
+        report.findings[0].field,
+        "metadata.annotations[kubernetes.io/elb.autocreate].bandwidth_name");
     lint_report_release(&report);
     json_decref(manifest);
     (void)state;
@@ -153,17 +154,18 @@ static void a_missing_bandwidth_name_is_told_in_the_controllers_words(void **sta
 static void the_manifests_of_the_seed_pass(void **state)
 {
     static const char *const files[] = {"lb-demo.yaml", "fortune.yaml"};
-    const struct lint_world  world = LINT_WORLD_INIT;
+    const struct lint_world world = LINT_WORLD_INIT;
 
     for (size_t i = 0; i < ARRAY_COUNT(files); i++) {
-        char       path[512];
+        char path[512];
         struct buf text;
-        json_t    *documents = NULL;
-        size_t     k;
-        json_t    *document;
+        json_t *documents = NULL;
+        size_t k;
+        json_t *document;
         snprintf(path, sizeof path, "%s/examples/%s", getenv("TOP_SRCDIR"), files[i]);
         assert_int_equal(file_read(path, 100000, &text, NULL), ERR_OK);
-        assert_int_equal(tree_from_yaml_all(buf_span(&text), path, &documents, NULL), ERR_OK);
+        assert_int_equal(tree_from_yaml_all(buf_span(&text), path, &documents, NULL),
+                         ERR_OK);
         json_array_foreach(documents, k, document)
         {
             struct lint_report report;
@@ -203,7 +205,9 @@ static void places_are_found_by_walking_the_keys(void **state)
                      "metadata.annotations[kubernetes.io/elb.autocreate].bandwidth_size"),
         10);
     assert_int_equal(
-        lint_line_of(text, 1, "metadata.annotations[kubernetes.io/elb.autocreate].eip_type"), 8);
+        lint_line_of(text, 1,
+                     "metadata.annotations[kubernetes.io/elb.autocreate].eip_type"),
+        8);
     assert_int_equal(lint_line_of(text, 1, "spec.ports[0].port"), 13);
     assert_int_equal(lint_line_of(text, 1, "metadata.annotations"), 7);
     assert_int_equal(lint_line_of(text, 0, "kind"), 2);

@@ -17,10 +17,10 @@ enum { MOST_WORDS = 16, SAID_BYTES = 1000 };
 /* Parses the words of a line; what goes to stderr is kept in said. */
 static bool parse(struct options *options, const char *line, char said[SAID_BYTES])
 {
-    static char  words[SAID_BYTES]; /* options keep pointers into both */
+    static char words[SAID_BYTES]; /* options keep pointers into both */
     static char *argv[MOST_WORDS + 1];
-    int         argc = 0;
-    int         pipe_ends[2];
+    int argc = 0;
+    int pipe_ends[2];
 
     memset(argv, 0, sizeof argv);
     snprintf(words, sizeof words, "elbtop %s", line);
@@ -67,7 +67,8 @@ static void wrong_words_are_named_with_a_hint(void **state)
         {"--log-level loud", "--log-level loud: expected error"},
         {"get services --speed 2", "--speed does not go with get"},
         {"-o json", "--output does not go with the dashboard"},
-        {"autocreate a/b --bandwidth 0", "--bandwidth 0: expected a number from 1 to 2000"},
+        {"autocreate a/b --bandwidth 0",
+         "--bandwidth 0: expected a number from 1 to 2000"},
         {"autocreate a/b --wait=soon", "--wait soon: expected a duration"},
         {"teardown a/b --wait=0s", "--wait 0s: expected some time"},
         {"attach a/b --dry-run=maybe", "--dry-run=maybe: expected client or server"},
@@ -78,9 +79,10 @@ static void wrong_words_are_named_with_a_hint(void **state)
 
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct options options;
-        char           said[SAID_BYTES];
-        bool           parsed = parse(&options, cases[i].line, said);
-        if (parsed || strstr(said, cases[i].says) == NULL || strstr(said, "Try 'elbtop") == NULL)
+        char said[SAID_BYTES];
+        bool parsed = parse(&options, cases[i].line, said);
+        if (parsed || strstr(said, cases[i].says) == NULL ||
+            strstr(said, "Try 'elbtop") == NULL)
             fail_msg("'%s' says: %s", cases[i].line, said);
         options_release(&options);
     }
@@ -91,7 +93,7 @@ static void wrong_words_are_named_with_a_hint(void **state)
 static void a_wrong_value_leads_to_the_help_of_its_command(void **state)
 {
     struct options options;
-    char           said[SAID_BYTES];
+    char said[SAID_BYTES];
 
     assert_false(parse(&options, "--bandwidth x autocreate a/b", said));
 
@@ -104,12 +106,13 @@ static void a_wrong_value_leads_to_the_help_of_its_command(void **state)
 static void what_is_wanted_of_a_new_service_is_kept_in_order(void **state)
 {
     struct options options;
-    char           said[SAID_BYTES];
+    char said[SAID_BYTES];
 
-    assert_true(parse(&options,
-                      "autocreate a/b --port 80:http --port 53/UDP --selector x=y --az z1 "
-                      "--internal",
-                      said));
+    assert_true(
+        parse(&options,
+              "autocreate a/b --port 80:http --port 53/UDP --selector x=y --az z1 "
+              "--internal",
+              said));
 
     assert_int_equal(options.ports.count, 2);
     assert_string_equal(options.ports.at[0], "80:http");
@@ -127,10 +130,10 @@ static void what_is_wanted_of_a_new_service_is_kept_in_order(void **state)
 static void wait_and_dry_run_may_stand_alone(void **state)
 {
     static const struct {
-        const char  *line;
-        size_t       operands;
-        bool         wait;
-        int64_t      wait_ms;
+        const char *line;
+        size_t operands;
+        bool wait;
+        int64_t wait_ms;
         enum dry_run dry_run;
     } cases[] = {
         {"teardown a/b", 1, false, -1, DRY_RUN_NONE},
@@ -143,7 +146,7 @@ static void wait_and_dry_run_may_stand_alone(void **state)
 
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         struct options options;
-        char           said[SAID_BYTES];
+        char said[SAID_BYTES];
         if (!parse(&options, cases[i].line, said))
             fail_msg("'%s' says: %s", cases[i].line, said);
         assert_int_equal(options.operand_count, cases[i].operands);
@@ -158,7 +161,7 @@ static void wait_and_dry_run_may_stand_alone(void **state)
 static void options_stand_before_and_after_operands(void **state)
 {
     struct options options;
-    char           said[SAID_BYTES];
+    char said[SAID_BYTES];
 
     assert_true(parse(&options, "-n shop get services -o json --timeout 2m web", said));
 
@@ -175,7 +178,7 @@ static void options_stand_before_and_after_operands(void **state)
 static void faults_are_collected_in_order(void **state)
 {
     struct options options;
-    char           said[SAID_BYTES];
+    char said[SAID_BYTES];
 
     assert_true(parse(&options, "sim --fault a --fault b --speed 0.5", said));
 
@@ -190,7 +193,7 @@ static void faults_are_collected_in_order(void **state)
 static void the_world_of_demo_takes_the_options_of_the_world(void **state)
 {
     struct options options;
-    char           said[SAID_BYTES];
+    char said[SAID_BYTES];
 
     assert_true(parse(&options, "--demo get services --speed 10 --services 100", said));
 
@@ -206,10 +209,10 @@ static void help_names_every_option_of_a_command(void **state)
 
     for (size_t c = 0; (command = command_at(c)) != NULL; c++) {
         const struct option_row *row;
-        struct options           options = {.command = command};
-        char                    *text = NULL;
-        size_t                   bytes = 0;
-        FILE                    *out = open_memstream(&text, &bytes);
+        struct options options = {.command = command};
+        char *text = NULL;
+        size_t bytes = 0;
+        FILE *out = open_memstream(&text, &bytes);
         options_print_help(&options, out);
         fclose(out);
         for (size_t i = 0; (row = options_row(i)) != NULL; i++) {

@@ -12,9 +12,9 @@ static char *printed(size_t columns, const char *const *titles, const char *cons
                      size_t rows)
 {
     struct print_table *table = print_table_new(columns, titles);
-    char               *text = NULL;
-    size_t              bytes = 0;
-    FILE               *out = open_memstream(&text, &bytes);
+    char *text = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&text, &bytes);
 
     for (size_t i = 0; i < rows; i++)
         print_table_row(table, cells + i * columns);
