@@ -13,11 +13,12 @@ static const char base64_signs[] =
 
 enum { KEY_FAILURES_MOST = 5, KEY_LOCK_MS = 5 * 60 * 1000 };
 
-/* Random signs: the first `kinds` of the base64 alphabet. */
-static void put_signs(struct cloud_state *state, size_t kinds, char *out, size_t count)
+/* A secret, of the first `kinds` of the base64 alphabet. Not drawn from the world's seed: who
+ * knows the seed must not know the password, and a login more must not change what comes. */
+static void put_secret(uint32_t kinds, char *out, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        out[i] = base64_signs[chance_below(&state->chance, kinds)];
+        out[i] = base64_signs[arc4random_uniform(kinds)];
     out[count] = '\0';
 }
 
@@ -28,10 +29,10 @@ static void user_init(struct cloud_state *state, struct cloud_user *user,
     user->name = name;
     user->rights = rights;
     user->role = role;
-    put_signs(state, 62, user->password, sizeof(user->password) - 1);
+    put_secret(62, user->password, sizeof(user->password) - 1);
 }
 
-static struct cloud_key *key_add(struct cloud_state *state, struct cloud_account *account,
+static struct cloud_key *key_add(struct cloud_account *account,
                                  const struct cloud_user *user)
 {
     if (account->key_count == CLOUD_KEYS_MOST) {
@@ -43,8 +44,8 @@ static struct cloud_key *key_add(struct cloud_state *state, struct cloud_account
     }
     struct cloud_key *key = &account->keys[account->key_count++];
     *key = (struct cloud_key){.user = user, .expires_ms = INT64_MAX};
-    put_signs(state, 26, key->ak, 20);
-    put_signs(state, 62, key->sk, 40);
+    put_secret(26, key->ak, 20);
+    put_secret(62, key->sk, 40);
     return key;
 }
 
@@ -66,8 +67,8 @@ struct cloud_account *cloud_account_new(struct cloud_state *state)
     user_init(state, &account->users[1], "reader", RIGHT_ELB_READ | RIGHT_VPC_READ,
               "readonly");
     user_init(state, &account->users[2], "elb-reader", RIGHT_ELB_READ, "elb_readonly");
-    key_add(state, account, &account->users[0]);
-    key_add(state, account, &account->users[1]);
+    key_add(account, &account->users[0]);
+    key_add(account, &account->users[1]);
     return account;
 }
 
@@ -119,7 +120,7 @@ static char *token_text(struct cloud_state *state)
     size_t bytes = state->switches.token_bytes;
     char *text = mem_new(bytes + 1);
 
-    put_signs(state, 64, text, bytes);
+    put_secret(64, text, bytes);
     memcpy(text, "MII", 3);
     return text;
 }
@@ -184,11 +185,11 @@ struct cloud_key *cloud_key_find(struct cloud_account *account, struct span ak)
 const struct cloud_key *cloud_key_issue(struct cloud_state *state,
                                         const struct cloud_user *user, int64_t life_s)
 {
-    struct cloud_key *key = key_add(state, state->account, user);
+    struct cloud_key *key = key_add(state->account, user);
 
     key->expires_ms = cloud_wall_ms(state) + life_s * 1000;
     key->security_token = mem_new(1024 + 1);
-    put_signs(state, 64, key->security_token, 1024);
+    put_secret(64, key->security_token, 1024);
     return key;
 }
 

@@ -223,6 +223,7 @@ static void changes_are_told_after_the_lock_is_open(void **state)
     assert_string_equal(heard.notes[2].name, "web");
 }
 
+/* But secrets are new at each start. */
 static void same_seed_same_world(void **state)
 {
     (void)state;
@@ -243,8 +244,12 @@ static void same_seed_same_world(void **state)
 
     assert_string_equal(ids[0], ids[1]);
     assert_string_equal(addresses[0], addresses[1]);
-    assert_string_equal(worlds[0]->account->users[0].password,
-                        worlds[1]->account->users[0].password);
+    assert_string_equal(worlds[0]->account->users[0].id,
+                        worlds[1]->account->users[0].id);
+    assert_string_not_equal(worlds[0]->account->users[0].password,
+                            worlds[1]->account->users[0].password);
+    assert_string_not_equal(worlds[0]->account->keys[0].sk,
+                            worlds[1]->account->keys[0].sk);
     cloud_state_free(worlds[0]);
     cloud_state_free(worlds[1]);
 }
