@@ -60,7 +60,8 @@ static void learn_teardown(struct store *store, const struct known *known,
     enum usual_pattern pattern;
 
     if (is_live(store, KUBE_SERVICE) && known->row != NULL &&
-        known->row->state == ROW_DELETING && usual_pattern_of(known->row, &pattern))
+        known->row->state == ROW_DELETING && known->row->deleted_ms != WHEN_UNKNOWN &&
+        usual_pattern_of(known->row, &pattern))
         usual_add(&store->usual, pattern, USUAL_TEARDOWN,
                   wall_ms - known->row->deleted_ms);
 }
