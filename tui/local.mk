@@ -33,7 +33,9 @@ libtui_a_SOURCES = \
     tui/lesson_view.c tui/lesson_view.h \
     tui/listing.c tui/listing.h \
     tui/looks.c tui/looks.h \
+    tui/origin.c tui/origin.h \
     tui/origins.c tui/origins.h \
+    tui/origins_steps.c \
     tui/page.c tui/page.h \
     tui/panel.c tui/panel.h \
     tui/panel_calls.c \

@@ -1,26 +1,14 @@
 #include "tui/origins.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/when.h"
 #include "tui/columns.h"
-#include "tui/health.h"
+#include "tui/origin.h"
 
 #include "base/banned.h"
-
-enum { RAW_BYTES = 600 };
-
-/* One value: how it is shown, and what that was before. */
-struct origin {
-    const char *title;
-    enum source_name source;
-    const char *call;
-    const char *path; /* in the answer */
-    const char *rule;
-};
 
 static const char services_call[] = "GET /api/v1/services, then its watch";
 static const char slices_call[] =
@@ -34,69 +22,6 @@ static const char gateways_call[] =
     "GET /apis/gateway.networking.k8s.io/v1/gateways, then its watch";
 static const char routes_call[] =
     "GET /apis/gateway.networking.k8s.io/v1/httproutes, then its watch";
-
-/* ---- a page entry ---- */
-
-/* Adds to a raw value, with a comma before it when it is not the first. */
-static void put(char out[RAW_BYTES], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void put(char out[RAW_BYTES], const char *format, ...)
-{
-    size_t at = strlen(out);
-    va_list args;
-
-    if (at > 0 && at + 3 < RAW_BYTES)
-        at += (size_t)snprintf(out + at, RAW_BYTES - at, ", ");
-    va_start(args, format);
-    vsnprintf(out + at, RAW_BYTES - at, format, args);
-    va_end(args);
-}
-
-static void put_text(char out[RAW_BYTES], const char *text)
-{
-    if (text != NULL)
-        put(out, "\"%s\"", text);
-}
-
-static void put_when(char out[RAW_BYTES], int64_t wall_ms)
-{
-    char text[WHEN_TEXT_BYTES];
-
-    if (wall_ms != WHEN_UNKNOWN)
-        put(out, "%s", when_print(wall_ms, text));
-}
-
-/* "12:04:28, 3s ago", or in what state the source is. */
-static void add_read(struct page *page, const struct scene *scene, enum source_name name)
-{
-    char word[HEALTH_WORD_BYTES];
-    char clock[WHEN_TEXT_BYTES];
-    char age[WHEN_TEXT_BYTES];
-    enum look look;
-    int64_t age_ms = health_age_ms(scene, name);
-
-    if (age_ms < 0 || health_is_off(scene, name))
-        page_add(page, "", "read  %s %s", health_label(name),
-                 health_word(scene, name, false, word, &look));
-    else
-        page_add(page, "", "read  %s %s, %s ago%s", health_label(name),
-                 when_print_clock(scene->wall_ms - age_ms, clock),
-                 duration_print(age_ms, age),
-                 health_is_lost(scene, name) ? ", LOST since" : "");
-}
-
-static void add_origin(struct page *page, const struct scene *scene,
-                       const struct origin *origin, const char *shown, const char *raw)
-{
-    page_add_look(page, LOOK_STRONG, origin->title, "%s",
-                  shown == NULL || shown[0] == '\0' ? "-" : shown);
-    page_add(page, "", "raw   %s", raw[0] == '\0' ? "nothing there" : raw);
-    page_add(page, "", "call  %s", origin->call);
-    page_add(page, "", "path  %s", origin->path);
-    add_read(page, scene, origin->source);
-    page_add(page, "", "rule  %s", origin->rule);
-}
 
 /* ---- a Service ---- */
 
@@ -145,67 +70,67 @@ static const struct origin row_origins[COLUMN_COUNT] = {
                           "endpoints[].conditions.ready", "ready, of all addresses"},
 };
 
-static void raw_elb(const struct row *row, char out[RAW_BYTES])
+static void raw_elb(const struct row *row, char out[ORIGIN_RAW_BYTES])
 {
     if (row->elb == NULL)
         return;
-    put_text(out, row->elb->name);
+    origin_put_text(out, row->elb->name);
     if (row->elb->id != NULL)
-        put(out, "id %s", row->elb->id);
+        origin_put(out, "id %s", row->elb->id);
     if (!row->elb->found)
-        put(out, "not among what the cloud lists");
+        origin_put(out, "not among what the cloud lists");
 }
 
-static void raw_listeners(const struct row *row, char out[RAW_BYTES])
+static void raw_listeners(const struct row *row, char out[ORIGIN_RAW_BYTES])
 {
     for (size_t i = 0; i < row->listener_count; i++)
-        put(out, "%s %d/%s",
-            row->listeners[i].name == NULL ? "?" : row->listeners[i].name,
-            row->listeners[i].port, row->listeners[i].protocol);
+        origin_put(out, "%s %d/%s",
+                   row->listeners[i].name == NULL ? "?" : row->listeners[i].name,
+                   row->listeners[i].port, row->listeners[i].protocol);
 }
 
-static void raw_members(const struct row *row, char out[RAW_BYTES])
+static void raw_members(const struct row *row, char out[ORIGIN_RAW_BYTES])
 {
     for (size_t i = 0; i < row->listener_count; i++)
-        put(out, "port %d: %d of %d", row->listeners[i].port,
-            row->listeners[i].members_online, row->listeners[i].members_total);
+        origin_put(out, "port %d: %d of %d", row->listeners[i].port,
+                   row->listeners[i].members_online, row->listeners[i].members_total);
 }
 
-static void raw_ports(const struct row *row, char out[RAW_BYTES])
+static void raw_ports(const struct row *row, char out[ORIGIN_RAW_BYTES])
 {
     for (size_t i = 0; i < row->port_count; i++)
-        put(out, "%d/%s", row->ports[i].port, row->ports[i].protocol);
+        origin_put(out, "%d/%s", row->ports[i].port, row->ports[i].protocol);
 }
 
-static void raw_eip(const struct row *row, char out[RAW_BYTES])
+static void raw_eip(const struct row *row, char out[ORIGIN_RAW_BYTES])
 {
     if (row->eip == NULL)
         return;
-    put_text(out, row->eip->id);
-    put_text(out, row->eip->address);
+    origin_put_text(out, row->eip->id);
+    origin_put_text(out, row->eip->address);
     if (row->eip->status != NULL)
-        put(out, "status %s", row->eip->status);
+        origin_put(out, "status %s", row->eip->status);
 }
 
-static void raw_since(const struct row *row, char out[RAW_BYTES])
+static void raw_since(const struct row *row, char out[ORIGIN_RAW_BYTES])
 {
-    put_when(out, row->since_ms);
+    origin_put_when(out, row->since_ms);
     if (row->since_ms != WHEN_UNKNOWN)
-        put(out, "%s", row->since_exact ? "seen" : "at the latest");
+        origin_put(out, "%s", row->since_exact ? "seen" : "at the latest");
 }
 
-static void raw_of(enum column_id id, const struct row *row, char out[RAW_BYTES])
+static void raw_of(enum column_id id, const struct row *row, char out[ORIGIN_RAW_BYTES])
 {
     out[0] = '\0';
     switch (id) {
     case COLUMN_SERVICE:
-        put_text(out, row->namespace);
-        put_text(out, row->name);
+        origin_put_text(out, row->namespace);
+        origin_put_text(out, row->name);
         break;
     case COLUMN_STEPS:
     case COLUMN_STATE:
-        put(out, "%s", row_state_name(row->state));
-        put_text(out, row->why != NULL && row->why[0] != '\0' ? row->why : NULL);
+        origin_put(out, "%s", row_state_name(row->state));
+        origin_put_text(out, row->why != NULL && row->why[0] != '\0' ? row->why : NULL);
         break;
     case COLUMN_USUAL:
         break;
@@ -217,7 +142,8 @@ static void raw_of(enum column_id id, const struct row *row, char out[RAW_BYTES]
         break;
     case COLUMN_PATTERN:
     case COLUMN_ROLE:
-        put(out, "%s, %s", row_pattern_name(row->pattern), row_role_name(row->role));
+        origin_put(out, "%s, %s", row_pattern_name(row->pattern),
+                   row_role_name(row->role));
         break;
     case COLUMN_LISTENERS:
         raw_listeners(row, out);
@@ -227,24 +153,24 @@ static void raw_of(enum column_id id, const struct row *row, char out[RAW_BYTES]
         break;
     case COLUMN_ADDRESS:
         for (size_t i = 0; i < row->ingress_count; i++)
-            put_text(out, row->ingress[i]);
+            origin_put_text(out, row->ingress[i]);
         break;
     case COLUMN_PORTS:
         raw_ports(row, out);
         break;
     case COLUMN_AGE:
-        put_when(out, row->created_ms);
+        origin_put_when(out, row->created_ms);
         break;
     case COLUMN_CLASS:
-        put_text(out, row->class);
+        origin_put_text(out, row->class);
         break;
     case COLUMN_EIP:
         raw_eip(row, out);
         break;
     case COLUMN_ENDPOINTS:
         if (row->endpoints_total >= 0)
-            put(out, "%lld ready, %lld in all", (long long)row->endpoints_ready,
-                (long long)row->endpoints_total);
+            origin_put(out, "%lld ready, %lld in all", (long long)row->endpoints_ready,
+                       (long long)row->endpoints_total);
         break;
     case COLUMN_COUNT:
         break;
@@ -272,7 +198,7 @@ void origins_of_row(const struct row *row, const struct scene *scene, struct pag
 {
     struct item item = {.kind = ITEM_SERVICE, .row = row};
     char text[ITEM_TEXT_BYTES];
-    char raw[RAW_BYTES];
+    char raw[ORIGIN_RAW_BYTES];
 
     page_head(page, "How its ELB is known");
     page_add(page, "join", "%s", how_word(row->how));
@@ -281,8 +207,9 @@ void origins_of_row(const struct row *row, const struct scene *scene, struct pag
         enum column_id column = (enum column_id)id;
         column_text(column, &item, scene, column_cells(column), text);
         raw_of(column, row, raw);
-        add_origin(page, scene, &row_origins[id], text, raw);
+        origin_add(page, scene, &row_origins[id], text, raw);
     }
+    origins_of_steps(row, scene, page);
 }
 
 /* ---- an ELB ---- */
@@ -300,10 +227,10 @@ static void add_elb_value(struct page *page, const struct scene *scene, const ch
                           const char *path, const char *rule, const char *value)
 {
     const struct origin origin = {title, SOURCE_ELB, elbs_call, path, rule};
-    char raw[RAW_BYTES] = "";
+    char raw[ORIGIN_RAW_BYTES] = "";
 
-    put_text(raw, value);
-    add_origin(page, scene, &origin, value, raw);
+    origin_put_text(raw, value);
+    origin_add(page, scene, &origin, value, raw);
 }
 
 static void add_kind(struct page *page, const struct scene *scene,
@@ -314,12 +241,12 @@ static void add_kind(struct page *page, const struct scene *scene,
         "loadbalancers[].name, .description; annotations of all Services",
         "AUTO: a Service has elb.id and elb.autocreate; EXISTING: only elb.id; ORPHAN: "
         "clues point here and no Service names it; else FOREIGN"};
-    char raw[RAW_BYTES] = "";
+    char raw[ORIGIN_RAW_BYTES] = "";
 
-    put_text(raw, elb->description);
+    origin_put_text(raw, elb->description);
     for (size_t i = 0; i < elb->service_count; i++)
-        put(raw, "named by %s", elb->services[i]);
-    add_origin(page, scene, &origin, kind_word(elb->kind), raw);
+        origin_put(raw, "named by %s", elb->services[i]);
+    origin_add(page, scene, &origin, kind_word(elb->kind), raw);
     for (size_t i = 0; i < elb->clue_count; i++)
         page_add(page, "", "clue  %s", elb->clues[i]);
 }
@@ -335,8 +262,8 @@ static void add_elb_listener(struct page *page, const struct scene *scene,
         listener->wanted ? "not among listeners[]; spec.ports of its Service asks for it"
                          : "listeners[].protocol_port, .name, .description",
         "whose it is: the uid in its description, else port and ELB of a Service"};
-    char shown[RAW_BYTES];
-    char raw[RAW_BYTES] = "";
+    char shown[ORIGIN_RAW_BYTES];
+    char raw[ORIGIN_RAW_BYTES] = "";
 
     snprintf(shown, sizeof shown, "%d/%s  %s  %s%s%s", listener->port, listener->protocol,
              roles[listener->role],
@@ -344,15 +271,15 @@ static void add_elb_listener(struct page *page, const struct scene *scene,
                                             : listener->service_namespace,
              listener->service_name == NULL ? "" : "/",
              listener->service_name == NULL ? "" : listener->service_name);
-    put_text(raw, listener->name);
+    origin_put_text(raw, listener->name);
     if (listener->id != NULL)
-        put(raw, "id %s", listener->id);
+        origin_put(raw, "id %s", listener->id);
     if (listener->pool_id != NULL)
-        put(raw, "pool %s", listener->pool_id);
+        origin_put(raw, "pool %s", listener->pool_id);
     if (listener->members_total >= 0)
-        put(raw, "%d of %d members ONLINE", listener->members_online,
-            listener->members_total);
-    add_origin(page, scene, &origin, shown, raw);
+        origin_put(raw, "%d of %d members ONLINE", listener->members_online,
+                   listener->members_total);
+    origin_add(page, scene, &origin, shown, raw);
 }
 
 void origins_of_elb(const struct view_elb *elb, const struct scene *scene,
@@ -388,11 +315,11 @@ static void add_gateway_value(struct page *page, const struct scene *scene,
                               const char *value, const char *more)
 {
     const struct origin origin = {title, SOURCE_KUBERNETES, gateways_call, path, rule};
-    char raw[RAW_BYTES] = "";
+    char raw[ORIGIN_RAW_BYTES] = "";
 
-    put_text(raw, value);
-    put_text(raw, more);
-    add_origin(page, scene, &origin, value, raw);
+    origin_put_text(raw, value);
+    origin_put_text(raw, more);
+    origin_add(page, scene, &origin, value, raw);
 }
 
 static void add_route(struct page *page, const struct scene *scene,
@@ -402,16 +329,16 @@ static void add_route(struct page *page, const struct scene *scene,
         "route", SOURCE_KUBERNETES, routes_call,
         "status.parents[].conditions[type=Accepted], spec.hostnames, spec.rules",
         "attached when its parent is this Gateway and accepts it"};
-    char shown[RAW_BYTES];
-    char raw[RAW_BYTES] = "";
+    char shown[ORIGIN_RAW_BYTES];
+    char raw[ORIGIN_RAW_BYTES] = "";
 
     snprintf(shown, sizeof shown, "%s  %s", route->name,
              route->attached ? "attached" : "REFUSED");
-    put_text(raw, route->host);
-    put_text(raw, route->match);
-    put_text(raw, route->backend);
-    put_text(raw, route->reason);
-    add_origin(page, scene, &origin, shown, raw);
+    origin_put_text(raw, route->host);
+    origin_put_text(raw, route->match);
+    origin_put_text(raw, route->backend);
+    origin_put_text(raw, route->reason);
+    origin_add(page, scene, &origin, shown, raw);
 }
 
 void origins_of_gateway(const struct view_gateway *gateway, const struct scene *scene,

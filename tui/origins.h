@@ -11,6 +11,8 @@
 #include "tui/scene.h"
 
 void origins_of_row(const struct row *row, const struct scene *scene, struct page *page);
+void origins_of_steps(const struct row *row, const struct scene *scene,
+                      struct page *page);
 void origins_of_elb(const struct view_elb *elb, const struct scene *scene,
                     struct page *page);
 void origins_of_gateway(const struct view_gateway *gateway, const struct scene *scene,

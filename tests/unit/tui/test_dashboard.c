@@ -673,7 +673,7 @@ static void dashboard_says_of_each_value_where_it_comes_from(void **state)
     struct bench bench;
     open_bench(&bench);
     grid_release(&bench.grid);
-    grid_init(&bench.grid, 160, COLS, true);
+    grid_init(&bench.grid, 250, COLS, true);
 
     press(&bench, "w");
     const char *text = screen(&bench);
@@ -683,6 +683,13 @@ static void dashboard_says_of_each_value_where_it_comes_from(void **state)
         if (strstr(text, wanted) == NULL)
             fail_msg("%s has no origin\n%s", wanted, text);
     }
+    for (int step = 1; step <= STEP_COUNT; step++) {
+        char wanted[64];
+        snprintf(wanted, sizeof wanted, "\n  %d %s ", step, step_name(step));
+        sees(&bench, wanted);
+    }
+    for (int part = 0; part < PART_COUNT; part++)
+        sees(&bench, part_label((enum step_part)part));
     sees(&bench, "call  GET /v3/{project}/elb/loadbalancers");
     sees(&bench, "read  k8s 12:04:31, 0s ago");
     press(&bench, "Esc t g w");
