@@ -222,13 +222,15 @@ static void teardown_proves_that_all_is_gone(void **state)
 static void a_tenant_goes_and_the_elb_stays(void **state)
 {
     struct hands *hands = *state;
+    const char *before = world_ingress(hands->world, WHOAMI);
 
     hands_runs(hands, "teardown " FORTUNE " --yes --wait=30s", 0);
 
     hands_says(hands, "       ELB        k8s-whoami                   kept ");
     hands_says(hands, FORTUNE ", 2 of 2 gone in ");
     assert_int_equal(world_listener_count(hands->world, WHOAMI_ID), 1);
-    assert_string_equal(world_ingress(hands->world, WHOAMI), "138.124.232.13 10.0.3.192");
+    assert_non_null(strstr(before, "138.124.232.13 "));
+    assert_string_equal(world_ingress(hands->world, WHOAMI), before);
 }
 
 static void a_creator_with_tenants_is_warned_about(void **state)
