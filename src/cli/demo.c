@@ -118,13 +118,9 @@ static enum err_code plan_part(const struct deed *deed, const struct part *part,
     return ERR_OK;
 }
 
-static int apply(struct deed *deed, const struct part *part)
+/* Takes the plan. A world of our own is not asked about. */
+static int ask_and_run(struct deed *deed, struct plan *plan)
 {
-    struct plan *plan = NULL;
-    struct err err = ERR_INIT;
-
-    if (plan_part(deed, part, &plan, &err) != ERR_OK)
-        return deed_say(&err);
     deed_print_plan(plan);
     int status =
         deed_confirm(deed, plan, !embedded_is(deed->options, deed->snapshot->server));
@@ -133,6 +129,16 @@ static int apply(struct deed *deed, const struct part *part)
         return status;
     }
     return deed_run(deed, plan, DEED_FOLLOW);
+}
+
+static int apply(struct deed *deed, const struct part *part)
+{
+    struct plan *plan = NULL;
+    struct err err = ERR_INIT;
+
+    if (plan_part(deed, part, &plan, &err) != ERR_OK)
+        return deed_say(&err);
+    return ask_and_run(deed, plan);
 }
 
 /* What is there already is not applied again: it is shown as it is. */
@@ -290,14 +296,7 @@ static int undo(struct deed *deed, const struct part *part)
         plan_free(plan);
         return deed_say(&err);
     }
-    deed_print_plan(plan);
-    int status =
-        deed_confirm(deed, plan, !embedded_is(deed->options, deed->snapshot->server));
-    if (status != EXIT_DONE) {
-        plan_free(plan);
-        return status;
-    }
-    return deed_run(deed, plan, DEED_FOLLOW);
+    return ask_and_run(deed, plan);
 }
 
 /* ---- the two patterns --------------------------------------------------------------------------- */
