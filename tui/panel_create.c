@@ -198,12 +198,12 @@ static void print_problems(const struct form *form, char *out, size_t out_bytes)
 static void draw_title(const struct panel_create *self, struct canvas canvas)
 {
     char problems[64];
+    char whom[WISH_WHOM_BYTES];
     char title[400];
 
     print_problems(&self->fields.form, problems, sizeof problems);
-    snprintf(title, sizeof title, "NEW ELB for %s/%s   autocreate   %s",
-             self->fields.wish.namespace[0] != '\0' ? self->fields.wish.namespace : "-",
-             self->fields.wish.name[0] != '\0' ? self->fields.wish.name : "-", problems);
+    snprintf(title, sizeof title, "NEW ELB for %s   autocreate   %s",
+             wish_whom(&self->fields.wish, whom), problems);
     canvas_title(canvas, 0, title);
 }
 

@@ -410,12 +410,12 @@ static void write_foot(const struct panel_link *self, const struct scene *scene,
 static void draw_title(const struct panel_link *self, struct canvas canvas)
 {
     char port[PORT_BYTES];
+    char whom[WISH_WHOM_BYTES];
     char title[400];
 
     snprintf(title, sizeof title,
-             "LINK %s/%s %s   to an ELB that exists   %zu of %zu usable",
-             self->wish.namespace[0] != '\0' ? self->wish.namespace : "-",
-             self->wish.name[0] != '\0' ? self->wish.name : "-", port_words(self, port),
+             "LINK %s %s   to an ELB that exists   %zu of %zu usable",
+             wish_whom(&self->wish, whom), port_words(self, port),
              self->picker.usable_count, self->picker.count);
     canvas_title(canvas, 0, title);
 }

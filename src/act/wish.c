@@ -255,3 +255,11 @@ char *wish_yaml(const json_t *manifest)
     tree_to_yaml(manifest, &out);
     return buf_take(&out);
 }
+
+const char *wish_whom(const struct wish *wish, char out[WISH_WHOM_BYTES])
+{
+    if (wish->namespace[0] == '\0' || wish->name[0] == '\0')
+        return "a new Service";
+    snprintf(out, WISH_WHOM_BYTES, "%s/%s", wish->namespace, wish->name);
+    return out;
+}

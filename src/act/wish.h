@@ -85,4 +85,8 @@ json_t *wish_manifest(const struct wish *wish);
 /* As eyes and kubectl read it. Owner: the caller, with free(). */
 char *wish_yaml(const json_t *manifest);
 
+/* "lb-demo/hello"; "a new Service" as long as it has no whole name. */
+enum { WISH_WHOM_BYTES = 320 };
+const char *wish_whom(const struct wish *wish, char out[WISH_WHOM_BYTES]);
+
 #endif
