@@ -18,6 +18,7 @@ struct column {
     const char *title;
     int least, most; /* cells */
     int rank;        /* 1 is shown first when room is short */
+    int beside;      /* the same where the selected row stands in full beside the list */
     enum source_name source;
     void (*text)(const struct item *item, const struct scene *scene, int cells,
                  char *out);
@@ -271,22 +272,22 @@ static void endpoints_text(const struct item *item, const struct scene *scene, i
 }
 
 static const struct column table[COLUMN_COUNT] = {
-    [COLUMN_SERVICE] = {"SERVICE", 16, 40, 1, SOURCE_KUBERNETES, service_text},
-    [COLUMN_STEPS] = {"STEPS", 7, 7, 2, SOURCE_KUBERNETES, steps_text},
-    [COLUMN_STATE] = {"STATE", 11, 11, 3, SOURCE_KUBERNETES, state_text},
-    [COLUMN_FOR] = {"FOR", 5, 5, 4, SOURCE_KUBERNETES, for_text},
-    [COLUMN_USUAL] = {"USUAL", 6, 6, 10, SOURCE_KUBERNETES, usual_text},
-    [COLUMN_ELB] = {"ELB", 11, 24, 6, SOURCE_ELB, elb_text},
-    [COLUMN_PATTERN] = {"PATTERN", 10, 10, 11, SOURCE_KUBERNETES, pattern_text},
-    [COLUMN_LISTENERS] = {"LSN", 4, 4, 12, SOURCE_ELB, listeners_text},
-    [COLUMN_MEMBERS] = {"MEM", 5, 5, 7, SOURCE_ELB, members_text},
-    [COLUMN_ADDRESS] = {"ADDRESS", 15, 15, 5, SOURCE_KUBERNETES, address_text},
-    [COLUMN_PORTS] = {"PORTS", 8, 16, 8, SOURCE_KUBERNETES, ports_text},
-    [COLUMN_AGE] = {"AGE", 5, 5, 9, SOURCE_KUBERNETES, age_text},
-    [COLUMN_CLASS] = {"CLASS", 11, 11, 13, SOURCE_KUBERNETES, class_text},
-    [COLUMN_ROLE] = {"ROLE", 7, 7, 14, SOURCE_KUBERNETES, role_text},
-    [COLUMN_EIP] = {"EIP_ID", 13, 36, 16, SOURCE_EIP, eip_text},
-    [COLUMN_ENDPOINTS] = {"PODS", 5, 5, 15, SOURCE_KUBERNETES, endpoints_text},
+    [COLUMN_SERVICE] = {"SERVICE", 16, 40, 1, 1, SOURCE_KUBERNETES, service_text},
+    [COLUMN_STEPS] = {"STEPS", 7, 7, 2, 2, SOURCE_KUBERNETES, steps_text},
+    [COLUMN_STATE] = {"STATE", 11, 11, 3, 3, SOURCE_KUBERNETES, state_text},
+    [COLUMN_FOR] = {"FOR", 5, 5, 4, 4, SOURCE_KUBERNETES, for_text},
+    [COLUMN_USUAL] = {"USUAL", 6, 6, 10, 8, SOURCE_KUBERNETES, usual_text},
+    [COLUMN_ELB] = {"ELB", 11, 24, 6, 6, SOURCE_ELB, elb_text},
+    [COLUMN_PATTERN] = {"PATTERN", 10, 10, 11, 9, SOURCE_KUBERNETES, pattern_text},
+    [COLUMN_LISTENERS] = {"LSN", 4, 4, 12, 10, SOURCE_ELB, listeners_text},
+    [COLUMN_MEMBERS] = {"MEM", 5, 5, 7, 7, SOURCE_ELB, members_text},
+    [COLUMN_ADDRESS] = {"ADDRESS", 15, 15, 5, 5, SOURCE_KUBERNETES, address_text},
+    [COLUMN_PORTS] = {"PORTS", 8, 16, 8, 11, SOURCE_KUBERNETES, ports_text},
+    [COLUMN_AGE] = {"AGE", 5, 5, 9, 12, SOURCE_KUBERNETES, age_text},
+    [COLUMN_CLASS] = {"CLASS", 11, 11, 13, 13, SOURCE_KUBERNETES, class_text},
+    [COLUMN_ROLE] = {"ROLE", 7, 7, 14, 14, SOURCE_KUBERNETES, role_text},
+    [COLUMN_EIP] = {"EIP_ID", 13, 36, 16, 16, SOURCE_EIP, eip_text},
+    [COLUMN_ENDPOINTS] = {"PODS", 5, 5, 15, 15, SOURCE_KUBERNETES, endpoints_text},
 };
 
 const char *column_title(enum column_id id)
@@ -316,10 +317,10 @@ const char *column_text(enum column_id id, const struct item *item,
 
 /* ---- which fit ---- */
 
-static enum column_id by_rank(int rank)
+static enum column_id by_rank(int rank, bool beside)
 {
     for (int id = 0; id < COLUMN_COUNT; id++) {
-        if (table[id].rank == rank)
+        if ((beside ? table[id].beside : table[id].rank) == rank)
             return (enum column_id)id;
     }
     return COLUMN_SERVICE;
@@ -370,7 +371,7 @@ static struct columns place(const int widths[COLUMN_COUNT], int spare)
 /* The name has its full width before anything is added to what 80 columns show. */
 static int widen_name(int widths[COLUMN_COUNT], int spare)
 {
-    enum { NAME_CELLS = 23 };
+    enum { NAME_CELLS = 22 };
     int more = NAME_CELLS - widths[COLUMN_SERVICE];
 
     more = more < spare ? more : spare;
@@ -378,14 +379,14 @@ static int widen_name(int widths[COLUMN_COUNT], int spare)
     return spare - (more > 0 ? more : 0);
 }
 
-struct columns columns_fit(int cells)
+struct columns columns_fit(int cells, bool beside)
 {
     enum { BASE_COLUMNS = 7 };
     int widths[COLUMN_COUNT] = {0};
     int spare = cells - FIRST_COL + 1;
 
     for (int rank = 1; rank <= COLUMN_COUNT; rank++) {
-        enum column_id id = by_rank(rank);
+        enum column_id id = by_rank(rank, beside);
         if (rank == BASE_COLUMNS + 1)
             spare = widen_name(widths, spare);
         if (table[id].least + 1 > spare)

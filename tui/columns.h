@@ -51,9 +51,10 @@ int column_cells(enum column_id id); /* at most */
 /*
  * The columns for a list of `cells` cells, the two of cursor and mark at its left
  * included: the most telling ones first, then the wider names. At 80 the places are those
- * of the screen contract.
+ * of the screen contract. `beside`: the selected row stands in full beside the list, ports
+ * and age with it, so that what compares rows comes first.
  */
-struct columns columns_fit(int cells);
+struct columns columns_fit(int cells, bool beside);
 
 /* All columns, the first `skip` ones behind SERVICE left out: what `W` and h l show. */
 struct columns columns_all(int cells, size_t skip);

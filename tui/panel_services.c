@@ -237,7 +237,7 @@ static void draw_rows(struct panel_services *self, const struct scene *scene,
     struct columns columns = self->all_columns ? columns_all(cells, self->skip)
                              : has_chosen_columns(scene)
                                  ? columns_chosen(cells, &scene->settings->columns)
-                                 : columns_fit(cells);
+                                 : columns_fit(cells, has_neighbour);
 
     for (size_t i = 0; i < columns.count; i++)
         canvas_fit(canvas, 1, columns.places[i].col, columns.places[i].cells, LOOK_HEAD,

@@ -74,6 +74,16 @@ static void put_owner(struct view_listener *out, const struct row *row)
     out->service_name = row->name;
 }
 
+/* By address as a person counts: 10.0.3.9 before 10.0.3.21. The cloud keeps no order. */
+static int compare_members(const void *a, const void *b)
+{
+    const struct view_member *left = a;
+    const struct view_member *right = b;
+    int order = strverscmp(left->address, right->address);
+
+    return order != 0 ? order : left->port - right->port;
+}
+
 static void put_members(struct store *store, const struct pool *pool,
                         struct view_listener *out)
 {
@@ -104,6 +114,8 @@ static void put_members(struct store *store, const struct pool *pool,
             .node = index_one(&store->nodes_by_address, member->address),
         };
     }
+    if (count > 1)
+        qsort(members, count, sizeof *members, compare_members);
 }
 
 static void put_listener(struct store *store, const struct spot *spot,

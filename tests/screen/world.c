@@ -266,6 +266,29 @@ static void add_service(struct world *world, struct view_elb *elb, const char *n
     elb->services = names;
 }
 
+/* The row knows its own listeners, too. */
+static void tell_row(struct world *world, const struct view_listener *listener)
+{
+    for (size_t i = 0; i < world->view->row_count; i++) {
+        struct row *row = world->rows[i];
+        if (row != listener->row || listener->wanted)
+            continue;
+        struct row_listener *mine =
+            arena_new_array(world->arena, row->listener_count + 1, sizeof *mine);
+        if (row->listener_count > 0)
+            memcpy(mine, row->listeners, row->listener_count * sizeof *mine);
+        mine[row->listener_count++] =
+            (struct row_listener){.id = listener->id,
+                                  .name = listener->name,
+                                  .protocol = listener->protocol,
+                                  .port = listener->port,
+                                  .pool_id = listener->pool_id,
+                                  .members_online = listener->members_online,
+                                  .members_total = listener->members_total};
+        row->listeners = mine;
+    }
+}
+
 struct view_listener *world_listen(struct world *world, struct view_elb *elb,
                                    uint16_t port, const char *name,
                                    enum listener_role role, const struct row *row)
@@ -292,6 +315,7 @@ struct view_listener *world_listen(struct world *world, struct view_elb *elb,
         listener->service_name = row->name;
         add_service(world, elb,
                     arena_print(world->arena, "%s/%s", row->namespace, row->name));
+        tell_row(world, listener);
     }
     return listener;
 }

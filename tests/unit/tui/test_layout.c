@@ -123,7 +123,7 @@ static void columns_at_80_stand_where_the_contract_says(void **state)
                     {COLUMN_STATE, 30, 11},  {COLUMN_FOR, 42, 5},
                     {COLUMN_ELB, 48, 11},    {COLUMN_MEMBERS, 60, 5},
                     {COLUMN_ADDRESS, 66, 15}};
-    struct columns columns = columns_fit(80);
+    struct columns columns = columns_fit(80, false);
 
     assert_int_equal(columns.count, 7);
     for (size_t i = 0; i < columns.count; i++) {
@@ -148,7 +148,7 @@ static void columns_come_with_width_and_never_overlap(void **state)
     size_t before = 0;
 
     for (int cells = 60; cells <= 300; cells++) {
-        struct columns columns = columns_fit(cells);
+        struct columns columns = columns_fit(cells, false);
         int free_col = 2;
         assert_true(columns.count >= before);
         before = columns.count;
@@ -158,11 +158,22 @@ static void columns_come_with_width_and_never_overlap(void **state)
         }
         assert_true(free_col - 1 <= cells);
     }
-    struct columns narrow = columns_fit(60);
-    struct columns hundred = columns_fit(100);
+    struct columns narrow = columns_fit(60, false);
+    struct columns hundred = columns_fit(100, false);
     assert_true(has(&narrow, COLUMN_STATE) && has(&narrow, COLUMN_ADDRESS));
     assert_true(has(&hundred, COLUMN_PORTS) && has(&hundred, COLUMN_AGE));
-    assert_int_equal(columns_fit(300).count, COLUMN_COUNT);
+    assert_int_equal(columns_fit(300, false).count, COLUMN_COUNT);
+    assert_int_equal(columns_fit(300, true).count, COLUMN_COUNT);
+}
+
+static void beside_the_selected_row_in_full_the_list_says_what_compares_rows(void **state)
+{
+    (void)state;
+    struct columns columns = columns_fit(107, true); /* of 160, with a side of 51 */
+
+    assert_true(has(&columns, COLUMN_USUAL) && has(&columns, COLUMN_PATTERN) &&
+                has(&columns, COLUMN_LISTENERS));
+    assert_false(has(&columns, COLUMN_PORTS) || has(&columns, COLUMN_AGE));
 }
 
 static void columns_can_be_scrolled_through_all(void **state)
@@ -190,6 +201,8 @@ int main(void)
         cmocka_unit_test(layout_lends_rows_of_a_short_list_to_the_why),
         cmocka_unit_test(columns_at_80_stand_where_the_contract_says),
         cmocka_unit_test(columns_come_with_width_and_never_overlap),
+        cmocka_unit_test(
+            beside_the_selected_row_in_full_the_list_says_what_compares_rows),
         cmocka_unit_test(columns_can_be_scrolled_through_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
