@@ -18,6 +18,7 @@ libtui_a_SOURCES = \
     tui/dashboard_typing.c \
     tui/describe.c tui/describe.h \
     tui/facts.c tui/facts.h \
+    tui/fate.c tui/fate.h \
     tui/filter.c tui/filter.h \
     tui/form.c tui/form.h \
     tui/gate.c tui/gate.h \
@@ -81,6 +82,7 @@ libtui_a_SOURCES = \
     tui/timeline.c tui/timeline.h \
     tui/tree.c tui/tree.h \
     tui/tree_draw.c tui/tree_draw.h \
+    tui/tree_wide.c tui/tree_wide.h \
     tui/ui.c tui/ui.h \
     tui/why.c tui/why.h \
     tui/wish_form.c tui/wish_form.h

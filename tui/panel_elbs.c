@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "tui/fate.h"
 #include "tui/glyph.h"
 #include "tui/health.h"
 #include "tui/panel.h"
@@ -15,10 +16,11 @@
 #include "tui/table.h"
 #include "tui/tree.h"
 #include "tui/tree_draw.h"
+#include "tui/tree_wide.h"
 
 #include "base/banned.h"
 
-enum { FATE_ROWS = 4, FATE_UNDER_ROWS = 14 };
+enum { FATE_ROWS = 4, FATE_UNDER_ROWS = 14, EIP_ROWS = 4 };
 
 struct panel_elbs {
     struct panel panel;
@@ -185,7 +187,7 @@ static void draw_empty(const struct panel_elbs *self, const struct scene *scene,
 
 static void draw_fates(const struct panel_elbs *self, struct canvas canvas)
 {
-    struct tree_fate fates[TREE_FATE_LINES];
+    struct fate fates[FATE_LINES];
     char title[300];
 
     if (canvas.at.rows < 2 || selected(self) == NULL)
@@ -194,25 +196,40 @@ static void draw_fates(const struct panel_elbs *self, struct canvas canvas)
     snprintf(title, sizeof title, "if you tear down on %.200s",
              elb->name[0] == '\0' ? elb->id : elb->name);
     canvas_title(canvas, 0, title);
-    int count = tree_fates(elb, fates);
+    int count = fates_of(elb, fates);
     for (int i = 0; i < count && i + 1 < canvas.at.rows; i++) {
         canvas_fit(canvas, i + 1, 1, 26, LOOK_PLAIN, fates[i].who);
         canvas_fit(canvas, i + 1, 28, canvas.at.cols - 28, LOOK_PLAIN, fates[i].what);
     }
 }
 
+/* Above the lines: the title, and on a wide screen those of the columns. */
+static int head_rows(struct canvas canvas)
+{
+    return canvas.at.cols >= TREE_TABLE_COLS ? 2 : 1;
+}
+
 static void draw_lines(struct panel_elbs *self, const struct scene *scene,
                        struct canvas canvas)
 {
-    table_fit(&self->table, (size_t)(canvas.at.rows - 1));
+    int head = head_rows(canvas);
+    bool table = head > 1;
+
+    if (table)
+        tree_wide_titles(canvas, 1);
+    table_fit(&self->table, (size_t)(canvas.at.rows - head));
     for (size_t at = 0; at < self->table.page; at++) {
         size_t index = self->table.top + at;
         if (index >= self->tree.count)
             break;
-        tree_draw_line(&self->tree.lines[index], scene, canvas, (int)at + 1);
+        int row = (int)at + head;
+        if (table)
+            tree_wide_line(&self->tree.lines[index], scene, canvas, row);
+        else
+            tree_draw_line(&self->tree.lines[index], scene, canvas, row);
         if (index == self->table.at) {
-            canvas_text(canvas, (int)at + 1, 0, LOOK_STRONG, ">");
-            canvas_note(canvas, (int)at + 1, 0, canvas.at.cols, CELL_SELECTED);
+            canvas_text(canvas, row, 0, LOOK_STRONG, ">");
+            canvas_note(canvas, row, 0, canvas.at.cols, CELL_SELECTED);
         }
     }
 }
@@ -221,21 +238,25 @@ static void elbs_draw(struct panel *panel, const struct scene *scene,
                       struct canvas canvas)
 {
     struct panel_elbs *self = self_of(panel);
-    int fate_rows =
-        canvas.at.rows < FATE_UNDER_ROWS ? 0 : FATE_ROWS + (canvas.at.rows > 30 ? 3 : 0);
+    bool tall = canvas.at.rows > 30;
+    int fate_rows = canvas.at.rows < FATE_UNDER_ROWS ? 0 : FATE_ROWS + (tall ? 3 : 0);
+    int eip_rows = tall && canvas.at.cols >= TREE_TABLE_COLS ? EIP_ROWS : 0;
+    int list_rows = canvas.at.rows - fate_rows - eip_rows;
     bool members = canvas.at.cols >= TREE_WIDE_COLS;
-    size_t page = (size_t)(canvas.at.rows - fate_rows - 1);
+    size_t page = (size_t)(list_rows - head_rows(canvas));
 
     if (members != self->members || page != self->table.page) {
         self->members = members;
         self->table.page = page;
         elbs_settle(panel, scene);
     }
-    struct canvas list = canvas_rows(canvas, 0, canvas.at.rows - fate_rows);
+    struct canvas list = canvas_rows(canvas, 0, list_rows);
     draw_title(self, scene, list);
     draw_lines(self, scene, list);
     if (self->tree.count == 0)
         draw_empty(self, scene, list);
+    if (eip_rows > 0)
+        tree_wide_addresses(scene, canvas_rows(canvas, list_rows, eip_rows));
     draw_fates(self, canvas_rows(canvas, canvas.at.rows - fate_rows, fate_rows));
 }
 

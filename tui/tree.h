@@ -1,6 +1,5 @@
 /*
- * tree.h - ELBs, their listeners and members as lines: which are shown, in what order, and
- * what would go with whom.
+ * tree.h - ELBs, their listeners and members as lines: which are shown, in what order.
  *
  * Listeners that nobody here owns are shown, because they decide whether an ELB can go.
  * Lines point into the snapshot they were made from.
@@ -52,16 +51,5 @@ bool tree_line_holds(const struct tree_line *line, const char *text);
 /* The place of an ELB in "problems first": that of its worst Service. */
 int tree_order(const struct view_elb *elb);
 bool tree_is_problem(const struct view_elb *elb);
-
-/*
- * What happens to an ELB when Services on it are torn down, a sentence per way to do it.
- * Returns how many lines were written.
- */
-enum { TREE_FATE_LINES = 6, TREE_FATE_BYTES = 200 };
-struct tree_fate {
-    char who[TREE_FATE_BYTES];
-    char what[TREE_FATE_BYTES];
-};
-int tree_fates(const struct view_elb *elb, struct tree_fate ret_fates[TREE_FATE_LINES]);
 
 #endif

@@ -12,7 +12,7 @@
 
 enum { WIDE_BY = 12, WORD_BYTES = 64 };
 
-static const char *kind_word(enum elb_kind kind)
+const char *tree_kind_word(enum elb_kind kind)
 {
     static const char *const words[] = {[ELB_FOREIGN] = "FOREIGN",
                                         [ELB_EXISTING] = "EXISTING",
@@ -45,9 +45,10 @@ static void orphan_note(const struct view_elb *elb, const struct scene *scene, c
              users, elb->eip_id != NULL ? ", EIP still bound" : "");
 }
 
-static void elb_note(const struct tree_line *line, const struct scene *scene, char *out,
-                     size_t bytes)
+const char *tree_elb_note(const struct tree_line *line, const struct scene *scene,
+                          char out[GLYPH_TEXT_BYTES])
 {
+    size_t bytes = GLYPH_TEXT_BYTES;
     const struct view_elb *elb = line->elb;
     const struct row *row = tree_row_of(elb);
     char word[WORD_BYTES];
@@ -68,6 +69,7 @@ static void elb_note(const struct tree_line *line, const struct scene *scene, ch
                  elb->eip_id == NULL ? ", no EIP" : "");
     else
         snprintf(out, bytes, "no Service of this cluster");
+    return out;
 }
 
 static void draw_elb(const struct tree_line *line, const struct scene *scene,
@@ -99,15 +101,15 @@ static void draw_elb(const struct tree_line *line, const struct scene *scene,
                elb->address == NULL ? "-" : elb->address);
     col = canvas_text(canvas, row, col + 17,
                       elb->kind == ELB_ORPHAN ? LOOK_ORPHAN : LOOK_PLAIN,
-                      kind_word(elb->kind));
-    elb_note(line, scene, text, sizeof text);
+                      tree_kind_word(elb->kind));
+    tree_elb_note(line, scene, text);
     int note_col = 55 + 3 * wide;
     if (col + 1 > note_col)
         note_col = col + 1;
     canvas_fit(canvas, row, note_col, canvas.at.cols - note_col, LOOK_PLAIN, text);
 }
 
-static const char *role_word(enum listener_role role)
+const char *tree_role_word(enum listener_role role)
 {
     static const char *const words[] = {[LISTENER_FOREIGN] = "FOREIGN",
                                         [LISTENER_CREATOR] = "CREATOR",
@@ -115,18 +117,19 @@ static const char *role_word(enum listener_role role)
     return words[role];
 }
 
-static void owner_word(const struct view_listener *listener, int cells,
+const char *tree_owner(const struct view_listener *listener, int cells,
                        char out[GLYPH_TEXT_BYTES])
 {
     char whole[GLYPH_TEXT_BYTES];
 
     if (listener->service_name == NULL) {
         snprintf(out, GLYPH_TEXT_BYTES, "(no Service)");
-        return;
+        return out;
     }
     snprintf(whole, sizeof whole, "%.240s/%.240s", listener->service_namespace,
              listener->service_name);
     glyph_shorten(whole, cells, GLYPH_CUT_MIDDLE, out);
+    return out;
 }
 
 /* "READY" needs no word; "4 CLOUD 3/5" is "4 CLOUD" where eight cells are all there is. */
@@ -145,8 +148,8 @@ static void draw_state(const struct row *service, struct canvas canvas, int row,
     canvas_text(canvas, row, col, look_of_state(service->state), word);
 }
 
-static const char *listener_name(const struct view_listener *listener,
-                                 const struct scene *scene)
+const char *tree_listener_name(const struct view_listener *listener,
+                               const struct scene *scene)
 {
     if (listener->wanted)
         return health_was_read(scene, SOURCE_ELB) ? "WANTED" : "..";
@@ -164,7 +167,7 @@ static void draw_listener(const struct tree_line *line, const struct scene *scen
     snprintf(text, sizeof text, "%d/%.8s", listener->port, listener->protocol);
     canvas_fit(canvas, row, 5, 10, LOOK_PLAIN, text);
     canvas_fit(canvas, row, 16, name_cols, listener->wanted ? LOOK_STRONG : LOOK_PLAIN,
-               listener_name(listener, scene));
+               tree_listener_name(listener, scene));
     int col = 17 + name_cols;
     if (listener->pool_id != NULL)
         canvas_print(canvas, row, col, LOOK_PLAIN, "pool %.4s", listener->pool_id);
@@ -177,12 +180,11 @@ static void draw_listener(const struct tree_line *line, const struct scene *scen
     else
         canvas_text(canvas, row, col, LOOK_PLAIN, "-");
     col += 6;
-    owner_word(listener, 15 + wide, text);
-    canvas_text(canvas, row, col, LOOK_PLAIN, text);
+    canvas_text(canvas, row, col, LOOK_PLAIN, tree_owner(listener, 15 + wide, text));
     col += 16 + wide;
     canvas_fit(canvas, row, col, 7,
                listener->role == LISTENER_FOREIGN ? LOOK_WARN : LOOK_PLAIN,
-               role_word(listener->role));
+               tree_role_word(listener->role));
     draw_state(listener->row, canvas, row, col + 8);
 }
 

@@ -555,6 +555,30 @@ static void fill_elbs(struct world *world, const struct demo *demo)
     world_add_elb(world, "other-2", ELB_FOREIGN, "138.124.232.71");
 }
 
+/* Each ELB with a public address has its EIP; those of other clusters, too. */
+static void fill_eips(struct world *world)
+{
+    struct view *view = world->view;
+    struct view_eip *eips = arena_new_array(world->arena, view->elb_count, sizeof *eips);
+
+    for (size_t i = 0; i < view->elb_count; i++) {
+        const struct view_elb *elb = &world->elbs[i];
+        if (elb->eip_id == NULL)
+            continue;
+        eips[view->eip_count++] = (struct view_eip){
+            .id = arena_print(world->arena, "e-%s", elb->name),
+            .address = elb->address,
+            .status = "ELB",
+            .elb_id = elb->id,
+            .elb_name = elb->name,
+            .bandwidth_mbit = 5,
+            .charge_mode = "traffic",
+            .created_ms = elb->created_ms,
+        };
+    }
+    view->eips = eips;
+}
+
 static void fill_gateway(struct world *world, const struct demo *demo)
 {
     static const struct view_route routes[] = {
@@ -711,6 +735,7 @@ void world_fill_demo(struct world *world)
     fill_moving(world, &demo);
     fill_calm(world, &demo);
     fill_elbs(world, &demo);
+    fill_eips(world);
     fill_gateway(world, &demo);
     fill_time(world);
     fill_calls(world);

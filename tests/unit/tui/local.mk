@@ -5,6 +5,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_confirm \
     tests/unit/tui/test_create \
     tests/unit/tui/test_dashboard \
+    tests/unit/tui/test_fate \
     tests/unit/tui/test_filter \
     tests/unit/tui/test_glyph \
     tests/unit/tui/test_health \
@@ -86,6 +87,12 @@ tests_unit_tui_test_table_SOURCES = tests/unit/tui/test_table.c
 tests_unit_tui_test_table_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_table_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_table_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_fate_SOURCES = tests/unit/tui/test_fate.c \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_fate_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_fate_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_fate_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
 
 tests_unit_tui_test_tree_SOURCES = tests/unit/tui/test_tree.c \
     tests/screen/world.c tests/screen/world.h
