@@ -36,6 +36,7 @@ libsim_a_SOURCES += \
     src/sim/kube_service.c src/sim/kube_service.h \
     src/sim/kube_service_rules.c \
     src/sim/kube_store.c src/sim/kube_store.h \
+    src/sim/kube_strict.c src/sim/kube_strict.h \
     src/sim/kube_table.c src/sim/kube_table.h \
     src/sim/kube_twice.c src/sim/kube_twice.h \
     src/sim/kube_types_core.c \

@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "sim/kube_body.h"
 #include "sim/kube_event.h"
-#include "sim/kube_twice.h"
+#include "sim/kube_strict.h"
 #include "wire/tree.h"
 #include "base/banned.h"
 
@@ -102,6 +102,14 @@ bool kube_body_not_json(struct kube_call *call)
                             shown, body.bytes == 0 ? "" : body.at);
 }
 
+bool kube_body_yaml(struct kube_call *call, json_t **ret_tree, struct err *err)
+{
+    json_decref(call->said_again);
+    call->said_again = NULL;
+    return tree_from_yaml_again(call->ask->body, "yaml", ret_tree, &call->said_again,
+                                err) == ERR_OK;
+}
+
 /* A JSON or YAML document; NULL with the problem set. */
 json_t *kube_body_tree(struct kube_call *call)
 {
@@ -116,7 +124,7 @@ json_t *kube_body_tree(struct kube_call *call)
             "application/vnd.kubernetes.protobuf");
         return NULL;
     case BODY_YAML:
-        if (tree_from_yaml(call->ask->body, "body", &tree, NULL) == ERR_OK)
+        if (kube_body_yaml(call, &tree, NULL))
             return tree;
         break;
     case BODY_JSON:
@@ -160,48 +168,29 @@ bool kube_body_check_kind(struct kube_call *call, const json_t *body,
         said, version, kind->kind, said, version);
 }
 
-/* Of a JSON document; a patch has rules of its own. */
-static void find_twice(struct kube_call *call, struct kube_twice *ret_twice)
-{
-    ret_twice->count = 0;
-    if (call->verb[0] != 'p' && body_kind(call) == BODY_JSON)
-        kube_twice_find(call->ask->body, &call->arena, ret_twice);
-}
-
 /* fieldValidation: what is unknown or said twice is refused (Strict), warned of, or passed
  * over. */
 static bool check_fields(struct kube_call *call, const struct kube_reading *reading)
 {
-    const char *mode = ask_query(call->ask, "fieldValidation");
+    struct kube_strict strict;
     char version[96];
-    struct kube_twice twice;
-    struct buf all;
+    const char *text = NULL;
 
-    if (mode != NULL && strcmp(mode, "Ignore") == 0)
+    if (!kube_strict_is_asked(call))
         return true;
-    find_twice(call, &twice);
-    if (reading->unknown_count + twice.count == 0)
+    kube_strict_init(&strict, call);
+    if (body_kind(call) == BODY_JSON)
+        kube_strict_add_json(&strict, call->ask->body);
+    else
+        kube_strict_add_yaml(&strict, call->said_again);
+    kube_strict_add_unknown(&strict, reading);
+    if (kube_strict_passes(&strict, call, &text))
         return true;
-    if (mode == NULL || strcmp(mode, "Strict") != 0) {
-        for (size_t i = 0; i < twice.count; i++)
-            kube_warn(call, "duplicate field \"%s\"", twice.paths[i]);
-        for (size_t i = 0; i < reading->unknown_count; i++)
-            kube_warn(call, "unknown field \"%s\"", reading->unknown[i]);
-        return true;
-    }
-    buf_init(&all, LIMIT_KIB * 16);
-    for (size_t i = 0; i < twice.count; i++)
-        buf_print(&all, "%sduplicate field \"%s\"", i == 0 ? "" : ", ", twice.paths[i]);
-    for (size_t i = 0; i < reading->unknown_count; i++)
-        buf_print(&all, "%sunknown field \"%s\"", all.bytes == 0 ? "" : ", ",
-                  reading->unknown[i]);
-    kube_problem_set(
+    return kube_problem_set(
         &call->problem, 400, "BadRequest",
         "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s",
         call->kind->kind, kube_kind_api_version(call->kind, version), call->kind->kind,
-        buf_text(&all));
-    buf_release(&all);
-    return false;
+        text);
 }
 
 /* What the client sent as an object of its kind, turned into the stored kind. Takes body. */

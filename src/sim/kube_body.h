@@ -21,6 +21,9 @@ const char *kube_body_manager(struct kube_call *call);
 
 bool kube_body_wish(struct kube_call *call, struct kube_wish *wish);
 
+/* The document as YAML; keys that stand twice are kept in call->said_again. */
+bool kube_body_yaml(struct kube_call *call, json_t **ret_tree, struct err *err);
+
 /* The document, JSON or YAML. */
 json_t *kube_body_tree(struct kube_call *call);
 

@@ -146,6 +146,7 @@ struct kube_call {
     const char *verb; /* "list", as authorization knows it */
     bool watch_path;
     size_t warning_count;
+    json_t *said_again; /* of a YAML body: keys that stand twice; NULL: it was none */
 };
 
 /* false, with the problem set. */

@@ -10,6 +10,8 @@
 #include "sim/kube_managed.h"
 #include "sim/kube_merge.h"
 #include "sim/kube_patch.h"
+#include "sim/kube_strict.h"
+#include "base/limits.h"
 #include "wire/patch.h"
 #include "wire/tree.h"
 #include "base/banned.h"
@@ -83,6 +85,67 @@ static bool is_patch_type(struct kube_call *call)
     return false;
 }
 
+/* What the patch itself says that a strict decoder would not take. */
+static void find_strict(struct kube_call *call, const json_t *patch,
+                        struct kube_strict *strict)
+{
+    kube_strict_init(strict, call);
+    if (!kube_strict_is_asked(call))
+        return;
+    if (span_is_nocase(kube_body_type(call), "application/json-patch+json"))
+        kube_strict_add_operations(strict, call->ask->body, patch);
+    else
+        kube_strict_add_json(strict, call->ask->body);
+}
+
+/* Merge and JSON patches are refused with the object they would make, strategic ones with
+ * the patch; where only the patch is at fault, with the patch as well. */
+static void show_for_refusal(struct kube_call *call, json_t *patch, const json_t *object,
+                             bool patch_only, struct buf *out)
+{
+    if (span_is_nocase(kube_body_type(call), "application/strategic-merge-patch+json"))
+        kube_strict_print_go(patch, out);
+    else if (patch_only)
+        buf_add(out, call->ask->body.at, call->ask->body.bytes);
+    else
+        tree_to_json(object, 0, out);
+}
+
+/* The patched object as one of its kind; NULL with the problem set. Takes object. */
+static json_t *understand_patched(struct kube_call *call, json_t *patch, json_t *object)
+{
+    struct kube_reading reading = {.arena = &call->arena};
+    struct kube_strict strict;
+    const char *why = NULL;
+    json_t *read = NULL;
+
+    find_strict(call, patch, &strict);
+    if (!kube_body_check_kind(call, object, call->kind)) {
+        json_decref(object);
+        return NULL;
+    }
+    read = kube_read(call->kind->type, object, &reading);
+    if (read == NULL)
+        why = reading.misfit;
+    if (read != NULL && kube_strict_is_asked(call))
+        kube_strict_add_unknown(&strict, &reading);
+    if (read != NULL && !kube_strict_passes(&strict, call, &why)) {
+        why = arena_print(&call->arena, "strict decoding error: %s", why);
+        json_decref(read);
+        read = NULL;
+    }
+    if (read == NULL) {
+        struct buf shown;
+        buf_init(&shown, LIMIT_FILE_BYTES);
+        show_for_refusal(call, patch, object,
+                         reading.misfit == NULL && reading.unknown_count == 0, &shown);
+        kube_strict_refuse_patch(call, buf_span(&shown), why);
+        buf_release(&shown);
+    }
+    json_decref(object);
+    return read != NULL && call->kind->stored_as != 0 ? kube_event_listen(read) : read;
+}
+
 static bool plain_patch(struct kube_call *call, struct kube_version **ret_version)
 {
     struct kube_wish wish;
@@ -99,10 +162,12 @@ static bool plain_patch(struct kube_call *call, struct kube_version **ret_versio
     if (patch != NULL) {
         json_t *whole = as_client_sees(call, held);
         object = patched(call, whole, patch);
+        if (object != NULL)
+            object = understand_patched(call, patch, object);
         json_decref(whole);
         json_decref(patch);
     }
-    if (object != NULL && (object = kube_body_understand(call, object)) != NULL) {
+    if (object != NULL) {
         if (kube_body_check_place(call, object))
             fine = kube_write_update(call->api, &wish, held, object, ret_version,
                                      &call->problem);
@@ -138,7 +203,7 @@ static json_t *apply_body(struct kube_call *call)
     json_t *tree = NULL;
     struct err err = ERR_INIT;
 
-    if (tree_from_yaml(call->ask->body, "yaml", &tree, &err) != ERR_OK) {
+    if (!kube_body_yaml(call, &tree, &err)) {
         kube_problem_set(&call->problem, 400, "BadRequest",
                          "error decoding YAML: error converting YAML to JSON: yaml: %s",
                          err.text);
@@ -205,6 +270,41 @@ static bool apply_onto(struct kube_call *call, struct kube_wish *wish,
                              &call->problem);
 }
 
+/* Keys that stand twice are looked for last, when all else would be fine. */
+static bool refuse_again(struct kube_call *call)
+{
+    struct kube_strict strict;
+    const char *text;
+
+    kube_strict_init(&strict, call);
+    if (kube_strict_is_asked(call))
+        kube_strict_add_yaml(&strict, call->said_again);
+    if (kube_strict_passes(&strict, call, &text))
+        return false;
+    kube_problem_set(&call->problem, 400, "BadRequest",
+                     "error strict decoding YAML: error converting YAML to JSON: %s",
+                     text);
+    return true;
+}
+
+/* Nothing is stored when the strict decoder objects; but its is the last objection. */
+static bool apply_strictly(struct kube_call *call, struct kube_wish *wish,
+                           const struct kube_version *before, const json_t *config,
+                           struct kube_version **ret_version, bool *ret_created)
+{
+    struct kube_wish trial = *wish;
+    struct kube_version *tried = NULL;
+
+    if (json_array_size(call->said_again) == 0)
+        return apply_onto(call, wish, before, config, ret_version, ret_created);
+    trial.dry_run = true;
+    if (!apply_onto(call, &trial, before, config, &tried, ret_created))
+        return false;
+    kube_version_drop(tried);
+    return !refuse_again(call) &&
+           apply_onto(call, wish, before, config, ret_version, ret_created);
+}
+
 static bool apply(struct kube_call *call, struct kube_version **ret_version,
                   bool *ret_created)
 {
@@ -224,7 +324,7 @@ static bool apply(struct kube_call *call, struct kube_version **ret_version,
         if (held == NULL && call->subresource[0] != '\0')
             kube_problem_not_found(&call->problem, call->kind, call->name);
         else
-            fine = apply_onto(call, &wish, held, config, ret_version, ret_created);
+            fine = apply_strictly(call, &wish, held, config, ret_version, ret_created);
         kube_version_drop(held);
     }
     json_decref(config);

@@ -220,6 +220,7 @@ static void call_init(struct kube_call *call, void *ctx, const struct ask *ask,
 static void call_release(struct kube_call *call)
 {
     kube_problem_release(&call->problem);
+    json_decref(call->said_again);
     arena_release(&call->arena);
 }
 

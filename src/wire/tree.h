@@ -39,6 +39,11 @@ void tree_indent_json(struct span compact, struct buf *out);
 enum err_code tree_from_yaml(struct span text, const char *name, json_t **ret_tree,
                              struct err *err);
 
+/* The same for whoever wants to be told of a key that stands twice in its mapping instead:
+ * the later one holds. ret_again: [{"key": its name, "line": of the later value, from 1}]. */
+enum err_code tree_from_yaml_again(struct span text, const char *name, json_t **ret_tree,
+                                   json_t **ret_again, struct err *err);
+
 /* All documents of a stream, empty ones left out. ret_lines: the line of each, from 1. */
 enum err_code tree_from_yaml_all(struct span text, const char *name, json_t **ret_array,
                                  struct err *err);

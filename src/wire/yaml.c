@@ -35,7 +35,8 @@ struct reading {
     size_t anchor_count;
     size_t anchor_capacity;
     int depth;
-    size_t nodes; /* with aliases unfolded */
+    size_t nodes;  /* with aliases unfolded */
+    json_t *again; /* NULL: a key that stands twice is an error */
     struct err *err;
 };
 
@@ -210,7 +211,8 @@ static void merge_into(json_t *object, json_t *merges)
 }
 
 /* The key that the newest event is; NULL, and an error, when it cannot be one. */
-static char *read_key(struct reading *in, const json_t *object, bool *ret_is_merge)
+static char *read_key(struct reading *in, const json_t *object, bool *ret_is_merge,
+                      bool *ret_is_again)
 {
     if (in->event.type != YAML_SCALAR_EVENT) {
         fail(in, ERR_SHAPE, "a key must be text");
@@ -225,11 +227,20 @@ static char *read_key(struct reading *in, const json_t *object, bool *ret_is_mer
         fail(in, ERR_SHAPE, "a key holds a NUL byte");
         return NULL;
     }
-    if (!*ret_is_merge && json_object_get(object, text) != NULL) {
+    *ret_is_again = !*ret_is_merge && json_object_get(object, text) != NULL;
+    if (*ret_is_again && in->again == NULL) {
         fail(in, ERR_SHAPE, "key stands twice in its mapping");
         return NULL;
     }
     return mem_copy_bytes(text, bytes);
+}
+
+/* Stands on the value of the key. */
+static void note_again(struct reading *in, const char *key)
+{
+    json_array_append_new(in->again,
+                          json_pack("{s:s,s:I}", "key", key, "line",
+                                    (json_int_t)in->event.start_mark.line + 1));
 }
 
 static json_t *read_mapping(struct reading *in)
@@ -240,14 +251,17 @@ static json_t *read_mapping(struct reading *in)
 
     while (take_event(in)) {
         bool is_merge;
+        bool is_again;
         if (in->event.type == YAML_MAPPING_END_EVENT) {
             merge_into(object, merges);
             json_decref(merges);
             return object;
         }
-        key = read_key(in, object, &is_merge);
+        key = read_key(in, object, &is_merge, &is_again);
         if (key == NULL || !take_event(in))
             break;
+        if (is_again)
+            note_again(in, key);
         json_t *value = read_node(in);
         if (value == NULL)
             break;
@@ -334,9 +348,9 @@ static json_t *read_document(struct reading *in, size_t *ret_line)
 }
 
 static void start_reading(struct reading *in, struct span text, const char *name,
-                          struct err *err)
+                          json_t *again, struct err *err)
 {
-    *in = (struct reading){.text = text, .name = name, .err = err};
+    *in = (struct reading){.text = text, .name = name, .again = again, .err = err};
     if (yaml_parser_initialize(&in->parser) == 0)
         abort(); /* fails for want of memory only */
     yaml_parser_set_input_string(&in->parser, (const unsigned char *)text.at, text.bytes);
@@ -369,8 +383,9 @@ static bool read_documents(struct reading *in, json_t *documents, json_t *lines)
     return false;
 }
 
+/* again: NULL, or where keys that stand twice are noted. */
 static enum err_code read_stream(struct span text, const char *name, json_t *documents,
-                                 json_t *lines, struct err *err)
+                                 json_t *lines, json_t *again, struct err *err)
 {
     struct reading in;
     struct err own = ERR_INIT;
@@ -379,7 +394,8 @@ static enum err_code read_stream(struct span text, const char *name, json_t *doc
         err_at(err, "%s", name);
         return err_set(err, ERR_LIMIT, "longer than %zu bytes", LIMIT_FILE_BYTES);
     }
-    start_reading(&in, span_make(text.bytes == 0 ? "" : text.at, text.bytes), name, &own);
+    start_reading(&in, span_make(text.bytes == 0 ? "" : text.at, text.bytes), name, again,
+                  &own);
     bool whole = read_documents(&in, documents, lines);
     stop_reading(&in);
     if (whole)
@@ -388,12 +404,12 @@ static enum err_code read_stream(struct span text, const char *name, json_t *doc
     return err_set(err, own.code, "%s", own.text);
 }
 
-enum err_code tree_from_yaml(struct span text, const char *name, json_t **ret_tree,
-                             struct err *err)
+static enum err_code read_one(struct span text, const char *name, json_t *again,
+                              json_t **ret_tree, struct err *err)
 {
     json_t *documents = json_array();
     json_t *lines = json_array();
-    enum err_code code = read_stream(text, name, documents, lines, err);
+    enum err_code code = read_stream(text, name, documents, lines, again, err);
 
     if (code == ERR_OK && json_array_size(documents) > 1) {
         err_at(err, "%s:%lld", name, json_integer_value(json_array_get(lines, 1)));
@@ -408,12 +424,30 @@ enum err_code tree_from_yaml(struct span text, const char *name, json_t **ret_tr
     return code;
 }
 
+enum err_code tree_from_yaml(struct span text, const char *name, json_t **ret_tree,
+                             struct err *err)
+{
+    return read_one(text, name, NULL, ret_tree, err);
+}
+
+enum err_code tree_from_yaml_again(struct span text, const char *name, json_t **ret_tree,
+                                   json_t **ret_again, struct err *err)
+{
+    json_t *again = json_array();
+    enum err_code code = read_one(text, name, again, ret_tree, err);
+
+    if (code == ERR_OK)
+        *ret_again = json_incref(again);
+    json_decref(again);
+    return code;
+}
+
 enum err_code tree_from_yaml_lines(struct span text, const char *name, json_t **ret_array,
                                    json_t **ret_lines, struct err *err)
 {
     json_t *documents = json_array();
     json_t *lines = json_array();
-    enum err_code code = read_stream(text, name, documents, lines, err);
+    enum err_code code = read_stream(text, name, documents, lines, NULL, err);
 
     for (size_t i = json_array_size(documents); code == ERR_OK && i > 0; i--) {
         if (json_is_null(json_array_get(documents, i - 1))) {

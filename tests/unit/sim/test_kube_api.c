@@ -765,6 +765,127 @@ static void fields_said_twice_are_told(void **state)
     kube_got_release(&got);
 }
 
+/* Each patch is refused under Strict with these words, warned of otherwise, and passed over
+ * under Ignore. */
+struct strict_case {
+    const char *type;
+    const char *body;
+    long refused;      /* status under Strict */
+    const char *error; /* a part of the answer then */
+    const char *warning;
+};
+
+static const struct strict_case strict_cases[] = {
+    {"application/merge-patch+json",
+     "{\"metadata\":{\"labels\":{\"a\":\"1\",\"a\":\"2\"}}}", 422,
+     " \\\"\\\" is invalid: patch: Invalid value: "
+     "\\\"{\\\\\\\"metadata\\\\\\\":{\\\\\\\"labels\\\\\\\":{\\\\\\\"a\\\\\\\":"
+     "\\\\\\\"1\\\\\\\",\\\\\\\"a\\\\\\\":\\\\\\\"2\\\\\\\"}}}\\\": strict decoding "
+     "error: "
+     "duplicate field \\\"metadata.labels.a\\\"",
+     "duplicate field \\\"metadata.labels.a\\\""},
+    {"application/merge-patch+json", "{\"spec\":{\"typo\":1}}", 422,
+     "strict decoding error: unknown field \\\"spec.typo\\\"",
+     "unknown field \\\"spec.typo\\\""},
+    {"application/strategic-merge-patch+json",
+     "{\"spec\":{\"type\":\"NodePort\",\"type\":\"LoadBalancer\",\"typo\":[1,null]}}",
+     422,
+     "patch: Invalid value: \\\"map[spec:map[type:LoadBalancer typo:[1 <nil>]]]\\\": "
+     "strict "
+     "decoding error: duplicate field \\\"spec.type\\\", unknown field \\\"spec.typo\\\"",
+     "duplicate field \\\"spec.type\\\""},
+    {"application/json-patch+json",
+     "[{\"op\":\"test\",\"op\":\"add\",\"foo\":1,\"path\":\"/metadata/labels\",\"value\":"
+     "{\"a\":\"1\",\"a\":\"2\"}}]",
+     422,
+     "strict decoding error: json patch unknown field \\\"[0].foo\\\", json patch "
+     "duplicate "
+     "field \\\"[0].op\\\", json patch duplicate field \\\"[0].value.a\\\"",
+     "json patch duplicate field \\\"[0].op\\\""},
+    {"application/apply-patch+yaml",
+     "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  labels:\n    a: \"1\"\n"
+     "    a: \"2\"\n",
+     400,
+     "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:"
+     "\\n  line 7: key \\\"a\\\" already set in map",
+     "line 7: key \\\"a\\\" already set in map"},
+};
+
+static void ask_strictly(struct world *world, const struct strict_case *one,
+                         const char *mode, struct kube_got *ret_got)
+{
+    char target[200];
+    const struct kube_ask ask = {
+        .method = "PATCH", .target = target, .type = one->type, .body = one->body};
+
+    snprintf(target, sizeof target, "%s?fieldManager=t&force=true&fieldValidation=%s",
+             web, mode);
+    kube_client_ask(&world->client, &ask, ret_got);
+}
+
+static void patches_are_looked_at_strictly_where_asked(void **state)
+{
+    struct world *world = *state;
+    struct kube_got got;
+    char warnings[1024];
+
+    create_web(world);
+    for (size_t i = 0; i < ARRAY_COUNT(strict_cases); i++) {
+        const struct strict_case *one = &strict_cases[i];
+        char before[32], after[32];
+
+        rv_now(world, before);
+        ask_strictly(world, one, "Strict", &got);
+        assert_int_equal(got.status, one->refused);
+        if (strstr(buf_text(&got.body), one->error) == NULL)
+            fail_msg("%zu: %s", i, buf_text(&got.body));
+        kube_got_release(&got);
+        assert_string_equal(rv_now(world, after), before); /* nothing was stored */
+
+        ask_strictly(world, one, "Warn", &got);
+        assert_int_equal(got.status, 200);
+        assert_non_null(kube_got_header(&got, "Warning", warnings));
+        if (strstr(warnings, one->warning) == NULL)
+            fail_msg("%zu: %s", i, warnings);
+        kube_got_release(&got);
+
+        ask_strictly(world, one, "Ignore", &got);
+        assert_int_equal(got.status, 200);
+        assert_null(kube_got_header(&got, "Warning", warnings));
+        kube_got_release(&got);
+    }
+}
+
+static void yaml_that_says_a_key_twice_is_told_with_its_line(void **state)
+{
+    struct world *world = *state;
+    struct kube_ask ask = {.method = "POST",
+                           .target = "/api/v1/namespaces/default/services?fieldValidation"
+                                     "=Strict",
+                           .type = "application/yaml",
+                           .body =
+                               "kind: Service\napiVersion: v1\nmetadata:\n  name: web\n"
+                               "spec:\n  type: NodePort\n  type: ClusterIP\n"
+                               "  ports: [{port: 80}]\n"};
+    struct kube_got got;
+    char warnings[1024];
+
+    kube_client_ask(&world->client, &ask, &got);
+    assert_int_equal(got.status, 400);
+    assert_non_null(strstr(buf_text(&got.body), "strict decoding error: yaml: unmarshal "
+                                                "errors:\\n  line 7: key \\\"type\\\" "
+                                                "already set in map"));
+    kube_got_release(&got);
+
+    ask.target = services;
+    kube_client_ask(&world->client, &ask, &got);
+    assert_int_equal(got.status, 201);
+    assert_non_null(kube_got_header(&got, "Warning", warnings));
+    assert_non_null(strstr(warnings, "line 7: key \\\"type\\\" already set in map"));
+    assert_non_null(strstr(buf_text(&got.body), "\"type\":\"ClusterIP\""));
+    kube_got_release(&got);
+}
+
 /* ---- kubeconfig ---- */
 
 static void kubeconfig_names_every_user(void **state)
@@ -806,6 +927,8 @@ int main(void)
         TEST(bodies_that_are_too_much_are_refused),
         TEST(nonsense_is_answered_and_survived),
         TEST(fields_said_twice_are_told),
+        TEST(patches_are_looked_at_strictly_where_asked),
+        TEST(yaml_that_says_a_key_twice_is_told_with_its_line),
         TEST(kubeconfig_names_every_user),
     };
 
