@@ -419,7 +419,7 @@ void bar_draw_hints(struct canvas line, const struct scene *scene,
 {
     const struct keymap_entry *hints[KEYMAP_MOST_HINTS];
     struct subject subject = panel->ops->subject(panel, scene);
-    size_t count = keymap_hints(panel->ops->kind, line.at.cols, hints);
+    size_t count = keymap_hints(scene->keymap, panel->ops->kind, line.at.cols, hints);
     int col = 1;
 
     for (size_t i = 0; i < count; i++) {

@@ -23,6 +23,7 @@ struct dashboard *dashboard_new(bool ascii, int64_t now_ms)
 {
     struct dashboard *dashboard = mem_new(sizeof *dashboard);
 
+    dashboard->keymap = keymap_new();
     dashboard->ascii = ascii;
     dashboard->opened_ms = now_ms;
     dashboard->job_number = 1;
@@ -54,6 +55,7 @@ void dashboard_free(struct dashboard *dashboard)
     for (int i = 0; i < TYPING_COUNT; i++)
         history_release(&dashboard->histories[i]);
     dash_places_release(dashboard);
+    keymap_free(dashboard->keymap);
     free(dashboard->namespace);
     free(dashboard->bell_id);
     free(dashboard->open_namespace);
@@ -87,6 +89,7 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .wall_ms = wall_ms,
         .opened_ms = dashboard->opened_ms,
         .ascii = dashboard->ascii,
+        .keymap = dashboard->keymap,
         .problems_only = dashboard->problems_only,
         .filter = dashboard->filter,
         .namespace = dashboard->namespace,
@@ -106,6 +109,13 @@ void dash_settle_all(struct dashboard *dashboard, const struct scene *scene)
 {
     for (size_t i = 0; i < dashboard->panel_count; i++)
         dashboard->panels[i]->ops->settle(dashboard->panels[i], scene);
+}
+
+void dashboard_give_keymap(struct dashboard *dashboard, struct keymap **keymap)
+{
+    keymap_free(dashboard->keymap);
+    dashboard->keymap = *keymap;
+    *keymap = NULL;
 }
 
 void dashboard_set_settings(struct dashboard *dashboard, struct settings *settings)

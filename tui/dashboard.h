@@ -17,6 +17,7 @@
 #include "tui/picker.h"
 
 struct dashboard;
+struct keymap;
 struct settings;
 
 enum errand_kind {
@@ -43,7 +44,9 @@ struct errand {
     struct lesson_wish wish;
 };
 
-struct dashboard *dashboard_new(bool ascii, int64_t now_ms);
+struct dashboard *dashboard_new(bool ascii, int64_t now_ms); /* with the usual keys */
+/* Other keys, its own from now on. Before the first snapshot and the first key. */
+void dashboard_give_keymap(struct dashboard *dashboard, struct keymap **keymap);
 /* Borrowed for its life, and changed where a person changes them on the screen. */
 void dashboard_set_settings(struct dashboard *dashboard, struct settings *settings);
 void dashboard_set_ascii(struct dashboard *dashboard, bool ascii);

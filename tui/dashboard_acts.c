@@ -329,7 +329,8 @@ static void perform(struct dashboard *dashboard, struct scene *scene,
     if (!dash_take_want(dashboard, scene, want))
         act(dashboard, scene, entry, key);
     if (want.kind == WANT_RUN) {
-        entry = keymap_action(dash_top(dashboard)->ops->kind, want.action);
+        entry =
+            keymap_action(dashboard->keymap, dash_top(dashboard)->ops->kind, want.action);
         if (entry != NULL)
             perform(dashboard, scene, entry, entry->keys[0]);
     }
@@ -338,7 +339,8 @@ static void perform(struct dashboard *dashboard, struct scene *scene,
 void dash_press(struct dashboard *dashboard, struct scene *scene, uint32_t key)
 {
     struct panel *top = dash_top(dashboard);
-    const struct keymap_entry *entry = keymap_find(top->ops->kind, key);
+    const struct keymap_entry *entry =
+        keymap_find(dashboard->keymap, top->ops->kind, key);
     char name[16];
 
     /* Nobody says yes to a question that cannot be seen. */

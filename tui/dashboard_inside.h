@@ -32,6 +32,7 @@ enum typing {
 };
 
 struct dashboard {
+    struct keymap *keymap;
     struct settings *settings; /* borrowed; NULL: everything as usual */
     bool ascii;
     int64_t opened_ms;

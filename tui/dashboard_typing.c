@@ -191,7 +191,8 @@ static bool move_in_list(struct dashboard *dashboard, const struct scene *scene,
                          uint32_t key)
 {
     struct panel *top = dash_top(dashboard);
-    const struct keymap_entry *entry = keymap_find(top->ops->kind, key);
+    const struct keymap_entry *entry =
+        keymap_find(dashboard->keymap, top->ops->kind, key);
 
     return is_picking(dashboard) && !key_is_text(key) && key != K_HOME && key != K_END &&
            key != K_CTRL('u') && entry != NULL &&

@@ -1,6 +1,7 @@
 #include "tui/keymap.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -45,7 +46,7 @@ enum {
  * way runs over a key that terminals and browsers take for themselves.
  */
 /* clang-format off */
-static struct keymap_entry entries[] = {
+static const struct keymap_entry usual[] = {
     /* ---- move ---- */
     {ACTION_DOWN, GROUP_MOVE, EVERYWHERE,
      {'j', K_DOWN}, "j k", "row; arrows too", NULL, 0},
@@ -260,34 +261,43 @@ static struct keymap_entry entries[] = {
 };
 /* clang-format on */
 
-size_t keymap_count(void)
+enum { ENTRY_COUNT = ARRAY_COUNT(usual), LABEL_BYTES = 40, NAME_BYTES = 16 };
+
+struct keymap {
+    struct keymap_entry entries[ENTRY_COUNT];
+    char labels[ENTRY_COUNT][LABEL_BYTES]; /* of those that have other keys */
+    char names[ENTRY_COUNT][NAME_BYTES];   /* of the first key of each */
+};
+
+struct keymap *keymap_new(void)
 {
-    return ARRAY_COUNT(entries);
+    struct keymap *keymap = mem_new(sizeof *keymap);
+
+    memcpy(keymap->entries, usual, sizeof usual);
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        if (usual[i].keys[0] != K_NONE)
+            key_label(usual[i].keys[0], keymap->names[i]);
+    }
+    return keymap;
 }
 
-const struct keymap_entry *keymap_at(size_t index)
+void keymap_free(struct keymap *keymap)
 {
-    return &entries[index];
+    free(keymap);
+}
+
+size_t keymap_count(const struct keymap *keymap)
+{
+    (void)keymap;
+    return ENTRY_COUNT;
+}
+
+const struct keymap_entry *keymap_at(const struct keymap *keymap, size_t index)
+{
+    return &keymap->entries[index];
 }
 
 /* ---- other keys ---- */
-
-/*
- * The table is changed once, before the screen is opened, and never while it is read: it
- * stays one for the whole program, like the terminal it belongs to.
- */
-static struct keymap_entry originals[ARRAY_COUNT(entries)];
-static bool is_changed;
-
-enum { LABEL_BYTES = 40 };
-static char labels[ARRAY_COUNT(entries)][LABEL_BYTES];
-
-void keymap_reset(void)
-{
-    if (is_changed)
-        memcpy(entries, originals, sizeof entries);
-    is_changed = false;
-}
 
 /* What stands in the help for both of these: "j k". */
 static enum action partner_of(enum action action)
@@ -309,33 +319,32 @@ static enum action partner_of(enum action action)
     return ACTION_NONE;
 }
 
-static uint32_t first_key(enum action action)
+/* The first key that the action has anywhere. */
+static const char *name_anywhere(const struct keymap *keymap, enum action action)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
-        if (entries[i].action == action && entries[i].keys[0] != K_NONE)
-            return entries[i].keys[0];
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        if (keymap->entries[i].action == action && keymap->names[i][0] != '\0')
+            return keymap->names[i];
     }
-    return K_NONE;
+    return "";
 }
 
-static void write_label(size_t i)
+static void write_label(struct keymap *keymap, size_t i)
 {
-    struct keymap_entry *entry = &entries[i];
+    struct keymap_entry *entry = &keymap->entries[i];
     enum action partner =
         entry->group == GROUP_NONE ? ACTION_NONE : partner_of(entry->action);
-    char first[16];
-    char second[16] = "";
+    char second[NAME_BYTES] = "";
 
-    key_label(first_key(entry->action), first);
     if (partner != ACTION_NONE)
-        key_label(first_key(partner), second);
+        snprintf(second, sizeof second, "%s", name_anywhere(keymap, partner));
     else if (entry->action == ACTION_COPY)
         snprintf(second, sizeof second, "a e n y");
     else if (entry->keys[1] != K_NONE)
         key_label(entry->keys[1], second);
-    snprintf(labels[i], LABEL_BYTES, "%s%s%s", first, second[0] == '\0' ? "" : " ",
-             second);
-    entry->label = labels[i];
+    snprintf(keymap->labels[i], LABEL_BYTES, "%s%s%s",
+             name_anywhere(keymap, entry->action), second[0] == '\0' ? "" : " ", second);
+    entry->label = keymap->labels[i];
 }
 
 /* Dialogs and lessons print their own keys. */
@@ -344,24 +353,31 @@ static bool is_bound(const struct keymap_entry *entry, enum action action)
     return entry->action == action && (entry->where & (DIALOGS | TAUGHT)) != entry->where;
 }
 
-void keymap_bind(enum action action, const uint32_t *keys, size_t count)
+static void set_keys(struct keymap *keymap, size_t i, const uint32_t *keys, size_t count)
 {
-    if (!is_changed)
-        memcpy(originals, entries, sizeof entries);
-    is_changed = true;
-    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
-        if (!is_bound(&entries[i], action))
-            continue;
-        bool has_keys = entries[i].keys[0] != K_NONE;
-        memset(entries[i].keys, 0, sizeof entries[i].keys);
-        for (size_t k = 0; has_keys && k < count && k < KEYMAP_KEYS; k++)
-            entries[i].keys[k] = keys[k];
+    struct keymap_entry *entry = &keymap->entries[i];
+
+    if (entry->keys[0] == K_NONE)
+        return;
+    memset(entry->keys, 0, sizeof entry->keys);
+    for (size_t k = 0; k < count && k < KEYMAP_KEYS; k++)
+        entry->keys[k] = keys[k];
+    key_label(entry->keys[0], keymap->names[i]);
+}
+
+void keymap_bind(struct keymap *keymap, enum action action, const uint32_t *keys,
+                 size_t count)
+{
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        if (is_bound(&keymap->entries[i], action))
+            set_keys(keymap, i, keys, count);
     }
-    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
-        bool leads = entries[i].group != GROUP_NONE && action != ACTION_NONE &&
-                     partner_of(entries[i].action) == action;
-        if (leads || (is_bound(&entries[i], action)))
-            write_label(i);
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        const struct keymap_entry *entry = &keymap->entries[i];
+        bool leads = entry->group != GROUP_NONE && action != ACTION_NONE &&
+                     partner_of(entry->action) == action;
+        if (leads || is_bound(entry, action))
+            write_label(keymap, i);
     }
 }
 
@@ -374,24 +390,42 @@ static bool has_key(const struct keymap_entry *entry, uint32_t key)
     return false;
 }
 
-const struct keymap_entry *keymap_find(enum panel_kind where, uint32_t key)
+const struct keymap_entry *keymap_find(const struct keymap *keymap, enum panel_kind where,
+                                       uint32_t key)
 {
+    const struct keymap_entry *entries = keymap->entries;
+
     if (key == K_NONE)
         return NULL;
-    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
         if ((entries[i].where & ON(where)) != 0 && has_key(&entries[i], key))
             return &entries[i];
     }
     return NULL;
 }
 
-const struct keymap_entry *keymap_action(enum panel_kind where, enum action action)
+const struct keymap_entry *keymap_action(const struct keymap *keymap,
+                                         enum panel_kind where, enum action action)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
+    const struct keymap_entry *entries = keymap->entries;
+
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
         if (entries[i].action == action && (entries[i].where & ON(where)) != 0)
             return &entries[i];
     }
     return NULL;
+}
+
+const char *keymap_name(const struct keymap *keymap, enum panel_kind where,
+                        enum action action)
+{
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        const struct keymap_entry *entry = &keymap->entries[i];
+        if (entry->action == action && (entry->where & ON(where)) != 0 &&
+            keymap->names[i][0] != '\0')
+            return keymap->names[i];
+    }
+    return name_anywhere(keymap, action);
 }
 
 enum { TIGHT_CELLS = 100 };
@@ -417,13 +451,14 @@ static bool has_hint(const struct keymap_entry *entry, enum panel_kind where)
 }
 
 /* The next hint by rank behind the one before; NULL when there is none. */
-static const struct keymap_entry *next_by_rank(enum panel_kind where,
+static const struct keymap_entry *next_by_rank(const struct keymap *keymap,
+                                               enum panel_kind where,
                                                const struct keymap_entry *before)
 {
     const struct keymap_entry *best = NULL;
 
-    for (size_t i = 0; i < ARRAY_COUNT(entries); i++) {
-        const struct keymap_entry *entry = &entries[i];
+    for (size_t i = 0; i < ENTRY_COUNT; i++) {
+        const struct keymap_entry *entry = &keymap->entries[i];
         bool behind = before == NULL || entry->rank > before->rank ||
                       (entry->rank == before->rank && entry > before);
         if (has_hint(entry, where) && behind &&
@@ -433,23 +468,23 @@ static const struct keymap_entry *next_by_rank(enum panel_kind where,
     return best;
 }
 
-size_t keymap_hints(enum panel_kind where, int cells,
+size_t keymap_hints(const struct keymap *keymap, enum panel_kind where, int cells,
                     const struct keymap_entry *ret_hints[KEYMAP_MOST_HINTS])
 {
-    bool taken[ARRAY_COUNT(entries)] = {false};
-    const struct keymap_entry *entry = next_by_rank(where, NULL);
+    bool taken[ENTRY_COUNT] = {false};
+    const struct keymap_entry *entry = next_by_rank(keymap, where, NULL);
     size_t count = 0;
     int used = 1;
 
-    for (; entry != NULL; entry = next_by_rank(where, entry)) {
+    for (; entry != NULL; entry = next_by_rank(keymap, where, entry)) {
         if (used + hint_cells(entry, cells) > cells)
             break;
         used += hint_cells(entry, cells) + 2;
-        taken[entry - entries] = true;
+        taken[entry - keymap->entries] = true;
     }
-    for (size_t i = 0; i < ARRAY_COUNT(entries) && count < KEYMAP_MOST_HINTS; i++) {
+    for (size_t i = 0; i < ENTRY_COUNT && count < KEYMAP_MOST_HINTS; i++) {
         if (taken[i])
-            ret_hints[count++] = &entries[i];
+            ret_hints[count++] = &keymap->entries[i];
     }
     return count;
 }

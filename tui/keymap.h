@@ -1,7 +1,10 @@
 /*
- * keymap.h - the one table of keys: which key means which action, in which panel, and in
- * what words. Hint row, help, the menu of actions and the messages of keys that are off
- * all read it.
+ * keymap.h - which key means which action, in which panel, and in what words. Hint row, help,
+ * the menu of actions, and every text that names a key read it, so that they tell the truth
+ * under other keys too.
+ *
+ * A keymap is made from one constant table and, by rebind.h, from what the settings say. The
+ * dashboard owns it and lends it to its panels in the scene; once lent it is never changed.
  */
 #ifndef ELBTOP_TUI_KEYMAP_H
 #define ELBTOP_TUI_KEYMAP_H
@@ -162,24 +165,38 @@ struct keymap_entry {
     int rank;          /* 1 is the last hint to go when there is no room */
 };
 
-/* Other keys for an action in all views where it has some; see rebind.h. Before the screen is
- * opened, by one thread. */
-void keymap_bind(enum action action, const uint32_t *keys, size_t count);
-void keymap_reset(void);
+struct keymap;
 
-size_t keymap_count(void);
-const struct keymap_entry *keymap_at(size_t index);
+struct keymap *keymap_new(void); /* the usual keys */
+void keymap_free(struct keymap *keymap);
+
+/* Other keys for an action in all views where it has some; see rebind.h. */
+void keymap_bind(struct keymap *keymap, enum action action, const uint32_t *keys,
+                 size_t count);
+
+/* Entries and their texts live as long as the keymap. */
+size_t keymap_count(const struct keymap *keymap);
+const struct keymap_entry *keymap_at(const struct keymap *keymap, size_t index);
 
 /* NULL when the key means nothing there. */
-const struct keymap_entry *keymap_find(enum panel_kind where, uint32_t key);
-const struct keymap_entry *keymap_action(enum panel_kind where, enum action action);
+const struct keymap_entry *keymap_find(const struct keymap *keymap, enum panel_kind where,
+                                       uint32_t key);
+const struct keymap_entry *keymap_action(const struct keymap *keymap,
+                                         enum panel_kind where, enum action action);
+
+/*
+ * The key for an action in a panel, as texts name it: "Z", "Ctrl-D". Where the panel has none
+ * it is the key of another panel; "" when there is none at all.
+ */
+const char *keymap_name(const struct keymap *keymap, enum panel_kind where,
+                        enum action action);
 
 /*
  * The entries for the hint row of a panel, in the order of the table, as many as fit into
  * `cells` cells with two blanks between them, the best ranks first. Returns how many.
  */
 enum { KEYMAP_MOST_HINTS = 32 };
-size_t keymap_hints(enum panel_kind where, int cells,
+size_t keymap_hints(const struct keymap *keymap, enum panel_kind where, int cells,
                     const struct keymap_entry *ret_hints[KEYMAP_MOST_HINTS]);
 
 /* What stands behind the key: the hint, or nothing where `?` alone must do. */

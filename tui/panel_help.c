@@ -20,6 +20,7 @@ enum { COLUMN_CELLS = 38, LABEL_CELLS = 12, LINES_MOST = 128 };
 struct panel_help {
     struct panel panel;
     enum panel_kind about;
+    const struct keymap *keymap; /* borrowed, of the scene */
     int at;   /* the line under the cursor; never the name of a group */
     int rows; /* of one column, when it was drawn last */
     struct reader reader;
@@ -38,7 +39,7 @@ static void help_free(struct panel *panel)
 
 static void help_settle(struct panel *panel, const struct scene *scene)
 {
-    (void)panel, (void)scene;
+    self_of(panel)->keymap = scene->keymap;
 }
 
 /* A line of the list of keys: the name of a group, or an entry under it. */
@@ -61,15 +62,16 @@ static bool is_shown(const struct keymap_entry *entry, enum panel_kind about)
     return entry->where == 0 || (entry->where & 1u << about) != 0;
 }
 
-static int collect(enum panel_kind about, struct help_line lines[LINES_MOST])
+static int collect(const struct panel_help *self, struct help_line lines[LINES_MOST])
 {
+    size_t entries = keymap_count(self->keymap);
     int count = 0;
 
     for (int group = 0; group < GROUP_NONE; group++) {
         int head = count;
-        for (size_t i = 0; i < keymap_count() && count + 2 < LINES_MOST; i++) {
-            const struct keymap_entry *entry = keymap_at(i);
-            if ((int)entry->group != group || !is_shown(entry, about))
+        for (size_t i = 0; i < entries && count + 2 < LINES_MOST; i++) {
+            const struct keymap_entry *entry = keymap_at(self->keymap, i);
+            if ((int)entry->group != group || !is_shown(entry, self->about))
                 continue;
             if (count == head)
                 lines[count++] = (struct help_line){.group = groups[group]};
@@ -157,7 +159,7 @@ static int draw_all(struct panel_help *self, const struct scene *scene,
                     struct canvas canvas)
 {
     struct help_line lines[LINES_MOST];
-    int count = collect(self->about, lines);
+    int count = collect(self, lines);
     int columns = canvas.at.cols / COLUMN_CELLS;
     int cells = canvas.at.cols / columns;
 
@@ -201,7 +203,7 @@ static bool is_entry(const struct help_line *lines, int count, int at)
 static void move(struct panel_help *self, int by)
 {
     struct help_line lines[LINES_MOST];
-    int count = collect(self->about, lines);
+    int count = collect(self, lines);
     int step = by < 0 ? -1 : 1;
     int at = self->at + by;
 
@@ -227,7 +229,7 @@ static bool holds(const struct help_line *line, const char *needle)
 static void seek(struct panel_help *self, int from, int step)
 {
     struct help_line lines[LINES_MOST];
-    int count = collect(self->about, lines);
+    int count = collect(self, lines);
 
     for (int i = 0; i < count; i++) {
         int at = (from + i * step + count) % count;
@@ -252,7 +254,7 @@ static struct want run(const struct panel_help *self)
 {
     struct help_line lines[LINES_MOST];
 
-    collect(self->about, lines);
+    collect(self, lines);
     return (struct want){.kind = WANT_RUN, .action = lines[self->at].entry->action};
 }
 
@@ -321,7 +323,7 @@ static bool help_note(const struct panel *panel, const struct scene *scene,
     struct help_line lines[LINES_MOST];
     char why_not[GATE_WHY_BYTES];
 
-    collect(self->about, lines);
+    collect(self, lines);
     const struct keymap_entry *entry = lines[self->at].entry;
     if (!gate_is_open(entry->action, scene, NULL, why_not))
         snprintf(out, PANEL_NOTE_BYTES, "%s is off: %s", entry->label, why_not);

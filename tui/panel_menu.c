@@ -66,11 +66,12 @@ static void menu_settle(struct panel *panel, const struct scene *scene)
 {
     struct panel_menu *self = self_of(panel);
 
-    (void)scene;
     self->count = 0;
-    for (size_t i = 0; i < keymap_count() && self->count < ENTRIES_MOST; i++) {
-        if (is_offered(keymap_at(i), self->about))
-            self->entries[self->count++] = keymap_at(i);
+    for (size_t i = 0; i < keymap_count(scene->keymap) && self->count < ENTRIES_MOST;
+         i++) {
+        const struct keymap_entry *entry = keymap_at(scene->keymap, i);
+        if (is_offered(entry, self->about))
+            self->entries[self->count++] = entry;
     }
     table_settle(&self->table, self->count, self->table.at);
 }

@@ -135,7 +135,8 @@ static uint32_t find_key(const char *name, enum action action, struct err *err)
     return K_NONE;
 }
 
-static enum err_code bind(const struct rebinding *wanted, struct err *err)
+static enum err_code bind(struct keymap *keymap, const struct rebinding *wanted,
+                          struct err *err)
 {
     uint32_t keys[KEYMAP_KEYS];
     enum action action = find_action(wanted->action, err);
@@ -150,7 +151,7 @@ static enum err_code bind(const struct rebinding *wanted, struct err *err)
         if (keys[i] == K_NONE)
             return ERR_SHAPE;
     }
-    keymap_bind(action, keys, wanted->keys.count);
+    keymap_bind(keymap, action, keys, wanted->keys.count);
     return ERR_OK;
 }
 
@@ -168,15 +169,16 @@ static uint32_t shared_key(const struct keymap_entry *a, const struct keymap_ent
 }
 
 /* A key that did nothing on purpose may get a meaning; all others must be free. */
-static enum err_code check_meanings(const struct rebinding *wanted, struct err *err)
+static enum err_code check_meanings(const struct keymap *keymap,
+                                    const struct rebinding *wanted, struct err *err)
 {
     enum action action = find_action(wanted->action, NULL);
     char label[16];
 
-    for (size_t i = 0; i < keymap_count(); i++) {
-        const struct keymap_entry *ours = keymap_at(i);
-        for (size_t k = 0; ours->action == action && k < keymap_count(); k++) {
-            const struct keymap_entry *other = keymap_at(k);
+    for (size_t i = 0; i < keymap_count(keymap); i++) {
+        const struct keymap_entry *ours = keymap_at(keymap, i);
+        for (size_t k = 0; ours->action == action && k < keymap_count(keymap); k++) {
+            const struct keymap_entry *other = keymap_at(keymap, k);
             uint32_t key = shared_key(ours, other);
             if (other->action == action || other->action == ACTION_TRAP ||
                 (ours->where & other->where) == 0 || key == K_NONE)
@@ -194,20 +196,32 @@ static enum err_code check_meanings(const struct rebinding *wanted, struct err *
     return ERR_OK;
 }
 
-enum err_code rebind_keys(const struct rebindings *keys, struct err *err)
+static enum err_code bind_all(struct keymap *keymap, const struct rebindings *keys,
+                              struct err *err)
 {
     enum err_code code = ERR_OK;
     size_t i;
 
     for (i = 0; i < keys->count && code == ERR_OK; i++)
-        code = bind(&keys->at[i], err);
+        code = bind(keymap, &keys->at[i], err);
     if (code == ERR_OK) {
         for (i = 0; i < keys->count && code == ERR_OK; i++)
-            code = check_meanings(&keys->at[i], err);
+            code = check_meanings(keymap, &keys->at[i], err);
     }
-    if (code != ERR_OK) {
+    if (code != ERR_OK)
         err_at(err, "keys.%s", keys->at[i - 1].action);
-        keymap_reset();
-    }
+    return code;
+}
+
+enum err_code rebind_keymap(const struct rebindings *keys, struct keymap **ret_keymap,
+                            struct err *err)
+{
+    struct keymap *keymap = keymap_new();
+    enum err_code code = keys == NULL ? ERR_OK : bind_all(keymap, keys, err);
+
+    if (code == ERR_OK)
+        *ret_keymap = keymap;
+    else
+        keymap_free(keymap);
     return code;
 }

@@ -1,6 +1,5 @@
 /*
- * rebind.h - other keys for actions, as the settings say. Done once, before the screen is
- * opened: hint row, help and menu read the same table and follow.
+ * rebind.h - a keymap with other keys for actions, as the settings say.
  *
  * Dialogs and lessons keep their keys: what is printed in them is what was tested. Esc and
  * Ctrl-C lead out whatever anybody binds.
@@ -13,11 +12,14 @@
 #include "tui/keymap.h"
 
 /*
+ *   keys        NULL: none, which is the usual keymap
+ *   ret_keymap  the caller's, with keymap_free()
+ *
  * Errors: ERR_SHAPE; where = "keys.NAME", text says what is wrong and what would be right: no
  * such action, no such key, a key that means something else, or one that must not do this.
- * The table is as before then.
  */
-enum err_code rebind_keys(const struct rebindings *keys, struct err *err);
+enum err_code rebind_keymap(const struct rebindings *keys, struct keymap **ret_keymap,
+                            struct err *err);
 
 /* The names of actions, for the manual's test; NULL at the end. */
 const char *rebind_name(size_t index);

@@ -14,6 +14,7 @@
 #include "cross/snapshot.h"
 
 struct filter;
+struct keymap;
 struct wish;
 struct settings;
 struct recent;
@@ -26,6 +27,7 @@ struct scene {
     int64_t opened_ms; /* monotonic: when the screen was opened */
     bool ascii;
     bool problems_only;
+    const struct keymap *keymap;     /* never NULL */
     const struct filter *filter;     /* NULL: none */
     const char *namespace;           /* narrowed to it by hand; NULL: all that was read */
     const char *context;             /* entered by hand; NULL: the first one */

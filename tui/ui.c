@@ -643,8 +643,21 @@ static void loop(struct ui *ui)
 
 /* ---- all of it ---- */
 
+static enum err_code make_keymap(const struct ui_config *config,
+                                 struct keymap **ret_keymap, struct err *err)
+{
+    const struct settings *settings = config->settings;
+    enum err_code code =
+        rebind_keymap(settings == NULL ? NULL : &settings->keys, ret_keymap, err);
+
+    if (code != ERR_OK)
+        settings_blame(settings, err);
+    return code;
+}
+
 int ui_run(const struct ui_config *config, struct err *err)
 {
+    struct keymap *keymap = NULL;
     struct ui ui = {.config = config, .doors = config->doors};
     const struct theme *theme = theme_of(config);
     bool ascii = is_ascii(config);
@@ -656,14 +669,15 @@ int ui_run(const struct ui_config *config, struct err *err)
         return 1;
     }
     fold_command_line(config);
-    if (config->settings != NULL && rebind_keys(&config->settings->keys, err) != ERR_OK) {
-        settings_blame(config->settings, err);
+    if (make_keymap(config, &keymap, err) != ERR_OK)
+        return 1;
+    if (term_open(theme, &ui.term, err) != ERR_OK) {
+        keymap_free(keymap);
         return 1;
     }
-    if (term_open(theme, &ui.term, err) != ERR_OK)
-        return 1;
     ui.theme = theme;
     ui.dashboard = dashboard_new(ascii, now_ms(&ui));
+    dashboard_give_keymap(ui.dashboard, &keymap);
     dashboard_set_settings(ui.dashboard, config->settings);
     if (config->settings != NULL && config->settings->mouse)
         term_set_mouse(ui.term, true);

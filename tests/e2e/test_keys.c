@@ -267,18 +267,19 @@ static void begin_anew(struct twin *twin)
 
 static void terminal_shows_what_each_key_means(void **state)
 {
+    struct keymap *keymap = keymap_new();
     size_t pressed = 0;
     (void)state;
     struct twin twin;
     start(&twin);
 
     for (int where = 0; where < PANEL_KIND_COUNT; where++) {
-        for (size_t i = 0; ways[where] != NULL && i < keymap_count(); i++) {
-            const struct keymap_entry *entry = keymap_at(i);
+        for (size_t i = 0; ways[where] != NULL && i < keymap_count(keymap); i++) {
+            const struct keymap_entry *entry = keymap_at(keymap, i);
             for (size_t k = 0; k < KEYMAP_KEYS; k++) {
                 uint32_t key = entry->keys[k];
                 if (key == K_NONE || is_left_out(entry, key) ||
-                    keymap_find((enum panel_kind)where, key) != entry)
+                    keymap_find(keymap, (enum panel_kind)where, key) != entry)
                     continue;
                 press_in(&twin, (enum panel_kind)where, key);
                 pressed++;
@@ -289,6 +290,7 @@ static void terminal_shows_what_each_key_means(void **state)
 
     print_message("# %zu keys\n", pressed);
     assert_true(pressed > 300);
+    keymap_free(keymap);
     finish(&twin);
 }
 

@@ -230,9 +230,11 @@ static void forget_held(struct walk *walk, const struct panel *panel)
 
 static uint32_t bound_key(struct walk *walk, enum panel_kind where)
 {
+    const struct keymap *keymap = desk_keymap(&walk->desk);
+
     for (int tries = 0; tries < 200; tries++) {
         const struct keymap_entry *entry =
-            keymap_at(prop_below(walk->prop, keymap_count()));
+            keymap_at(keymap, prop_below(walk->prop, keymap_count(keymap)));
         uint32_t key = entry->keys[prop_below(walk->prop, KEYMAP_KEYS)];
         if ((entry->where & 1u << where) != 0 && key != K_NONE)
             return key;
@@ -309,7 +311,7 @@ static void press_key(struct walk *walk)
     uint32_t key = random_key(walk);
     bool free_hands = dashboard->typing == TYPING_NOTHING && !dashboard->copying;
     const struct keymap_entry *entry =
-        free_hands ? keymap_find(top->ops->kind, key) : NULL;
+        free_hands ? keymap_find(desk_keymap(desk), top->ops->kind, key) : NULL;
     struct identities before = identities_of(walk);
     char name[16];
 
@@ -420,7 +422,8 @@ static void look(struct walk *walk)
 
     desk_draw(&walk->desk);
     if (walk->desk.grid.overlaps > 0 || walk->step % RULES_EVERY == 0)
-        wrong = rules_broken(&walk->desk.grid, desk_panel(&walk->desk)->ops->kind);
+        wrong = rules_broken(&walk->desk.grid, desk_keymap(&walk->desk),
+                             desk_panel(&walk->desk)->ops->kind);
     if (wrong != NULL)
         tell(walk, wrong);
     nothing_jumped(walk, &before);

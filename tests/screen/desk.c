@@ -85,6 +85,11 @@ struct panel *desk_panel(const struct desk *desk)
     return dash_top(desk->dashboard);
 }
 
+const struct keymap *desk_keymap(const struct desk *desk)
+{
+    return desk->dashboard->keymap;
+}
+
 struct subject desk_subject(const struct desk *desk)
 {
     struct scene scene = dash_scene(desk->dashboard, desk->now_ms, desk->wall_ms);

@@ -38,6 +38,7 @@ bool desk_go(struct desk *desk, enum panel_kind kind);
 /* Could it open? A tear-down is about a Service that is selected. */
 bool desk_may_go(const struct desk *desk, enum panel_kind kind);
 struct panel *desk_panel(const struct desk *desk);
+const struct keymap *desk_keymap(const struct desk *desk);
 struct subject desk_subject(const struct desk *desk); /* what the keys act on */
 
 /* "services", "steps"; as it stands in test names. */

@@ -165,10 +165,11 @@ static bool is_same_line(const char *line, char *wanted)
 }
 
 /* Each hint stands where it should, and behind the last one there is nothing. */
-static const char *check_hints(const struct grid *grid, enum panel_kind top)
+static const char *check_hints(const struct grid *grid, const struct keymap *keymap,
+                               enum panel_kind top)
 {
     const struct keymap_entry *hints[KEYMAP_MOST_HINTS];
-    size_t count = keymap_hints(top, grid->cols, hints);
+    size_t count = keymap_hints(keymap, top, grid->cols, hints);
     char line[LINE_BYTES];
     char wanted[LINE_BYTES] = " ";
     size_t at = 1;
@@ -200,7 +201,8 @@ static const char *check_tiny(const struct grid *grid)
                : broken("too small, and it is not said", line);
 }
 
-const char *rules_broken(const struct grid *grid, enum panel_kind top)
+const char *rules_broken(const struct grid *grid, const struct keymap *keymap,
+                         enum panel_kind top)
 {
     const char *wrong = check_cells(grid);
 
@@ -218,6 +220,6 @@ const char *rules_broken(const struct grid *grid, enum panel_kind top)
     if (wrong == NULL)
         wrong = check_messages(grid);
     if (wrong == NULL)
-        wrong = check_hints(grid, top);
+        wrong = check_hints(grid, keymap, top);
     return wrong;
 }

@@ -10,9 +10,10 @@
 #include "tui/keymap.h"
 
 /*
- * A drawn screen with this panel on top. NULL when all holds, else what is broken, in words;
+ * A drawn screen with this panel on top, and its keys. NULL when all holds, else what is broken, in words;
  * valid until the next call.
  */
-const char *rules_broken(const struct grid *grid, enum panel_kind top);
+const char *rules_broken(const struct grid *grid, const struct keymap *keymap,
+                         enum panel_kind top);
 
 #endif

@@ -110,7 +110,7 @@ static bool open_on(struct desk *desk, enum panel_kind kind, size_t world,
 
 static void keeps_rules(struct desk *desk, enum panel_kind kind, size_t world)
 {
-    const char *wrong = rules_broken(&desk->grid, kind);
+    const char *wrong = rules_broken(&desk->grid, desk_keymap(desk), kind);
     const char *shown = getenv("SHOW");
     struct buf text;
 

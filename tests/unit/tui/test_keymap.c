@@ -9,15 +9,15 @@
 
 static void keymap_gives_a_key_one_meaning_in_a_panel(void **state)
 {
-    (void)state;
+    const struct keymap *keymap = *state;
     for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
-        for (size_t i = 0; i < keymap_count(); i++) {
-            const struct keymap_entry *entry = keymap_at(i);
+        for (size_t i = 0; i < keymap_count(keymap); i++) {
+            const struct keymap_entry *entry = keymap_at(keymap, i);
             for (size_t k = 0; k < KEYMAP_KEYS; k++) {
                 if (entry->keys[k] == K_NONE || (entry->where & 1u << panel) == 0)
                     continue;
                 const struct keymap_entry *found =
-                    keymap_find((enum panel_kind)panel, entry->keys[k]);
+                    keymap_find(keymap, (enum panel_kind)panel, entry->keys[k]);
                 assert_non_null(found);
                 assert_int_equal(found->action, entry->action);
             }
@@ -28,9 +28,9 @@ static void keymap_gives_a_key_one_meaning_in_a_panel(void **state)
 /* Outside dialogs lower case never changes anything; C, L and X open something. */
 static void keymap_changes_nothing_by_lower_case(void **state)
 {
-    (void)state;
-    for (size_t i = 0; i < keymap_count(); i++) {
-        const struct keymap_entry *entry = keymap_at(i);
+    const struct keymap *keymap = *state;
+    for (size_t i = 0; i < keymap_count(keymap); i++) {
+        const struct keymap_entry *entry = keymap_at(keymap, i);
         if (!gate_guards(entry->action))
             continue;
         for (size_t k = 0; k < KEYMAP_KEYS; k++)
@@ -42,17 +42,17 @@ static void keymap_changes_nothing_by_lower_case(void **state)
 
 static void keymap_never_deletes_with_the_keys_that_do_elsewhere(void **state)
 {
-    (void)state;
+    const struct keymap *keymap = *state;
     static const uint32_t keys[] = {K_CTRL('k'), K_DELETE, K_BACKSPACE, 's',
                                     'r',         'x',      'i'};
 
     for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
         for (size_t i = 0; i < ARRAY_COUNT(keys); i++)
-            assert_int_equal(keymap_find((enum panel_kind)panel, keys[i])->action,
+            assert_int_equal(keymap_find(keymap, (enum panel_kind)panel, keys[i])->action,
                              ACTION_TRAP);
-        assert_int_equal(keymap_find((enum panel_kind)panel, K_CTRL('d'))->action,
+        assert_int_equal(keymap_find(keymap, (enum panel_kind)panel, K_CTRL('d'))->action,
                          ACTION_HALF_DOWN);
-        assert_int_equal(keymap_find((enum panel_kind)panel, K_CTRL('u'))->action,
+        assert_int_equal(keymap_find(keymap, (enum panel_kind)panel, K_CTRL('u'))->action,
                          ACTION_HALF_UP);
     }
 }
@@ -66,15 +66,18 @@ static bool takes_text(enum panel_kind panel)
 
 static void keymap_leads_back_and_to_help_from_everywhere(void **state)
 {
-    (void)state;
+    const struct keymap *keymap = *state;
     for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
-        assert_int_equal(keymap_find((enum panel_kind)panel, K_ESCAPE)->action,
+        assert_int_equal(keymap_find(keymap, (enum panel_kind)panel, K_ESCAPE)->action,
                          ACTION_BACK);
-        assert_int_equal(keymap_find((enum panel_kind)panel, 'q')->action, ACTION_CLOSE);
-        assert_int_equal(keymap_find((enum panel_kind)panel, '?')->action, ACTION_HELP);
-        assert_int_equal(keymap_find((enum panel_kind)panel, K_CTRL('c'))->action,
+        assert_int_equal(keymap_find(keymap, (enum panel_kind)panel, 'q')->action,
+                         ACTION_CLOSE);
+        assert_int_equal(keymap_find(keymap, (enum panel_kind)panel, '?')->action,
+                         ACTION_HELP);
+        assert_int_equal(keymap_find(keymap, (enum panel_kind)panel, K_CTRL('c'))->action,
                          ACTION_QUIT);
-        const struct keymap_entry *colon = keymap_find((enum panel_kind)panel, ':');
+        const struct keymap_entry *colon =
+            keymap_find(keymap, (enum panel_kind)panel, ':');
         assert_true(takes_text((enum panel_kind)panel)
                         ? colon == NULL
                         : colon != NULL && colon->action == ACTION_COMMAND);
@@ -89,11 +92,11 @@ static int cells_of(const struct keymap_entry *entry, int cells)
 
 static void keymap_hints_fit_and_always_end_in_help(void **state)
 {
-    (void)state;
+    const struct keymap *keymap = *state;
     for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
         for (int cells = 60; cells <= 240; cells++) {
             const struct keymap_entry *hints[KEYMAP_MOST_HINTS];
-            size_t count = keymap_hints((enum panel_kind)panel, cells, hints);
+            size_t count = keymap_hints(keymap, (enum panel_kind)panel, cells, hints);
             int used = 1;
             assert_true(count >= 2);
             for (size_t i = 0; i < count; i++)
@@ -127,7 +130,8 @@ static void keys_have_names_that_are_read_back(void **state)
 /* ---- other keys ---- */
 
 /* What the settings would say: "freeze z" or "freeze z F7"; NULL ends. */
-static enum err_code rebind(const char *const *lines, struct err *err)
+static enum err_code rebind(const char *const *lines, struct keymap **ret_keymap,
+                            struct err *err)
 {
     char text[400];
     struct settings *settings = NULL;
@@ -136,7 +140,7 @@ static enum err_code rebind(const char *const *lines, struct err *err)
     for (size_t i = 0; lines[i] != NULL; i++)
         at += (size_t)snprintf(text + at, sizeof text - at, "%s\n", lines[i]);
     assert_int_equal(settings_parse(span_of(text), "t", &settings, err), ERR_OK);
-    enum err_code code = rebind_keys(&settings->keys, err);
+    enum err_code code = rebind_keymap(&settings->keys, ret_keymap, err);
     settings_free(settings);
     return code;
 }
@@ -145,21 +149,46 @@ static void keymap_gives_other_keys_to_actions(void **state)
 {
     static const char *const lines[] = {" freeze: [z, F7]", " down: J",   " up: K",
                                         " namespace: M",    " events: E", NULL};
+    const struct keymap *usual = *state;
+    struct keymap *keymap = NULL;
     struct err err = ERR_INIT;
-    (void)state;
 
-    if (rebind(lines, &err) != ERR_OK)
+    if (rebind(lines, &keymap, &err) != ERR_OK)
         fail_msg("%s: %s", err.where, err.text);
 
-    assert_int_equal(keymap_find(PANEL_SERVICES, 'z')->action, ACTION_FREEZE);
-    assert_int_equal(keymap_find(PANEL_SERVICES, K_F1 + 6)->action, ACTION_FREEZE);
-    assert_null(keymap_find(PANEL_SERVICES, 'Z'));
-    assert_int_equal(keymap_find(PANEL_SERVICES, 'J')->action, ACTION_DOWN);
-    assert_string_equal(keymap_action(PANEL_SERVICES, ACTION_DOWN)->label, "J K");
-    assert_string_equal(keymap_action(PANEL_SERVICES, ACTION_FREEZE)->label, "z F7");
-    keymap_reset();
-    assert_int_equal(keymap_find(PANEL_SERVICES, 'Z')->action, ACTION_FREEZE);
-    assert_string_equal(keymap_action(PANEL_SERVICES, ACTION_DOWN)->label, "j k");
+    assert_int_equal(keymap_find(keymap, PANEL_SERVICES, 'z')->action, ACTION_FREEZE);
+    assert_int_equal(keymap_find(keymap, PANEL_SERVICES, K_F1 + 6)->action,
+                     ACTION_FREEZE);
+    assert_null(keymap_find(keymap, PANEL_SERVICES, 'Z'));
+    assert_int_equal(keymap_find(keymap, PANEL_SERVICES, 'J')->action, ACTION_DOWN);
+    assert_string_equal(keymap_action(keymap, PANEL_SERVICES, ACTION_DOWN)->label, "J K");
+    assert_string_equal(keymap_action(keymap, PANEL_SERVICES, ACTION_FREEZE)->label,
+                        "z F7");
+    assert_int_equal(keymap_find(usual, PANEL_SERVICES, 'Z')->action, ACTION_FREEZE);
+    assert_string_equal(keymap_action(usual, PANEL_SERVICES, ACTION_DOWN)->label, "j k");
+
+    keymap_free(keymap);
+}
+
+static void keymap_names_the_key_of_an_action_in_a_panel(void **state)
+{
+    static const char *const lines[] = {" refresh: V", " freeze: [z, F7]", NULL};
+    const struct keymap *usual = *state;
+    struct keymap *keymap = NULL;
+    struct err err = ERR_INIT;
+
+    assert_int_equal(rebind(lines, &keymap, &err), ERR_OK);
+
+    assert_string_equal(keymap_name(usual, PANEL_SERVICES, ACTION_FREEZE), "Z");
+    assert_string_equal(keymap_name(usual, PANEL_CREATE, ACTION_REFRESH), "F5");
+    assert_string_equal(keymap_name(usual, PANEL_SERVICES, ACTION_HALF_DOWN), "Ctrl-D");
+    assert_string_equal(keymap_name(usual, PANEL_SERVICES, ACTION_NEXT_CALL), "Space");
+    assert_string_equal(keymap_name(usual, PANEL_SERVICES, ACTION_NONE), "");
+    assert_string_equal(keymap_name(keymap, PANEL_SERVICES, ACTION_FREEZE), "z");
+    assert_string_equal(keymap_name(keymap, PANEL_SERVICES, ACTION_REFRESH), "V");
+    assert_string_equal(keymap_name(keymap, PANEL_TEAR, ACTION_REFRESH), "R");
+
+    keymap_free(keymap);
 }
 
 static void keymap_refuses_keys_with_a_line(void **state)
@@ -183,30 +212,32 @@ static void keymap_refuses_keys_with_a_line(void **state)
 
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
         const char *const lines[] = {cases[i].line, NULL};
+        struct keymap *keymap = NULL;
         struct err err = ERR_INIT;
-        enum err_code code = rebind(lines, &err);
-        keymap_reset();
+        enum err_code code = rebind(lines, &keymap, &err);
+        keymap_free(keymap);
         if (cases[i].says == NULL) {
             assert_int_equal(code, ERR_OK);
             continue;
         }
         assert_int_equal(code, ERR_SHAPE);
+        assert_null(keymap);
         assert_string_equal(err.where, cases[i].where);
         if (!span_starts(span_of(err.text), cases[i].says))
             fail_msg("%s says %s", cases[i].line, err.text);
     }
 }
 
-static void keymap_is_as_before_when_one_key_was_refused(void **state)
+static int give_usual(void **state)
 {
-    static const char *const lines[] = {" freeze: z", " down: q", NULL};
-    struct err err = ERR_INIT;
-    (void)state;
+    *state = keymap_new();
+    return 0;
+}
 
-    assert_int_equal(rebind(lines, &err), ERR_SHAPE);
-
-    assert_int_equal(keymap_find(PANEL_SERVICES, 'Z')->action, ACTION_FREEZE);
-    assert_null(keymap_find(PANEL_SERVICES, 'z'));
+static int take_usual(void **state)
+{
+    keymap_free(*state);
+    return 0;
 }
 
 int main(void)
@@ -218,9 +249,9 @@ int main(void)
         cmocka_unit_test(keymap_leads_back_and_to_help_from_everywhere),
         cmocka_unit_test(keymap_hints_fit_and_always_end_in_help),
         cmocka_unit_test(keymap_gives_other_keys_to_actions),
+        cmocka_unit_test(keymap_names_the_key_of_an_action_in_a_panel),
         cmocka_unit_test(keymap_refuses_keys_with_a_line),
-        cmocka_unit_test(keymap_is_as_before_when_one_key_was_refused),
         cmocka_unit_test(keys_have_names_that_are_read_back),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, give_usual, take_usual);
 }
