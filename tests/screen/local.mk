@@ -46,12 +46,20 @@ tests_screen_test_stories_CFLAGS = $(TEST_CFLAGS)
 tests_screen_test_stories_LDADD = libtui.a libcross.a libact.a libsettings.a $(STATE_TEST_LIBS)
 
 # Draws doc/pictures: make pictures.
-EXTRA_PROGRAMS += tests/screen/pictures
-CLEANFILES += tests/screen/pictures
-tests_screen_pictures_SOURCES = \
-    tests/screen/pictures.c \
+GALLERY_FILES = \
+    tests/screen/gallery.c tests/screen/gallery.h \
     tests/unit/state/story.c tests/unit/state/story.h \
     tests/unit/state/world.c tests/unit/state/world.h
+EXTRA_PROGRAMS += tests/screen/pictures
+CLEANFILES += tests/screen/pictures
+tests_screen_pictures_SOURCES = tests/screen/pictures.c $(GALLERY_FILES)
 tests_screen_pictures_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_screen_pictures_CFLAGS = $(TEST_CFLAGS)
 tests_screen_pictures_LDADD = libtui.a libcross.a libact.a libsettings.a $(STATE_TEST_LIBS)
+
+# The committed ones are those.
+check_PROGRAMS += tests/screen/test_pictures
+tests_screen_test_pictures_SOURCES = tests/screen/test_pictures.c $(GALLERY_FILES)
+tests_screen_test_pictures_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_screen_test_pictures_CFLAGS = $(TEST_CFLAGS)
+tests_screen_test_pictures_LDADD = libtui.a libcross.a libact.a libsettings.a $(STATE_TEST_LIBS)

@@ -1,143 +1,49 @@
 /*
- * Draws the pictures of the manual: `make pictures`. A story is played to its end, as the
- * store tells it, and some views of it are saved as SVG. The same story gives the same bytes.
+ * Writes the pictures of the manual into a folder: `make pictures`. What is on them is said in
+ * gallery.c; that the committed ones are those of this screen, in test_pictures.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "base/limits.h"
-#include "base/mem.h"
-#include "tui/dashboard.h"
-#include "tui/key.h"
-#include "tui/picture.h"
-#include "unit/state/story.h"
+#include "screen/gallery.h"
 
 #include "base/banned.h"
 
-struct shot {
-    const char *name; /* of the file */
-    const char *title;
-    int rows, cols;
-    const char *theme;
-    const char *keys; /* names, parted by blanks */
-};
-
-static const struct shot shots[] = {
-    {"services", "The list of Services: problems first, why, and the last changes", 24,
-     80, "dark", ""},
-    {"services-light", "The same on a light ground", 24, 80, "light", ""},
-    {"wide", "A wide screen: the selected Service in full beside the list", 40, 160,
-     "dark", ""},
-    {"steps", "The seven steps of a Service on its way", 30, 160, "dark",
-     "/ h e l l o Enter Enter"},
-    {"elbs", "The tree of ELBs, and what would go with whom", 30, 100, "dark", "t"},
-    {"events", "One line of time from all witnesses", 24, 100, "dark",
-     ": e v e n t s Enter"},
-    {"help", "Every key, with the reason where one is off", 30, 100, "dark", "?"},
-};
-
-/* All sources were read a moment ago; the story does not speak of that. */
-static void freshen(struct view *view)
-{
-    static const int64_t ages_ms[SOURCE_COUNT] = {0, 3000, 9000, 3600000, 1000};
-
-    for (int name = 0; name < SOURCE_COUNT; name++) {
-        struct source *source = &view->sources[name];
-        source->state = SOURCE_LIVE;
-        source->ever = true;
-        source->read_ms = view->now_ms - ages_ms[name];
-        source->read_wall_ms = view->wall_ms - ages_ms[name];
-    }
-}
-
-static struct snapshot *snapshot_of(struct world *world)
-{
-    struct snapshot *snapshot = mem_new(sizeof *snapshot);
-
-    snapshot->view = store_view(world->store, world_now(world), world_wall(world));
-    freshen(snapshot->view);
-    snapshot->context = "cce-demo";
-    snapshot->project = "eu-ch2_demo";
-    snapshot->token_expires_wall_ms = world_wall(world) + INT64_C(76200000);
-    snapshot->complete = true;
-    snapshot->acting_allowed = true;
-    return snapshot;
-}
-
-static void press(struct dashboard *dashboard, const struct world *world,
-                  const char *keys)
-{
-    struct span rest = span_of(keys);
-    struct span word;
-    char name[32];
-
-    while (rest.bytes > 0 && span_cut(&rest, ' ', &word)) {
-        snprintf(name, sizeof name, "%.*s", (int)word.bytes, word.at);
-        dashboard_key(dashboard, key_parse(name), world_now(world), world_wall(world));
-    }
-}
-
-static void save(const struct shot *shot, const struct grid *grid, const char *folder)
+static bool save(const struct gallery *gallery, size_t index, const char *folder)
 {
     struct buf out;
     char path[512];
 
     buf_init(&out, LIMIT_PICTURE_BYTES);
-    picture_draw(PICTURE_SVG, grid, theme_find(shot->theme), shot->title, &out);
-    snprintf(path, sizeof path, "%s/%s.svg", folder, shot->name);
+    gallery_draw(gallery, index, &out);
+    snprintf(path, sizeof path, "%s/%s.svg", folder, gallery_name(index));
     FILE *file = fopen(path, "w");
-    if (file == NULL || fwrite(buf_text(&out), 1, out.bytes, file) != out.bytes ||
-        fclose(file) != 0) {
+    bool saved = file != NULL && fwrite(buf_text(&out), 1, out.bytes, file) == out.bytes;
+    saved = file != NULL && fclose(file) == 0 && saved;
+    if (saved)
+        printf("%s\n", path);
+    else
         perror(path);
-        exit(1);
-    }
-    printf("%s\n", path);
     buf_release(&out);
-}
-
-static void shoot(const struct shot *shot, const struct snapshot *snapshot,
-                  const struct world *world, const char *folder)
-{
-    struct dashboard *dashboard = dashboard_new(false, world_now(world) - 60000);
-    struct grid grid;
-
-    grid_init(&grid, shot->rows, shot->cols, false);
-    dashboard_show(dashboard, snapshot, world_now(world), world_wall(world));
-    dashboard_draw(dashboard, &grid, world_now(world), world_wall(world));
-    press(dashboard, world, shot->keys);
-    dashboard_draw(dashboard, &grid, world_now(world), world_wall(world));
-    save(shot, &grid, folder);
-    grid_release(&grid);
-    dashboard_free(dashboard);
+    return saved;
 }
 
 int main(int count, char **words)
 {
-    struct story story;
-    struct world world;
+    int status = 0;
 
     if (count != 2) {
         fputs("usage: pictures FOLDER\n", stderr);
         return 2;
     }
-    setenv("TZ", "UTC", 1);
-    tzset();
-    story_read(&story, "state/busy-day.story");
-    world_init(&world);
-    for (size_t i = 0; i < story.line_count; i++) {
-        if (!story_do(&story, &world, &story.lines[i])) {
-            fprintf(stderr, "%s\n", story.failure);
-            return 1;
-        }
-        world_look(&world); /* what happens is seen as it happens */
+    struct gallery *gallery = gallery_new();
+    if (gallery == NULL)
+        return 1;
+    for (size_t i = 0; i < gallery_count(); i++) {
+        if (!save(gallery, i, words[1]))
+            status = 1;
     }
-    struct snapshot *snapshot = snapshot_of(&world);
-    for (size_t i = 0; i < ARRAY_COUNT(shots); i++)
-        shoot(&shots[i], snapshot, &world, words[1]);
-    snapshot_free(snapshot);
-    world_release(&world);
-    story_release(&story);
-    return 0;
+    gallery_free(gallery);
+    return status;
 }
