@@ -136,22 +136,52 @@ static void ui_goes_in_and_back_with_keys(void **state)
     pty_stop(&pty);
 }
 
-static void ui_answers_esc_within_200_ms(void **state)
+/* Opens a view and leaves it by Esc; how long that took. */
+static int64_t esc_ms(struct pty *pty)
 {
-    (void)state;
     static const struct clock clock = CLOCK_REAL_INIT;
+
+    pty_type(pty, "\r");
+    see(pty, "-- steps");
+    int64_t before_ms = clock_now_ms(&clock);
+    pty_type(pty, "\033");
+    see(pty, "-- services");
+    return clock_now_ms(&clock) - before_ms;
+}
+
+/*
+ * An Esc may be the first byte of a longer key, so the program waits for more: 25 ms. Curses
+ * by itself waits 1,000, and no try can be shorter than that wait. A machine that is busy
+ * with others makes tries longer, never shorter: the shortest tells. How long it takes on
+ * the whole is measured by tests/bench/terminal.c.
+ */
+static void ui_does_not_wait_long_for_what_comes_after_esc(void **state)
+{
+    enum { TRIES = 20, WAIT_MOST_MS = 200 };
+    int64_t shortest_ms = INT64_MAX;
     struct pty pty;
+    (void)state;
     start(&pty, (struct setting){0});
     see(&pty, "> pay/refunds");
-    pty_type(&pty, "\r");
-    see(&pty, "-- steps");
 
-    int64_t before_ms = clock_now_ms(&clock);
-    pty_type(&pty, "\033");
-    see(&pty, "-- services");
-    int64_t took_ms = clock_now_ms(&clock) - before_ms;
+    for (int i = 0; i < TRIES && shortest_ms > WAIT_MOST_MS; i++) {
+        int64_t took_ms = esc_ms(&pty);
+        shortest_ms = took_ms < shortest_ms ? took_ms : shortest_ms;
+    }
 
-    assert_in_range((uintmax_t)took_ms, 0, 200);
+    assert_in_range((uintmax_t)shortest_ms, 0, WAIT_MOST_MS);
+    leave(&pty);
+}
+
+/* Who needs longer, for a line that is slow, says so; only then it is waited for longer. */
+static void ui_waits_after_esc_as_long_as_the_environment_says(void **state)
+{
+    struct pty pty;
+    (void)state;
+    start(&pty, (struct setting){.setting = "ESCDELAY=400"});
+    see(&pty, "> pay/refunds");
+
+    assert_true(esc_ms(&pty) >= 400);
     leave(&pty);
 }
 
@@ -400,7 +430,8 @@ int main(void)
         cmocka_unit_test(ui_shows_snapshots_and_hides_the_cursor),
         cmocka_unit_test(ui_marks_each_frame_with_its_generation),
         cmocka_unit_test(ui_goes_in_and_back_with_keys),
-        cmocka_unit_test(ui_answers_esc_within_200_ms),
+        cmocka_unit_test(ui_does_not_wait_long_for_what_comes_after_esc),
+        cmocka_unit_test(ui_waits_after_esc_as_long_as_the_environment_says),
         cmocka_unit_test(ui_shows_the_cursor_while_a_line_is_typed),
         cmocka_unit_test(ui_refuses_pasted_text_outside_of_lines),
         cmocka_unit_test(ui_copies_by_osc_52),
