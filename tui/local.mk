@@ -17,6 +17,7 @@ libtui_a_SOURCES = \
     tui/dashboard_settings.c \
     tui/dashboard_typing.c \
     tui/describe.c tui/describe.h \
+    tui/event_line.c tui/event_line.h \
     tui/facts.c tui/facts.h \
     tui/fate.c tui/fate.h \
     tui/filter.c tui/filter.h \
@@ -76,6 +77,7 @@ libtui_a_SOURCES = \
     tui/sections.c tui/sections.h \
     tui/sheet.c tui/sheet.h \
     tui/side.c tui/side.h \
+    tui/steps_below.c tui/steps_below.h \
     tui/table.c tui/table.h \
     tui/term.c tui/term.h \
     tui/theme.c tui/theme.h \

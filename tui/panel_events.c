@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "tui/event_line.h"
 #include "tui/filter.h"
 #include "tui/glyph.h"
 #include "tui/panel.h"
@@ -76,13 +77,7 @@ static enum witness witness_of(const struct view_event *event)
 
 static bool is_about(const struct panel_events *self, const struct view_event *event)
 {
-    struct span service = span_of(event->service);
-    struct span namespace;
-
-    if (self->all)
-        return true;
-    return span_cut(&service, '/', &namespace) && span_is(namespace, self->namespace) &&
-           span_is(service, self->name);
+    return self->all || event_is_about(event, self->namespace, self->name);
 }
 
 static bool is_in_namespace(const struct view_event *event, const char *namespace)
@@ -188,16 +183,6 @@ static void draw_title(const struct panel_events *self, const struct scene *scen
     canvas_title(canvas, 0, text);
 }
 
-static void print_step(const struct view_event *event, char out[8])
-{
-    if (event->step == 0)
-        snprintf(out, 8, "-");
-    else if (event->part != 0)
-        snprintf(out, 8, "%d%c", event->step % 10, event->part);
-    else
-        snprintf(out, 8, "%d", event->step % 10);
-}
-
 static int draw_head(const struct panel_events *self, struct canvas canvas)
 {
     bool wide = canvas.at.cols >= WIDE_COLS || self->all;
@@ -219,17 +204,13 @@ static void draw_event(const struct view_event *event, const struct scene *scene
                        struct canvas canvas, int row, int who_col)
 {
     char clock[WHEN_TEXT_BYTES];
-    char ago[WHEN_TEXT_BYTES];
-    char step[8];
+    char ago[EVENT_AGO_BYTES];
+    char step[EVENT_STEP_BYTES];
     char name[GLYPH_TEXT_BYTES];
 
-    print_step(event, step);
-    duration_print_short(scene->wall_ms - event->wall_ms, ago);
-    if (strlen(ago) > 4)
-        ago[strcspn(ago, "dhm") + 1] = '\0';
     canvas_text(canvas, row, 1, LOOK_PLAIN, when_print_clock(event->wall_ms, clock));
-    canvas_text(canvas, row, 10, LOOK_PLAIN, ago);
-    canvas_text(canvas, row, 15, LOOK_PLAIN, step);
+    canvas_text(canvas, row, 10, LOOK_PLAIN, event_ago(event, scene->wall_ms, ago));
+    canvas_text(canvas, row, 15, LOOK_PLAIN, event_step(event, step));
     if (who_col > 20)
         canvas_text(canvas, row, 20, LOOK_PLAIN,
                     glyph_shorten(event->service[0] == '\0' ? "-" : event->service,

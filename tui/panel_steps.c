@@ -14,6 +14,7 @@
 #include "tui/panel.h"
 #include "tui/panes.h"
 #include "tui/sections.h"
+#include "tui/steps_below.h"
 #include "tui/timeline.h"
 
 #include "base/banned.h"
@@ -72,7 +73,7 @@ static void steps_settle(struct panel *panel, const struct scene *scene)
 
 /* From our own history of this cluster; without one there is no number. */
 static void add_usual(char *out, size_t bytes, const struct row *row,
-                      const struct scene *scene)
+                      const struct scene *scene, bool wide)
 {
     bool goes = row->state == ROW_DELETING;
     bool moves = goes || row->state == ROW_MOVING || row->state == ROW_STUCK;
@@ -81,12 +82,17 @@ static void add_usual(char *out, size_t bytes, const struct row *row,
     char text[TIMELINE_TEXT_BYTES];
     size_t at = strlen(out);
 
-    if (moves && usual != NULL)
-        snprintf(out + at, bytes - at, ", usual %s", timeline_print_usual(usual, text));
+    if (!moves || usual == NULL)
+        return;
+    at += (size_t)snprintf(out + at, bytes - at, ", usual %s",
+                           timeline_print_usual(usual, text));
+    if (wide && at < bytes)
+        snprintf(out + at, bytes - at, " (p50-p95) from %zu before on this cluster",
+                 usual->count);
 }
 
 static void add_so_far(char *out, size_t bytes, const struct row *row,
-                       const struct scene *scene)
+                       const struct scene *scene, bool wide)
 {
     char text[WHEN_TEXT_BYTES];
 
@@ -96,7 +102,7 @@ static void add_so_far(char *out, size_t bytes, const struct row *row,
     snprintf(out + at, bytes - at, "   %s%s%s", row->since_exact ? "" : "<=",
              duration_print(scene->wall_ms - row->since_ms, text),
              row->state == ROW_MOVING ? " so far" : "");
-    add_usual(out, bytes, row, scene);
+    add_usual(out, bytes, row, scene, wide);
 }
 
 static void draw_title(const struct panel_steps *self, const struct row *row,
@@ -109,7 +115,7 @@ static void draw_title(const struct panel_steps *self, const struct row *row,
         row_state_word(row, word, sizeof word);
     snprintf(text, sizeof text, "steps %s/%s   %s", self->namespace, self->name, word);
     if (row != NULL) {
-        add_so_far(text, sizeof text, row, scene);
+        add_so_far(text, sizeof text, row, scene, canvas.at.cols >= LAYOUT_AXIS_COLS);
         size_t at = strlen(text);
         snprintf(text + at, sizeof text - at, "   %s",
                  row->pattern == PATTERN_NONE ? "no elb annotation"
@@ -129,6 +135,11 @@ static void draw_cursor(const struct panel_steps *self, struct canvas canvas, in
     canvas_note(canvas, row, 0, canvas.at.cols, CELL_SELECTED);
 }
 
+static struct timeline_axis axis_of(const struct row *row, const struct scene *scene)
+{
+    return timeline_axis_of(row, scene->wall_ms, TIMELINE_EVIDENCE_COL, AXIS_CELLS);
+}
+
 /* Returns the row behind the last step. */
 static int draw_steps(struct panel_steps *self, const struct row *row,
                       const struct scene *scene, struct canvas canvas)
@@ -136,8 +147,7 @@ static int draw_steps(struct panel_steps *self, const struct row *row,
     struct timeline_line lines[TIMELINE_LINES];
     bool has_axis = canvas.at.cols >= LAYOUT_AXIS_COLS;
     int evidence_col = has_axis ? AXIS_EVIDENCE_COL : TIMELINE_EVIDENCE_COL;
-    struct timeline_axis axis =
-        timeline_axis_of(row, scene->wall_ms, TIMELINE_EVIDENCE_COL, AXIS_CELLS);
+    struct timeline_axis axis = axis_of(row, scene);
 
     self->lines = timeline_lines(row, canvas.at.rows < BRIEF_UNDER_ROWS, lines);
     timeline_draw_head(canvas, HEAD_ROW, evidence_col);
@@ -216,38 +226,6 @@ static int draw_facts(const struct row *row, const struct scene *scene,
 
 /* ---- what happened, or the proof of the selected step ---- */
 
-static bool is_about(const struct view_event *event, const struct panel_steps *self)
-{
-    struct span service = span_of(event->service);
-    struct span namespace;
-
-    return span_cut(&service, '/', &namespace) && span_is(namespace, self->namespace) &&
-           span_is(service, self->name);
-}
-
-static void draw_event(struct canvas canvas, int row, const struct view_event *event)
-{
-    char clock[WHEN_TEXT_BYTES];
-
-    int col =
-        canvas_text(canvas, row, 1, LOOK_PLAIN, when_print_clock(event->wall_ms, clock));
-    col = canvas_text(canvas, row, col + 1, LOOK_PLAIN, event->who);
-    canvas_fit(canvas, row, col + 2, canvas.at.cols - col - 2,
-               event->failure ? LOOK_BAD : LOOK_PLAIN, event->what);
-}
-
-static void draw_newest(const struct panel_steps *self, const struct scene *scene,
-                        struct canvas canvas, int at)
-{
-    const struct view *view = scene_view(scene);
-
-    canvas_title(canvas, at++, "newest");
-    for (size_t i = 0; i < view->event_count && at < canvas.at.rows; i++) {
-        if (is_about(&view->events[i], self))
-            draw_event(canvas, at++, &view->events[i]);
-    }
-}
-
 static void draw_proof(const struct panel_steps *self, const struct row *row,
                        struct canvas canvas, int at)
 {
@@ -272,7 +250,23 @@ static void draw_below(void *ctx, const struct scene *scene, struct canvas canva
     if (self->cursor >= 0 && self->cursor < self->lines)
         draw_proof(self, row, canvas, 0);
     else
-        draw_newest(self, scene, canvas, 0);
+        steps_below_newest(canvas, scene, self->namespace, self->name);
+}
+
+/* With room, what comes next stands beside what happened. */
+static struct canvas draw_ahead(const struct row *row, struct canvas canvas)
+{
+    enum { AHEAD_COLS = 56, AHEAD_LEAST_ROWS = 8 };
+    struct rect left = {.rows = canvas.at.rows, .cols = canvas.at.cols - AHEAD_COLS - 1};
+    struct rect edge = {.rows = canvas.at.rows, .cols = 1, .col = left.cols};
+    struct rect right = {
+        .rows = canvas.at.rows, .cols = AHEAD_COLS, .col = left.cols + 1};
+
+    if (canvas.at.cols < LAYOUT_AXIS_COLS || canvas.at.rows < AHEAD_LEAST_ROWS)
+        return canvas;
+    steps_below_ahead(canvas_part(canvas, right), row);
+    canvas_column(canvas_part(canvas, edge), 0, '|');
+    return canvas_part(canvas, left);
 }
 
 static void steps_draw(struct panel *panel, const struct scene *scene,
@@ -293,12 +287,14 @@ static void steps_draw(struct panel *panel, const struct scene *scene,
     int at = draw_steps(self, row, scene, canvas);
     bool has_cursor = self->cursor >= 0 && self->cursor < self->lines;
     bool tight = canvas.at.rows - at < 8;
-    if (canvas.at.cols >= LAYOUT_AXIS_COLS && canvas.at.rows - at > 12)
+    if (canvas.at.cols >= LAYOUT_AXIS_COLS && canvas.at.rows - at > 12) {
+        timeline_draw_legend(canvas, at, axis_of(row, scene));
         at = draw_facts(row, scene, canvas, at + 1);
-    else if (!(has_cursor && tight))
+    } else if (!(has_cursor && tight)) {
         at = draw_sides(row, scene, canvas, at);
-    panes_draw(&self->panes, PANE_BELOW, BELOW_MOST, scene,
-               canvas_rows(canvas, at, canvas.at.rows - at), draw_below, self);
+    }
+    struct canvas below = draw_ahead(row, canvas_rows(canvas, at, canvas.at.rows - at));
+    panes_draw(&self->panes, PANE_BELOW, BELOW_MOST, scene, below, draw_below, self);
 }
 
 /* ---- actions ---- */

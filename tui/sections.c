@@ -187,9 +187,10 @@ const char *sections_cloud_says(const struct row *row, const struct scene *scene
     else if (row->wants_public)
         fact(out, "no EIP");
     fact(out, "%zu of %zu listeners", row->listener_count, row->port_count);
-    if (row->members_total >= 0)
-        fact(out, "%d/%d members", row->members_online < 0 ? 0 : row->members_online,
-             row->members_total);
+    if (row->members_total >= 0 && row->members_online >= 0)
+        fact(out, "%d/%d members", row->members_online, row->members_total);
+    else if (row->members_total >= 0)
+        fact(out, "%d members, their health is not known", row->members_total);
     return out;
 }
 

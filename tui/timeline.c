@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/when.h"
 #include "tui/glyph.h"
 #include "tui/looks.h"
@@ -269,6 +270,32 @@ void timeline_draw_axis_head(struct canvas canvas, int row, struct timeline_axis
         print_moment(at * axis.mark_ms, text);
         canvas_fit(canvas, row, axis.col + at, EVERY, LOOK_HEAD, text);
     }
+}
+
+/* What the marks of the bars mean, and how long one of them lasts. */
+void timeline_draw_legend(struct canvas canvas, int row, struct timeline_axis axis)
+{
+    static const struct {
+        char mark;
+        const char *means;
+    } legend[] = {{'#', "done"},
+                  {'>', "running"},
+                  {'+', "over the usual time"},
+                  {'*', "over the limit"},
+                  {'!', "failed"}};
+    char mark_lasts[WHEN_TEXT_BYTES];
+    int col = PART_COL;
+
+    if (axis.from_ms == WHEN_UNKNOWN)
+        return;
+    for (size_t i = 0; i < ARRAY_COUNT(legend); i++) {
+        col = canvas_point(canvas, row, col, LOOK_DIM,
+                           glyph_mark(legend[i].mark, canvas.grid->ascii));
+        col = canvas_text(canvas, row, col + 1, LOOK_DIM, legend[i].means) + 3;
+    }
+    print_moment(axis.mark_ms, mark_lasts);
+    canvas_print(canvas, row, col, LOOK_DIM,
+                 "a mark is %s; <= in TOOK: only a bound is known", mark_lasts);
 }
 
 void timeline_draw_bar(struct canvas canvas, int row, struct timeline_axis axis,

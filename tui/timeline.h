@@ -60,6 +60,7 @@ struct timeline_axis {
 struct timeline_axis timeline_axis_of(const struct row *row, int64_t wall_ms, int col,
                                       int cells);
 void timeline_draw_axis_head(struct canvas canvas, int row, struct timeline_axis axis);
+void timeline_draw_legend(struct canvas canvas, int row, struct timeline_axis axis);
 void timeline_draw_bar(struct canvas canvas, int row, struct timeline_axis axis,
                        const struct step *step, int64_t wall_ms);
 

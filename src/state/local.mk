@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libstate.a
 libstate_a_SOURCES = \
     src/state/address.c src/state/address.h \
+    src/state/ahead.c src/state/ahead.h \
     src/state/autocreate.c src/state/autocreate.h \
     src/state/clues.c src/state/clues.h \
     src/state/cloud.c src/state/cloud.h \

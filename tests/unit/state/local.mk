@@ -22,6 +22,12 @@ tests_unit_state_bench_store_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_state_bench_store_CFLAGS = $(TEST_CFLAGS)
 tests_unit_state_bench_store_LDADD = $(STATE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/state/test_ahead
+tests_unit_state_test_ahead_SOURCES = tests/unit/state/test_ahead.c
+tests_unit_state_test_ahead_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_state_test_ahead_CFLAGS = $(TEST_CFLAGS)
+tests_unit_state_test_ahead_LDADD = $(STATE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/state/test_step
 tests_unit_state_test_step_SOURCES = tests/unit/state/test_step.c
 tests_unit_state_test_step_CPPFLAGS = $(TEST_CPPFLAGS)
