@@ -79,11 +79,15 @@ static void write_file(const struct site *site, const char *name, mode_t mode,
     assert_int_equal(chmod(path, mode), 0);
 }
 
-/* What the plugin will give out: the token of the world's admin. */
+/*
+ * What the plugin will give out is the token of the world's admin. It keeps a record of what
+ * it was told of a terminal and what it found, and asks where somebody can answer. Where
+ * nobody can it says so and fails, unless it can do without (CODE).
+ */
 static void write_plugin(const struct site *site)
 {
     char path[PATH_BYTES + 64];
-    char script[1024];
+    char script[2048];
     json_t *tree = NULL;
 
     snprintf(path, sizeof path, "%s/kubeconfig", site->dir);
@@ -91,13 +95,27 @@ static void write_plugin(const struct site *site)
     const json_t *user = json_array_get(tree_at(tree, "users"), 0);
     snprintf(script, sizeof script,
              "#!/bin/sh\n"
-             "printf 'your code: ' >&2\n"
-             "read code\n"
+             "case $KUBERNETES_EXEC_INFO in\n"
+             "*'\"interactive\":true'*) told=yes ;;\n"
+             "*'\"interactive\":false'*) told=no ;;\n"
+             "esac\n"
+             "[ -t 0 ] && found=yes || found=no\n"
+             "echo \"told $told, found $found\" >>'%s/record'\n"
+             "if [ $found = yes ]; then\n"
+             "    printf 'your code: ' >&2\n"
+             "    read code\n"
+             "elif read code; then\n"
+             "    echo \"somebody typed $code\" >>'%s/record'\n"
+             "    exit 8\n"
+             "else\n"
+             "    code=$CODE\n"
+             "    [ -n \"$code\" ] || echo 'nobody to ask' >&2\n"
+             "fi\n"
              "[ \"$code\" = 1234 ] || exit 7\n"
              "echo '{\"kind\":\"ExecCredential\","
              "\"apiVersion\":\"client.authentication.k8s.io/v1\","
              "\"status\":{\"token\":\"%s\"}}'\n",
-             tree_text(user, "user.token"));
+             site->dir, site->dir, tree_text(user, "user.token"));
     json_decref(tree);
     write_file(site, "ask-a-person", 0700, script);
 }
@@ -116,28 +134,46 @@ static unsigned short open_silence(struct site *site)
     return ntohs(at.sin_port);
 }
 
+/* A context and its user: how the plugin may ask, and whether it can do without. */
+static size_t print_asking(const struct site *site, const char *name, const char *mode,
+                           bool knows_code, char *out, size_t bytes)
+{
+    return (size_t)snprintf(out, bytes,
+                            "- name: %s\n"
+                            "  user:\n"
+                            "    exec:\n"
+                            "      apiVersion: client.authentication.k8s.io/v1\n"
+                            "      command: %s/ask-a-person\n"
+                            "      interactiveMode: %s\n"
+                            "      env: [{name: CODE, value: '%s'}]\n",
+                            name, site->dir, mode, knows_code ? "1234" : "");
+}
+
 static void write_more_contexts(struct site *site)
 {
-    char text[2 * PATH_BYTES];
+    char text[8 * PATH_BYTES];
+    size_t at = (size_t)snprintf(text, sizeof text,
+                                 "apiVersion: v1\n"
+                                 "kind: Config\n"
+                                 "clusters:\n"
+                                 "- {name: dead, cluster: {server: "
+                                 "'https://127.0.0.1:%u'}}\n"
+                                 "users:\n"
+                                 "- {name: nobody, user: {token: abc}}\n",
+                                 open_silence(site));
 
-    snprintf(text, sizeof text,
-             "apiVersion: v1\n"
-             "kind: Config\n"
-             "clusters:\n"
-             "- {name: dead, cluster: {server: 'https://127.0.0.1:%u'}}\n"
-             "users:\n"
-             "- {name: nobody, user: {token: abc}}\n"
-             "- name: person\n"
-             "  user:\n"
-             "    exec:\n"
-             "      apiVersion: client.authentication.k8s.io/v1\n"
-             "      command: %s/ask-a-person\n"
-             "      interactiveMode: Always\n"
+    at += print_asking(site, "always", "Always", false, text + at, sizeof text - at);
+    at += print_asking(site, "maybe", "IfAvailable", false, text + at, sizeof text - at);
+    at += print_asking(site, "able", "IfAvailable", true, text + at, sizeof text - at);
+    at += print_asking(site, "never", "Never", true, text + at, sizeof text - at);
+    snprintf(text + at, sizeof text - at,
              "contexts:\n"
              "- {name: dead, context: {cluster: dead, user: nobody}}\n"
-             "- {name: asking, context: {cluster: sim, user: person}}\n"
-             "current-context: dead\n",
-             open_silence(site), site->dir);
+             "- {name: asking, context: {cluster: sim, user: always}}\n"
+             "- {name: maybe, context: {cluster: sim, user: maybe}}\n"
+             "- {name: able, context: {cluster: sim, user: able}}\n"
+             "- {name: never, context: {cluster: sim, user: never}}\n"
+             "current-context: dead\n");
     write_file(site, "more", 0600, text);
 }
 
@@ -170,24 +206,60 @@ static void close_site(struct site *site)
     close(site->silence);
     remove_file(site, "more");
     remove_file(site, "ask-a-person");
+    remove_file(site, "record");
     assert_int_equal(rmdir(site->dir), 0);
 }
 
 /* ---- the program ---- */
 
-static void start(struct site *site, const char *context)
+static void start_words(struct site *site, const char *const *argv)
 {
     char kubeconfig[3 * PATH_BYTES];
     char home[PATH_BYTES + 64];
-    const char *argv[] = {program_path(), "--ascii", "--no-cloud", "--no-probe",
-                          "--context",    context,   NULL};
     const char *env[] = {kubeconfig, home, NULL};
     struct pty_options options = {.argv = argv, .env = env, .rows = 24, .cols = 80};
 
     snprintf(kubeconfig, sizeof kubeconfig, "KUBECONFIG=%s/more:%s/kubeconfig", site->dir,
              site->dir);
     snprintf(home, sizeof home, "XDG_CONFIG_HOME=%s", site->dir);
+    remove_file(site, "record");
     assert_true(pty_start(&site->pty, &options));
+}
+
+static void start(struct site *site, const char *context)
+{
+    const char *argv[] = {program_path(), "--ascii", "--no-cloud", "--no-probe",
+                          "--context",    context,   NULL};
+
+    start_words(site, argv);
+}
+
+/* `elbtop get services` in a shell, with what comes behind it there. */
+static void start_get(struct site *site, const char *context, const char *behind)
+{
+    char line[3 * PATH_BYTES];
+    const char *argv[] = {"/bin/sh", "-c", line, NULL};
+
+    snprintf(line, sizeof line,
+             "{ '%s' get services --no-cloud --no-probe --timeout 5s --context %s; "
+             "echo status $?; } %s",
+             program_path(), context, behind);
+    start_words(site, argv);
+}
+
+/* What the plugin found at its runs, a line each. */
+static const char *record(const struct site *site)
+{
+    static char text[1024];
+    char path[PATH_BYTES + 64];
+
+    snprintf(path, sizeof path, "%s/record", site->dir);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return "";
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    return text;
 }
 
 static void see(struct site *site, const char *text)
@@ -218,7 +290,7 @@ static void elsewhere_a_dead_cluster_holds_nobody_up(void **state)
     see(site, "k8s connecting");
 
     pty_type(&site->pty, "@");
-    see(site, "-- contexts 6 of 6");
+    see(site, "-- contexts 9 of 9");
     see(site, ">*dead");
     pty_type(&site->pty, "sim\r");
 
@@ -341,6 +413,109 @@ static void elsewhere_sigterm_ends_both(void **state)
     pty_stop(&site->pty);
 }
 
+/* ---- if there is one ---- */
+
+/* On a screen it runs without, first: most need nobody. Who needs one says so, and :login
+ * lends it. */
+static void elsewhere_a_plugin_that_may_ask_gets_the_terminal_by_login(void **state)
+{
+    struct site *site = *state;
+    start(site, "maybe");
+    see(site, "nobody to ask");
+    assert_true(vt_is_alternate(site->pty.vt));
+    assert_string_equal(record(site), "told no, found no\n");
+
+    pty_type(&site->pty, ":login\r");
+    see(site, "your code:");
+    assert_false(vt_is_alternate(site->pty.vt));
+    assert_true(vt_cursor_is_shown(site->pty.vt));
+    pty_type(&site->pty, "1234\n");
+
+    see(site, "whoami/whoami");
+    assert_true(vt_is_alternate(site->pty.vt));
+    assert_false(vt_cursor_is_shown(site->pty.vt));
+    assert_string_equal(record(site), "told no, found no\ntold yes, found yes\n");
+    pty_type(&site->pty, "j");
+    see(site, "ctx maybe");
+    leave(site);
+}
+
+static void elsewhere_a_plugin_that_can_do_without_holds_nobody_up(void **state)
+{
+    struct site *site = *state;
+    start(site, "able");
+
+    see(site, "whoami/whoami");
+
+    assert_string_equal(record(site), "told no, found no\n");
+    assert_true(vt_is_alternate(site->pty.vt));
+    leave(site);
+}
+
+static void elsewhere_a_plugin_that_never_asks_never_gets_the_terminal(void **state)
+{
+    struct site *site = *state;
+    start(site, "never");
+    see(site, "whoami/whoami");
+
+    pty_type(&site->pty, ":login\r");
+    see(site, "running ask-a-person");
+
+    while (strcmp(record(site), "told no, found no\ntold no, found no\n") != 0)
+        assert_true(pty_wait_more(&site->pty));
+    assert_true(vt_is_alternate(site->pty.vt));
+    leave(site);
+}
+
+/* ---- commands ---- */
+
+static void elsewhere_a_command_at_a_terminal_lends_it(void **state)
+{
+    static const char *const contexts[] = {"asking", "maybe", "able"};
+    struct site *site = *state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(contexts); i++) {
+        start_get(site, contexts[i], "");
+        see(site, "your code:");
+        pty_type(&site->pty, "1234\n");
+
+        see(site, "whoami/whoami");
+        see(site, "status 0");
+        pty_wait_exit(&site->pty);
+        assert_string_equal(record(site), "told yes, found yes\n");
+        assert_true(pty_is_restored(&site->pty));
+        pty_stop(&site->pty);
+    }
+}
+
+/* In a pipe, with stdin closed, empty, or full of something for somebody else. */
+static void elsewhere_a_command_without_a_terminal_asks_nobody(void **state)
+{
+    static const struct {
+        const char *context, *behind, *says, *status, *record;
+    } cases[] = {
+        {"able", "</dev/null | cat", "whoami/whoami", "status 0", "told no, found no\n"},
+        {"able", "<&- | cat", "whoami/whoami", "status 0", "told no, found no\n"},
+        {"able", "</etc/passwd", "whoami/whoami", "status 0", "told no, found no\n"},
+        {"maybe", "<&-", "with status 7: nobody", "status 3", "told no, found no\n"},
+        {"never", "</etc/passwd", "whoami/whoami", "status 0", "told no, found no\n"},
+        {"never", "", "whoami/whoami", "status 0", "told no, found no\n"},
+        {"asking", "</dev/null", "exec plugin ask-a-person wants", "status 3", ""},
+        {"asking", "<&-", "exec plugin ask-a-person wants", "status 3", ""},
+    };
+    struct site *site = *state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        start_get(site, cases[i].context, cases[i].behind);
+        see(site, cases[i].says);
+        see(site, cases[i].status);
+        pty_wait_exit(&site->pty);
+        if (strcmp(record(site), cases[i].record) != 0)
+            fail_msg("%s %s: %s", cases[i].context, cases[i].behind, record(site));
+        pty_stop(&site->pty);
+    }
+}
+
 static int open_all(void **state)
 {
     static struct site site;
@@ -367,6 +542,11 @@ int main(void)
         cmocka_unit_test(elsewhere_a_plugin_that_fails_can_be_run_again),
         cmocka_unit_test(elsewhere_ctrl_c_ends_the_plugin_and_not_elbtop),
         cmocka_unit_test(elsewhere_sigterm_ends_both),
+        cmocka_unit_test(elsewhere_a_plugin_that_may_ask_gets_the_terminal_by_login),
+        cmocka_unit_test(elsewhere_a_plugin_that_can_do_without_holds_nobody_up),
+        cmocka_unit_test(elsewhere_a_plugin_that_never_asks_never_gets_the_terminal),
+        cmocka_unit_test(elsewhere_a_command_at_a_terminal_lends_it),
+        cmocka_unit_test(elsewhere_a_command_without_a_terminal_asks_nobody),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
