@@ -7,11 +7,22 @@
 #include <stdbool.h>
 
 #include "state/view.h"
+#include "tui/canvas.h"
 
-enum { EVENT_STEP_BYTES = 8, EVENT_AGO_BYTES = 8 };
+/* Whose word it is. */
+enum witness {
+    WITNESS_KUBERNETES,
+    WITNESS_CLOUD,
+    WITNESS_NETWORK,
+    WITNESS_ELBTOP,
+    WITNESS_COUNT
+};
 
+enum witness event_witness(const struct view_event *event);
 bool event_is_about(const struct view_event *event, const char *namespace,
                     const char *name);
+
+enum { EVENT_STEP_BYTES = 8, EVENT_AGO_BYTES = 8 };
 
 /* "4d", "5"; "-" for none. */
 const char *event_step(const struct view_event *event, char out[EVENT_STEP_BYTES]);
@@ -19,5 +30,17 @@ const char *event_step(const struct view_event *event, char out[EVENT_STEP_BYTES
 /* How long ago, in four cells: "12s", "3d04" has no room and is "3d". */
 const char *event_ago(const struct view_event *event, int64_t wall_ms,
                       char out[EVENT_AGO_BYTES]);
+
+/* Where what stands in a list of so many cells; -1: it has no room or is not wanted. */
+struct event_places {
+    int time, ago, step;
+    int service, service_cells;
+    int who, witness, what;
+};
+
+struct event_places event_places_of(int cells, bool services);
+void event_draw_head(struct canvas canvas, int row, struct event_places places);
+void event_draw(struct canvas canvas, int row, struct event_places places,
+                const struct view_event *event, int64_t wall_ms);
 
 #endif

@@ -29,6 +29,7 @@ libtui_a_SOURCES = \
     tui/ids.c tui/ids.h \
     tui/item.c tui/item.h \
     tui/jobs.c tui/jobs.h \
+    tui/kept.c tui/kept.h \
     tui/key.c tui/key.h \
     tui/keymap.c tui/keymap.h \
     tui/layout.c tui/layout.h \

@@ -10,23 +10,18 @@
 #include "tui/event_line.h"
 #include "tui/filter.h"
 #include "tui/glyph.h"
+#include "tui/kept.h"
 #include "tui/panel.h"
 #include "tui/table.h"
 
 #include "base/banned.h"
 
-enum witness {
-    WITNESS_KUBERNETES,
-    WITNESS_CLOUD,
-    WITNESS_NETWORK,
-    WITNESS_ELBTOP,
-    WITNESS_COUNT
-};
-
 enum {
     TEXT_ROWS = 7,
     LIST_LEAST_ROWS = 6,
-    WIDE_COLS = 120,
+    KEPT_ROWS = 8,        /* failures that are not mended, under it all .. */
+    KEPT_UNDER_ROWS = 34, /* .. where the list keeps a page */
+    KEPT_LEAST_COLS = 120,
     ID_BYTES = 320,
     TEXT_BYTES = 512
 };
@@ -62,17 +57,6 @@ static void events_free(struct panel *panel)
     free(self->namespace);
     free(self->name);
     free(self);
-}
-
-static enum witness witness_of(const struct view_event *event)
-{
-    if (event->from_kubernetes || strcmp(event->who, "ccm") == 0 ||
-        strcmp(event->who, "api-server") == 0 || strcmp(event->who, "you") == 0 ||
-        strcmp(event->who, "envoy-gw") == 0)
-        return WITNESS_KUBERNETES;
-    if (strcmp(event->who, "otc-fabric") == 0)
-        return WITNESS_NETWORK;
-    return strcmp(event->who, "elbtop") == 0 ? WITNESS_ELBTOP : WITNESS_CLOUD;
 }
 
 static bool is_about(const struct panel_events *self, const struct view_event *event)
@@ -145,7 +129,7 @@ static void events_settle(struct panel *panel, const struct scene *scene)
     self->count = 0;
     for (size_t i = 0; view != NULL && i < view->event_count; i++) {
         const struct view_event *event = &view->events[i];
-        if (!is_about(self, event) || self->hidden[witness_of(event)] ||
+        if (!is_about(self, event) || self->hidden[event_witness(event)] ||
             !is_in_namespace(event, scene->namespace) ||
             !filter_passes_event(scene->filter, event))
             continue;
@@ -159,74 +143,52 @@ static void events_settle(struct panel *panel, const struct scene *scene)
 
 /* ---- drawing ---- */
 
-static void draw_title(const struct panel_events *self, const struct scene *scene,
-                       struct canvas canvas)
+/* Which sources are on, and whether new lines come to the cursor. */
+static void print_sources(const struct panel_events *self, char *out, size_t out_bytes)
 {
     static const char *const names[WITNESS_COUNT] = {"1 k8s", "2 otc", "3 probe",
                                                      "4 elbtop"};
-    char text[400];
+    size_t at = 0;
 
-    if (self->all)
-        snprintf(text, sizeof text, "events all  ");
-    else
-        snprintf(text, sizeof text, "events %s/%s  ", self->namespace, self->name);
-    for (int i = 0; i < WITNESS_COUNT; i++) {
-        size_t at = strlen(text);
-        snprintf(text + at, sizeof text - at, self->hidden[i] ? "  %s " : " [%s]",
-                 names[i]);
-    }
-    size_t at = strlen(text);
-    at += (size_t)snprintf(text + at, sizeof text - at, "   %s",
-                           self->table.moved ? "F follows" : "following");
-    if (filter_text(scene->filter)[0] != '\0' && at < sizeof text)
-        snprintf(text + at, sizeof text - at, "   filter %s", filter_text(scene->filter));
-    canvas_title(canvas, 0, text);
+    out[0] = '\0';
+    for (int i = 0; i < WITNESS_COUNT; i++)
+        at += (size_t)snprintf(out + at, out_bytes - at,
+                               self->hidden[i] ? "  %s " : " [%s]", names[i]);
+    snprintf(out + at, out_bytes - at, "   %s",
+             self->table.moved ? "F follows" : "following");
 }
 
-static int draw_head(const struct panel_events *self, struct canvas canvas)
+/* A long name is shortened, so that the sources are never cut. */
+static void print_whose(const struct panel_events *self, int cells,
+                        char out[GLYPH_TEXT_BYTES])
 {
-    bool wide = canvas.at.cols >= WIDE_COLS || self->all;
-    int col = 20;
-
-    canvas_text(canvas, 1, 1, LOOK_HEAD, "TIME");
-    canvas_text(canvas, 1, 10, LOOK_HEAD, "AGO");
-    canvas_text(canvas, 1, 15, LOOK_HEAD, "STEP");
-    if (wide) {
-        canvas_text(canvas, 1, col, LOOK_HEAD, "SERVICE");
-        col += canvas.at.cols >= WIDE_COLS ? 26 : 16;
-    }
-    canvas_text(canvas, 1, col, LOOK_HEAD, "WHO");
-    canvas_text(canvas, 1, col + 13, LOOK_HEAD, "WHAT");
-    return col;
-}
-
-static void draw_event(const struct view_event *event, const struct scene *scene,
-                       struct canvas canvas, int row, int who_col)
-{
-    char clock[WHEN_TEXT_BYTES];
-    char ago[EVENT_AGO_BYTES];
-    char step[EVENT_STEP_BYTES];
     char name[GLYPH_TEXT_BYTES];
 
-    canvas_text(canvas, row, 1, LOOK_PLAIN, when_print_clock(event->wall_ms, clock));
-    canvas_text(canvas, row, 10, LOOK_PLAIN, event_ago(event, scene->wall_ms, ago));
-    canvas_text(canvas, row, 15, LOOK_PLAIN, event_step(event, step));
-    if (who_col > 20)
-        canvas_text(canvas, row, 20, LOOK_PLAIN,
-                    glyph_shorten(event->service[0] == '\0' ? "-" : event->service,
-                                  who_col - 21, GLYPH_CUT_MIDDLE, name));
-    canvas_fit(canvas, row, who_col, 12, LOOK_PLAIN, event->who);
-    int col = who_col + 13;
-    if (event->count > 1)
-        col = canvas_print(canvas, row, col, LOOK_STRONG, "x%lld ",
-                           (long long)event->count);
-    canvas_fit(canvas, row, col, canvas.at.cols - col,
-               event->failure ? LOOK_BAD : LOOK_PLAIN, event->what);
+    snprintf(name, sizeof name, "%.250s/%.250s", self->namespace, self->name);
+    glyph_shorten(name, cells, GLYPH_CUT_MIDDLE, out);
+}
+
+static void draw_title(const struct panel_events *self, const struct scene *scene,
+                       struct canvas canvas)
+{
+    enum { AROUND = 18 }; /* "-- events ", gaps, a few dashes at the end */
+    char sources[96];
+    char whose[GLYPH_TEXT_BYTES] = "all";
+    char text[GLYPH_TEXT_BYTES + 400];
+
+    print_sources(self, sources, sizeof sources);
+    if (!self->all)
+        print_whose(self, canvas.at.cols - (int)strlen(sources) - AROUND, whose);
+    size_t at = (size_t)snprintf(text, sizeof text, "events %s  %s", whose, sources);
+    if (filter_text(scene->filter)[0] != '\0')
+        snprintf(text + at, sizeof text - at, "   filter %.200s",
+                 filter_text(scene->filter));
+    canvas_title(canvas, 0, text);
 }
 
 static const char *witness_text(const struct view_event *event, char out[TEXT_BYTES])
 {
-    switch (witness_of(event)) {
+    switch (event_witness(event)) {
     case WITNESS_KUBERNETES:
         if (event->from_kubernetes)
             snprintf(out, TEXT_BYTES, "Kubernetes: event %s of %s, seen %lld %s",
@@ -296,29 +258,49 @@ static void draw_text(const struct panel_events *self, struct canvas canvas)
                                    "events after about 1 h");
 }
 
+static bool is_narrowed(const struct panel_events *self, const struct scene *scene)
+{
+    bool narrowed = filter_text(scene->filter)[0] != '\0';
+
+    for (int i = 0; i < WITNESS_COUNT; i++)
+        narrowed = narrowed || self->hidden[i];
+    return narrowed;
+}
+
+/* An empty list says why it is empty. */
+static const char *why_empty(const struct panel_events *self, const struct scene *scene)
+{
+    if (scene_view(scene) == NULL)
+        return "Not read yet ..";
+    if (is_narrowed(self, scene))
+        return "Nothing passes the filter and the sources that are on.";
+    return self->all
+               ? "Nothing happened since this program looks, and Kubernetes has no "
+                 "events."
+               : "Nothing happened to it since this program looks. What Kubernetes told "
+                 "before is forgotten: it keeps events for about 1 h.";
+}
+
 static void draw_list(struct panel_events *self, const struct scene *scene,
                       struct canvas canvas)
 {
-    int who_col = draw_head(self, canvas);
+    struct event_places places = event_places_of(canvas.at.cols, self->all);
 
+    event_draw_head(canvas, 1, places);
     table_fit(&self->table, (size_t)(canvas.at.rows - 2));
     for (size_t line = 0; line < self->table.page; line++) {
         size_t index = self->table.top + line;
         if (index >= self->count)
             break;
         int row = (int)line + 2;
-        draw_event(self->events[index], scene, canvas, row, who_col);
+        event_draw(canvas, row, places, self->events[index], scene->wall_ms);
         if (index == self->table.at) {
             canvas_text(canvas, row, 0, LOOK_STRONG, ">");
             canvas_note(canvas, row, 0, canvas.at.cols, CELL_SELECTED);
         }
     }
     if (self->count == 0)
-        canvas_wrap(canvas, 3, 2, 2, LOOK_PLAIN,
-                    scene_view(scene) == NULL ? "Not read yet .."
-                    : scene_view(scene)->event_count > 0
-                        ? "Nothing passes the filter and the sources that are on."
-                        : "No events were seen yet.");
+        canvas_wrap(canvas, 3, 2, 3, LOOK_PLAIN, why_empty(self, scene));
 }
 
 static void events_draw(struct panel *panel, const struct scene *scene,
@@ -329,9 +311,15 @@ static void events_draw(struct panel *panel, const struct scene *scene,
 
     if (canvas.at.rows > 30)
         text_rows += 3;
+    int kept_rows = canvas.at.rows >= KEPT_UNDER_ROWS && canvas.at.cols >= KEPT_LEAST_COLS
+                        ? KEPT_ROWS
+                        : 0;
+    int list_rows = canvas.at.rows - text_rows - kept_rows;
+
     draw_title(self, scene, canvas);
-    draw_list(self, scene, canvas_rows(canvas, 0, canvas.at.rows - text_rows));
-    draw_text(self, canvas_rows(canvas, canvas.at.rows - text_rows, text_rows));
+    draw_list(self, scene, canvas_rows(canvas, 0, list_rows));
+    draw_text(self, canvas_rows(canvas, list_rows, text_rows));
+    kept_draw(canvas_rows(canvas, list_rows + text_rows, kept_rows), scene);
 }
 
 /* ---- actions ---- */

@@ -8,7 +8,7 @@
 
 /* ---- what happened ---- */
 
-enum { WIDE_COLS = 100 };
+enum { WIDE_COLS = 100, LIST_CELLS = 80 /* the places of the list of events there */ };
 
 static void draw_brief(struct canvas canvas, int row, const struct view_event *event)
 {
@@ -21,25 +21,10 @@ static void draw_brief(struct canvas canvas, int row, const struct view_event *e
                event->failure ? LOOK_BAD : LOOK_PLAIN, event->what);
 }
 
-static void draw_full(struct canvas canvas, int row, const struct view_event *event,
-                      int64_t wall_ms)
-{
-    enum { AGO_COL = 11, WHO_COL = 18, STEP_COL = 30, WHAT_COL = 35 };
-    char clock[WHEN_TEXT_BYTES];
-    char ago[EVENT_AGO_BYTES];
-    char step[EVENT_STEP_BYTES];
-
-    canvas_text(canvas, row, 1, LOOK_PLAIN, when_print_clock(event->wall_ms, clock));
-    canvas_text(canvas, row, AGO_COL, LOOK_DIM, event_ago(event, wall_ms, ago));
-    canvas_fit(canvas, row, WHO_COL, STEP_COL - WHO_COL - 1, LOOK_PLAIN, event->who);
-    canvas_text(canvas, row, STEP_COL, LOOK_PLAIN, event_step(event, step));
-    canvas_fit(canvas, row, WHAT_COL, canvas.at.cols - WHAT_COL,
-               event->failure ? LOOK_BAD : LOOK_PLAIN, event->what);
-}
-
 void steps_below_newest(struct canvas canvas, const struct scene *scene,
                         const char *namespace, const char *name)
 {
+    struct event_places places = event_places_of(LIST_CELLS, false);
     const struct view *view = scene_view(scene);
     int row = 1;
 
@@ -49,7 +34,7 @@ void steps_below_newest(struct canvas canvas, const struct scene *scene,
         if (!event_is_about(event, namespace, name))
             continue;
         if (canvas.at.cols >= WIDE_COLS)
-            draw_full(canvas, row++, event, scene->wall_ms);
+            event_draw(canvas, row++, places, event, scene->wall_ms);
         else
             draw_brief(canvas, row++, event);
     }
