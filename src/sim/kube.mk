@@ -31,6 +31,7 @@ libsim_a_SOURCES += \
     src/sim/kube_rollout.c src/sim/kube_rollout.h \
     src/sim/kube_route.c src/sim/kube_route.h \
     src/sim/kube_scale.c src/sim/kube_scale.h \
+    src/sim/kube_scheduler.c src/sim/kube_scheduler.h \
     src/sim/kube_schema.c src/sim/kube_schema.h \
     src/sim/kube_selector.c src/sim/kube_selector.h \
     src/sim/kube_service.c src/sim/kube_service.h \

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "sim/kube_endpoints.h"
+#include "sim/kube_scheduler.h"
 #include "sim/kube_workload.h"
 #include "sim/kube_write.h"
 #include "wire/tree.h"
@@ -138,23 +139,36 @@ struct kube_wish kube_controller_wish(const struct kube_kind *kind,
                               .internal = true};
 }
 
-bool kube_controller_delete(struct kube_api *api, const struct kube_kind *kind,
-                            const char *name_space, const char *name)
+static bool delete_one(struct kube_api *api, const struct kube_kind *kind,
+                       const char *name_space, const char *name,
+                       const struct kube_farewell *farewell)
 {
     struct arena arena;
     struct kube_problem problem;
-    struct kube_farewell farewell = {0};
     struct kube_version *last = NULL;
     struct kube_wish wish = kube_controller_wish(kind, name_space, name, NULL);
     bool gone = false;
 
     arena_init(&arena, 0);
     kube_problem_init(&problem, &arena);
-    if (kube_write_delete(api, &wish, &farewell, &last, &gone, &problem))
+    if (kube_write_delete(api, &wish, farewell, &last, &gone, &problem))
         kube_version_drop(last);
     kube_problem_release(&problem);
     arena_release(&arena);
     return gone;
+}
+
+bool kube_controller_delete(struct kube_api *api, const struct kube_kind *kind,
+                            const char *name_space, const char *name)
+{
+    return delete_one(api, kind, name_space, name, &(struct kube_farewell){0});
+}
+
+bool kube_controller_end(struct kube_api *api, const struct kube_kind *kind,
+                         const char *name_space, const char *name)
+{
+    return delete_one(api, kind, name_space, name,
+                      &(struct kube_farewell){.has_grace = true});
 }
 
 void kube_controller_put(struct kube_api *api, const struct kube_wish *wish,
@@ -317,6 +331,7 @@ static void work_on(struct kube_controller *controller, const struct note *note)
             end_foreground(api, note->kind, held);
         kube_version_drop(held);
     }
+    kube_scheduler_follow(api, note->kind, note->name_space, note->name);
     kube_endpoints_follow(api, note->kind, note->name_space, note->name, note->last);
     kube_workload_follow(api, note->kind, note->name_space, note->name, note->last);
 }

@@ -3,7 +3,8 @@
  *
  * Notes what changed and, when asked to run, does what follows: empties and ends namespaces
  * that are terminating, ends foreground deletion and removes what is owned by what is gone,
- * keeps the EndpointSlices and Endpoints of Services, and runs Deployments.
+ * keeps the EndpointSlices and Endpoints of Services, runs Deployments, and gives Pods to
+ * nodes.
  *
  * All under the api-server's lock, at once: a real one takes some milliseconds.
  */
@@ -36,8 +37,11 @@ void kube_controller_put(struct kube_api *api, const struct kube_wish *wish,
  * not to be changed. */
 json_t *kube_controller_tree(struct kube_api *api, const struct kube_version *version);
 
-/* true: it is gone; false: it was not there, or finalizers hold it. */
+/* true: it is gone; false: it was not there, finalizers hold it, or it is a Pod that has
+ * time to end. kube_controller_end() leaves it no time. */
 bool kube_controller_delete(struct kube_api *api, const struct kube_kind *kind,
                             const char *name_space, const char *name);
+bool kube_controller_end(struct kube_api *api, const struct kube_kind *kind,
+                         const char *name_space, const char *name);
 
 #endif

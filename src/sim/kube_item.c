@@ -127,6 +127,14 @@ static bool read_farewell(struct kube_call *call, struct kube_farewell *farewell
 
     *farewell =
         (struct kube_farewell){.propagation = ask_query(call->ask, "propagationPolicy")};
+    const char *grace = ask_query(call->ask, "gracePeriodSeconds");
+    if (grace != NULL && grace[0] != '\0') {
+        farewell->has_grace = true;
+        if (!span_to_i64(span_of(grace), &farewell->grace_s))
+            return kube_problem_set(&call->problem, 400, "BadRequest",
+                                    "strconv.ParseInt: parsing \"%s\": invalid syntax",
+                                    grace);
+    }
     if (call->ask->body.bytes == 0)
         return true;
     body = kube_body_tree(call);
@@ -147,6 +155,10 @@ static bool read_farewell(struct kube_call *call, struct kube_farewell *farewell
         if (tree_text(options, "propagationPolicy") != NULL)
             farewell->propagation =
                 arena_text(&call->arena, tree_text(options, "propagationPolicy"));
+        if (tree_at(options, "gracePeriodSeconds") != NULL) {
+            farewell->has_grace = true;
+            farewell->grace_s = tree_int(options, "gracePeriodSeconds", 0);
+        }
         if (json_array_size(tree_at(options, "dryRun")) > 0)
             *ret_dry = true;
         if (options == NULL)

@@ -51,94 +51,6 @@ static const struct kube_version *next_owned(const struct kube_api *api,
 
 /* ---- pods ---- */
 
-static const struct kube_version *node_for(struct kube_api *api)
-{
-    const struct kube_kind *nodes = kube_kind_find("", "v1", "nodes");
-    size_t count = kube_store_count(api->store, nodes);
-
-    for (size_t tries = 0; tries < count * 4; tries++) {
-        const struct kube_version *node = kube_store_at(
-            api->store, nodes, (size_t)chance_below(kube_chance(api, pods()), count));
-        if (strstr(node->text, "\"type\":\"Ready\",\"status\":\"True\"") != NULL)
-            return node;
-    }
-    return NULL;
-}
-
-static json_t *container_statuses(const json_t *pod, const char *now)
-{
-    const json_t *list = tree_at(pod, "spec.containers");
-    json_t *out = json_array();
-
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *name = tree_key_text(json_array_get(list, i), "name");
-        const char *image = tree_key_text(json_array_get(list, i), "image");
-        json_array_append_new(out,
-                              json_pack("{s:s,s:{s:{s:s}},s:b,s:i,s:s,s:s,s:b}", "name",
-                                        name == NULL ? "" : name, "state", "running",
-                                        "startedAt", now, "ready", 1, "restartCount", 0,
-                                        "image", image == NULL ? "" : image, "imageID",
-                                        image == NULL ? "" : image, "started", 1));
-    }
-    return out;
-}
-
-static json_t *pod_conditions(const char *now)
-{
-    static const char *const types[] = {"Initialized", "Ready", "ContainersReady",
-                                        "PodScheduled"};
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < ARRAY_COUNT(types); i++)
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "type", types[i], "status",
-                                              "True", "lastTransitionTime", now));
-    return list;
-}
-
-static void pod_address(struct kube_api *api, char out[16])
-{
-    snprintf(out, 16, "10.0.%d.%d", (int)chance_between(kube_chance(api, pods()), 0, 255),
-             (int)chance_between(kube_chance(api, pods()), 2, 254));
-}
-
-/* Scheduled: a kubelet is to start it. */
-static void set_waiting(json_t *pod, const struct kube_version *node)
-{
-    char now[32];
-
-    kube_now_text(now);
-    json_object_set_new(pod, "status",
-                        json_pack("{s:s,s:[{s:s,s:s,s:s}],s:s,s:s}", "phase", "Pending",
-                                  "conditions", "type", "PodScheduled", "status", "True",
-                                  "lastTransitionTime", now, "hostIP", node->name,
-                                  "qosClass", "BestEffort"));
-}
-
-/* Scheduled and, without a kubelet, running, when there is a node that is ready. */
-static void set_running(struct kube_api *api, json_t *pod)
-{
-    const struct kube_version *node = node_for(api);
-    char ip[16];
-    char now[32];
-
-    if (node == NULL)
-        return;
-    json_object_set_new(json_object_get(pod, "spec"), "nodeName",
-                        json_string(node->name));
-    if (api->has_kubelet) {
-        set_waiting(pod, node);
-        return;
-    }
-    kube_now_text(now);
-    pod_address(api, ip);
-    json_object_set_new(
-        pod, "status",
-        json_pack("{s:s,s:o,s:s,s:s,s:[{s:s}],s:s,s:o,s:s}", "phase", "Running",
-                  "conditions", pod_conditions(now), "hostIP", node->name, "podIP", ip,
-                  "podIPs", "ip", ip, "startTime", now, "containerStatuses",
-                  container_statuses(pod, now), "qosClass", "BestEffort"));
-}
-
 static void create_pod(struct kube_api *api, const struct kube_version *set,
                        const json_t *set_tree)
 {
@@ -150,7 +62,6 @@ static void create_pod(struct kube_api *api, const struct kube_version *set,
         json_object_set_new(pod, "metadata", metadata = json_object());
     json_object_set_new(metadata, "generateName", json_sprintf("%s-", set->name));
     json_object_set_new(metadata, "ownerReferences", owner_references("ReplicaSet", set));
-    set_running(api, pod);
     kube_controller_put(api, &wish, pod);
 }
 

@@ -1,5 +1,5 @@
 /*
- * kube_workload.h - Deployments make ReplicaSets, ReplicaSets make Pods, Pods run at once.
+ * kube_workload.h - Deployments make ReplicaSets, ReplicaSets make Pods.
  */
 #ifndef ELBTOP_SIM_KUBE_WORKLOAD_H
 #define ELBTOP_SIM_KUBE_WORKLOAD_H

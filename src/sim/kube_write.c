@@ -393,7 +393,8 @@ static void count_generation(const struct kube_wish *wish, const json_t *before,
 static bool may_go_now(const struct kube_wish *wish, const json_t *object)
 {
     if (tree_text(object, "metadata.deletionTimestamp") == NULL ||
-        json_array_size(tree_at(object, "metadata.finalizers")) > 0)
+        json_array_size(tree_at(object, "metadata.finalizers")) > 0 ||
+        tree_int(object, "metadata.deletionGracePeriodSeconds", 0) > 0)
         return false;
     return !kube_write_is(wish, &kube_type_namespace) ||
            json_array_size(tree_at(object, "spec.finalizers")) == 0;

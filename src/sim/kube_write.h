@@ -38,6 +38,8 @@ struct kube_farewell {
     const char *uid;         /* preconditions; NULL: none */
     const char *rv;          /* the same */
     const char *propagation; /* "Background", "Foreground", "Orphan"; NULL: by kind */
+    bool has_grace;          /* else as the Pod says */
+    int64_t grace_s;         /* 0: at once */
 };
 
 /* ret_gone: the object is gone, not only on its way. */

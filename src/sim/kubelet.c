@@ -16,11 +16,14 @@
 
 #include "base/banned.h"
 
-enum { RETRY_MS = 2000, ADDRESS_BYTES = 16 };
+enum { RETRY_MS = 2000, ADDRESS_BYTES = 16, STOP_MS = 1000 };
 
-/* A Pod that is to be started. */
-struct coming {
+enum task_kind { TASK_NONE, TASK_START, TASK_STOP };
+
+/* What is to be done with a Pod. */
+struct task {
     char *key; /* "namespace/name" */
+    enum task_kind kind;
     int64_t due_ms;
     UT_hash_handle hh;
 };
@@ -31,54 +34,68 @@ struct kubelet {
     struct agent_server kube;
     int64_t start_ms;
     struct informer *pods;
-    struct coming *coming;
+    struct task *tasks;
 };
 
 static const struct clock machine = CLOCK_REAL_INIT;
 
 /* ---- which Pods ---- */
 
-static bool is_to_be_started(const json_t *pod)
+/* Of a Pod on a node. What ends does so in a second, far from the time it has: a process
+ * that listens to SIGTERM. */
+static enum task_kind task_of(const json_t *pod)
 {
     const char *phase = tree_text(pod, "status.phase");
 
-    return pod != NULL && phase != NULL && strcmp(phase, "Pending") == 0 &&
-           tree_text(pod, "spec.nodeName") != NULL &&
-           tree_at(pod, "metadata.deletionTimestamp") == NULL;
+    if (pod == NULL || tree_text(pod, "spec.nodeName") == NULL)
+        return TASK_NONE;
+    if (tree_text(pod, "metadata.deletionTimestamp") != NULL)
+        return tree_int(pod, "metadata.deletionGracePeriodSeconds", 0) > 0 ? TASK_STOP
+                                                                           : TASK_NONE;
+    return phase != NULL && strcmp(phase, "Pending") == 0 ? TASK_START : TASK_NONE;
 }
 
-static void coming_drop(struct kubelet *kubelet, struct coming *coming)
+static void task_drop(struct kubelet *kubelet, struct task *task)
 {
-    HASH_DEL(kubelet->coming, coming);
-    free(coming->key);
-    free(coming);
+    HASH_DEL(kubelet->tasks, task);
+    free(task->key);
+    free(task);
+}
+
+static void task_add(struct kubelet *kubelet, const char *key, enum task_kind kind)
+{
+    int64_t usual_ms = kind == TASK_START ? kubelet->start_ms : STOP_MS;
+    struct task *task = mem_new(sizeof *task);
+
+    task->key = mem_copy_text(key);
+    task->kind = kind;
+    task->due_ms = pace_now_ms(kubelet->pace) +
+                   pace_between(kubelet->pace, key, usual_ms / 2, usual_ms * 3 / 2);
+    HASH_ADD_KEYPTR(hh, kubelet->tasks, task->key, strlen(task->key), task);
 }
 
 static void pod_changed(void *ctx, const char *key, const json_t *old, const json_t *now)
 {
     struct kubelet *kubelet = ctx;
-    struct coming *coming;
+    enum task_kind kind = task_of(now);
+    struct task *task;
 
     (void)old;
-    HASH_FIND_STR(kubelet->coming, key, coming);
-    if (coming != NULL && !is_to_be_started(now))
-        coming_drop(kubelet, coming);
-    if (coming != NULL || !is_to_be_started(now))
+    HASH_FIND_STR(kubelet->tasks, key, task);
+    if (task != NULL && task->kind == kind)
         return;
-    coming = mem_new(sizeof *coming);
-    coming->key = mem_copy_text(key);
-    coming->due_ms = pace_now_ms(kubelet->pace) + pace_between(kubelet->pace, key,
-                                                               kubelet->start_ms / 2,
-                                                               kubelet->start_ms * 3 / 2);
-    HASH_ADD_KEYPTR(hh, kubelet->coming, coming->key, strlen(coming->key), coming);
+    if (task != NULL)
+        task_drop(kubelet, task);
+    if (kind != TASK_NONE)
+        task_add(kubelet, key, kind);
 }
 
 /* NULL: none. */
-static struct coming *next_one(const struct kubelet *kubelet)
+static struct task *next_one(const struct kubelet *kubelet)
 {
-    struct coming *next = NULL;
+    struct task *next = NULL;
 
-    for (struct coming *at = kubelet->coming; at != NULL; at = at->hh.next) {
+    for (struct task *at = kubelet->tasks; at != NULL; at = at->hh.next) {
         if (next == NULL || at->due_ms < next->due_ms)
             next = at;
     }
@@ -139,26 +156,44 @@ static json_t *running(const json_t *pod)
                      containers(pod, now));
 }
 
-/* It stays on the list until the watch shows it running. */
-static void start_one(struct kubelet *kubelet, struct coming *coming)
+/* Takes body. */
+static void send(struct kubelet *kubelet, const char *method, const json_t *pod,
+                 const char *subresource, const char *type, json_t *body)
 {
-    json_t *pod = informer_get(kubelet->pods, coming->key);
-    char path[512];
     struct url url;
 
-    coming->due_ms = pace_now_ms(kubelet->pace) + RETRY_MS;
-    if (pod == NULL)
-        return;
     object_path("v1", "Pod", tree_text(pod, "metadata.namespace"),
                 tree_text(pod, "metadata.name"), &url);
-    snprintf(path, sizeof path, "%s/status", url_text(&url));
-    url_release(&url);
-    json_t *body = running(pod);
+    if (subresource != NULL)
+        url_segment(&url, subresource);
     struct agent_answer answer =
         agent_ask(kubelet->agent, &kubelet->kube,
-                  agent_request("PATCH", path, "application/merge-patch+json", body));
+                  agent_request(method, url_text(&url), type, body));
     agent_answer_release(&answer);
+    url_release(&url);
     json_decref(body);
+}
+
+static json_t *farewell(const json_t *pod)
+{
+    return json_pack("{s:s,s:s,s:i,s:{s:s}}", "kind", "DeleteOptions", "apiVersion", "v1",
+                     "gracePeriodSeconds", 0, "preconditions", "uid",
+                     tree_text(pod, "metadata.uid"));
+}
+
+/* It stays on the list until the watch shows it running, or gone. */
+static void carry_out(struct kubelet *kubelet, struct task *task)
+{
+    json_t *pod = informer_get(kubelet->pods, task->key);
+
+    task->due_ms = pace_now_ms(kubelet->pace) + RETRY_MS;
+    if (pod == NULL)
+        return;
+    if (task->kind == TASK_START)
+        send(kubelet, "PATCH", pod, "status", "application/merge-patch+json",
+             running(pod));
+    else
+        send(kubelet, "DELETE", pod, NULL, NULL, farewell(pod));
     json_decref(pod);
 }
 
@@ -170,9 +205,9 @@ static void run(void *ctx)
 
     while (!agent_ends(kubelet->agent)) {
         int64_t real = informer_work(kubelet->pods);
-        struct coming *next = next_one(kubelet);
+        struct task *next = next_one(kubelet);
         if (next != NULL && next->due_ms <= pace_now_ms(kubelet->pace)) {
-            start_one(kubelet, next);
+            carry_out(kubelet, next);
             continue;
         }
         agent_turn(kubelet->agent, next == NULL ? INT64_MAX : next->due_ms, real);
@@ -215,7 +250,7 @@ void kubelet_free(struct kubelet *kubelet)
     agent_stop(kubelet->agent);
     informer_free(kubelet->pods);
     agent_free(kubelet->agent);
-    while (kubelet->coming != NULL)
-        coming_drop(kubelet, kubelet->coming);
+    while (kubelet->tasks != NULL)
+        task_drop(kubelet, kubelet->tasks);
     free(kubelet);
 }

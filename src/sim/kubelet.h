@@ -1,6 +1,7 @@
 /*
  * kubelet.h - all kubelets of the world in one: a Pod that was given to a node is started
- * there, and is running and ready after a while. A client of the api-server over HTTP.
+ * there, and is running and ready after a while; one that is to go is gone a moment later. A
+ * client of the api-server over HTTP.
  */
 #ifndef ELBTOP_SIM_KUBELET_H
 #define ELBTOP_SIM_KUBELET_H

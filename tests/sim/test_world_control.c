@@ -175,7 +175,75 @@ static void a_rollout_goes_pod_by_pod_while_time_runs(void **state)
     assert_false(is_rolled_out(world));
     json_decref(ask(world, "POST", "/run", NULL, 200));
     assert_true(WAIT_FOR(is_rolled_out(world), WORLD_PATIENCE_MS));
-    assert_int_equal(pods_in_phase(world, "Running"), 2);
+    assert_true(WAIT_FOR(pods_in_phase(world, "Running") == 2, WORLD_PATIENCE_MS));
+}
+
+static json_t *pod_of(struct world *world, const char *name)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "/api/v1/namespaces/lb-demo/pods/%s", name);
+    return world_get(world, path);
+}
+
+static bool pod_runs(struct world *world, const char *name)
+{
+    json_t *pod = pod_of(world, name);
+    const char *phase = tree_text(pod, "status.phase");
+    bool runs = phase != NULL && strcmp(phase, "Running") == 0;
+    json_decref(pod);
+    return runs;
+}
+
+static bool pod_is_gone(struct world *world, const char *name)
+{
+    json_t *pod = pod_of(world, name);
+    json_decref(pod);
+    return pod == NULL;
+}
+
+static size_t endpoints_of_hello(struct world *world)
+{
+    json_t *list = world_get(world, "/apis/discovery.k8s.io/v1/namespaces/lb-demo/"
+                                    "endpointslices?labelSelector=kubernetes.io%2F"
+                                    "service-name%3Dhello");
+    const json_t *slice = json_array_get(tree_at(list, "items"), 0);
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(tree_at(slice, "endpoints")); i++) {
+        const json_t *one = json_array_get(tree_at(slice, "endpoints"), i);
+        count += tree_bool(one, "conditions.ready", false);
+    }
+    json_decref(list);
+    return count;
+}
+
+/* What `kubectl run` makes, with the labels of a Service: it takes part, and leaves. */
+static void a_bare_pod_serves_and_ends_in_its_time(void **state)
+{
+    static const char pod[] =
+        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"bare\","
+        "\"labels\":{\"app\":\"hello\"}},\"spec\":{\"containers\":[{\"name\":\"c\","
+        "\"image\":\"nginx:1\"}]}}";
+    struct world *world = *state;
+    int status;
+
+    world_autocreate(world, "hello");
+    assert_true(WAIT_FOR(endpoints_of_hello(world) == 2, WORLD_PATIENCE_MS));
+    json_decref(
+        world_kube(world, "POST", "/api/v1/namespaces/lb-demo/pods", pod, &status));
+    assert_int_equal(status, 201);
+    assert_true(WAIT_FOR(pod_runs(world, "bare"), WORLD_PATIENCE_MS));
+    assert_true(WAIT_FOR(endpoints_of_hello(world) == 3, WORLD_PATIENCE_MS));
+
+    json_decref(ask(world, "POST", "/pause", NULL, 200));
+    json_t *told = world_kube(world, "DELETE", "/api/v1/namespaces/lb-demo/pods/bare",
+                              NULL, &status);
+    assert_int_equal(tree_int(told, "metadata.deletionGracePeriodSeconds", 0), 30);
+    json_decref(told);
+    assert_true(WAIT_FOR(endpoints_of_hello(world) == 2, WORLD_PATIENCE_MS));
+    assert_false(pod_is_gone(world, "bare"));
+    json_decref(ask(world, "POST", "/run", NULL, 200));
+    assert_true(WAIT_FOR(pod_is_gone(world, "bare"), WORLD_PATIENCE_MS));
 }
 
 /* ---- the record ---- */
@@ -406,6 +474,7 @@ int main(void)
         WITH_WORLD(what_cannot_be_done_is_refused_with_a_reason),
         WITH_WORLD(an_api_server_that_was_away_comes_back_with_all_it_had),
         WITH_WORLD(a_rollout_goes_pod_by_pod_while_time_runs),
+        WITH_WORLD(a_bare_pod_serves_and_ends_in_its_time),
         WITH_WORLD(the_record_keeps_no_secret),
         WITH_WORLD(the_record_can_be_read_on_from_where_one_was),
         WITH_WORLD(paused_nothing_happens_and_steps_lead_to_the_end),

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/when.h"
 #include "kube_client.h"
 #include "wire/tree.h"
 #include "base/banned.h"
@@ -39,6 +40,13 @@ static int64_t now_ms(void)
     static const struct clock real = CLOCK_REAL_INIT;
 
     return clock_now_ms(&real);
+}
+
+static int64_t wall_ms(void)
+{
+    static const struct clock real = CLOCK_REAL_INIT;
+
+    return clock_wall_ms(&real);
 }
 
 static bool admit(void *ctx, enum kube_operation operation, const json_t *old_object,
@@ -602,6 +610,142 @@ static void endpoints_follow_pods(void **state)
     json_decref(list);
 }
 
+/* ---- Pods ---- */
+
+static const char pods[] = "/api/v1/namespaces/default/pods";
+static const char bare_pod[] =
+    "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"p\"},\"spec\":{"
+    "\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\"}]}}";
+
+static void seed_node(struct world *world, const char *ready)
+{
+    json_t *node = json_pack("{s:s,s:s,s:{s:s},s:{s:[{s:s,s:s}]}}", "kind", "Node",
+                             "apiVersion", "v1", "metadata", "name", "n1", "status",
+                             "conditions", "type", "Ready", "status", ready);
+
+    assert_int_equal(kube_api_seed(world->api, node, NULL), ERR_OK);
+    json_decref(node);
+}
+
+static const char *pod_says(struct world *world, const char *path, char out[200])
+{
+    long status;
+    json_t *pod =
+        kube_client_get(&world->client, "/api/v1/namespaces/default/pods/p", &status);
+    const char *text = tree_text(pod, path);
+
+    snprintf(out, 200, "%s", status == 404 ? "gone" : text == NULL ? "-" : text);
+    json_decref(pod);
+    return out;
+}
+
+static void a_pod_of_nobody_runs(void **state)
+{
+    struct world *world = *state;
+    char text[200];
+
+    seed_node(world, "True");
+    assert_int_equal(send_it(world, "POST", pods, NULL, bare_pod), 201);
+    assert_string_equal(pod_says(world, "spec.nodeName", text), "n1");
+    assert_string_equal(pod_says(world, "status.phase", text), "Running");
+}
+
+static void a_pod_waits_for_a_node_and_says_so(void **state)
+{
+    struct world *world = *state;
+    char text[200];
+    json_t *pod;
+
+    assert_int_equal(send_it(world, "POST", pods, NULL, bare_pod), 201);
+    assert_string_equal(pod_says(world, "status.phase", text), "Pending");
+    seed_node(world, "False");
+    pod = kube_client_get(&world->client, "/api/v1/namespaces/default/pods/p", NULL);
+    const json_t *condition = json_array_get(tree_at(pod, "status.conditions"), 0);
+    assert_string_equal(tree_key_text(condition, "reason"), "Unschedulable");
+    assert_string_equal(tree_key_text(condition, "message"),
+                        "0/1 nodes are available: 1 node(s) had untolerated taint "
+                        "{node.kubernetes.io/not-ready: }.");
+    json_decref(pod);
+
+    assert_int_equal(
+        send_it(world, "PATCH", "/api/v1/nodes/n1/status", merge_type,
+                "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":"
+                "\"True\"}]}}"),
+        200);
+    assert_string_equal(pod_says(world, "status.phase", text), "Running");
+    assert_int_equal(send_it(world, "PATCH", "/api/v1/nodes/n1", merge_type,
+                             "{\"spec\":{\"unschedulable\":true}}"),
+                     200);
+    assert_int_equal(send_it(world, "DELETE",
+                             "/api/v1/namespaces/default/pods/p?gracePeriodSeconds=0",
+                             NULL, NULL),
+                     200);
+    assert_int_equal(send_it(world, "POST", pods, NULL, bare_pod), 201);
+    assert_string_equal(pod_says(world, "status.phase", text), "Pending");
+}
+
+/* With a kubelet that does nothing yet. */
+static void a_pod_has_time_to_end(void **state)
+{
+    static const char pod[] = "/api/v1/namespaces/default/pods/p";
+    struct world *world = *state;
+    char text[200];
+    long status;
+
+    kube_api_leave_pods(world->api);
+    seed_node(world, "True");
+    assert_int_equal(send_it(world, "POST", pods, NULL, bare_pod), 201);
+    int64_t begin_ms = wall_ms();
+    json_t *told = kube_client_send(&world->client, "DELETE", pod, NULL, NULL, &status);
+    assert_int_equal(status, 200);
+    assert_string_equal(tree_key_text(told, "kind"), "Pod");
+    assert_int_equal(tree_int(told, "metadata.deletionGracePeriodSeconds", -1), 30);
+    int64_t until_ms = when_from_text(tree_text(told, "metadata.deletionTimestamp"));
+    assert_in_range(until_ms, begin_ms + 29000, begin_ms + 31000 + DEADLINE_MS);
+    json_decref(told);
+
+    /* Asking again changes nothing; less time can be given, more cannot. */
+    told = kube_client_send(&world->client, "DELETE", pod, NULL, NULL, &status);
+    assert_int_equal(tree_int(told, "metadata.deletionGracePeriodSeconds", -1), 30);
+    json_decref(told);
+    told = kube_client_send(&world->client, "DELETE", pod, NULL,
+                            "{\"gracePeriodSeconds\":5}", &status);
+    assert_int_equal(tree_int(told, "metadata.deletionGracePeriodSeconds", -1), 5);
+    assert_int_equal(when_from_text(tree_text(told, "metadata.deletionTimestamp")),
+                     until_ms - 25000);
+    json_decref(told);
+    told = kube_client_send(&world->client, "DELETE", pod, NULL,
+                            "{\"gracePeriodSeconds\":60}", &status);
+    assert_int_equal(tree_int(told, "metadata.deletionGracePeriodSeconds", -1), 5);
+    json_decref(told);
+    assert_string_equal(pod_says(world, "spec.nodeName", text), "n1");
+
+    assert_int_equal(send_it(world, "DELETE", pod, NULL, "{\"gracePeriodSeconds\":0}"),
+                     200);
+    assert_string_equal(pod_says(world, "spec.nodeName", text), "gone");
+}
+
+static void a_namespace_waits_for_its_pods(void **state)
+{
+    static const char pod[] = "/api/v1/namespaces/team/pods/p";
+    struct world *world = *state;
+
+    kube_api_leave_pods(world->api);
+    seed_node(world, "True");
+    assert_int_equal(send_it(world, "POST", "/api/v1/namespaces", NULL,
+                             "{\"metadata\":{\"name\":\"team\"},\"kind\":\"Namespace\","
+                             "\"apiVersion\":\"v1\"}"),
+                     201);
+    assert_int_equal(
+        send_it(world, "POST", "/api/v1/namespaces/team/pods", NULL, bare_pod), 201);
+    assert_int_equal(send_it(world, "DELETE", "/api/v1/namespaces/team", NULL, NULL),
+                     200);
+    assert_int_equal(send_it(world, "GET", "/api/v1/namespaces/team", NULL, NULL), 200);
+    assert_int_equal(send_it(world, "DELETE", pod, NULL, "{\"gracePeriodSeconds\":0}"),
+                     200);
+    assert_int_equal(send_it(world, "GET", "/api/v1/namespaces/team", NULL, NULL), 404);
+}
+
 static void foreground_deletion_ends(void **state)
 {
     struct world *world = *state;
@@ -923,6 +1067,10 @@ int main(void)
         TEST(pages_stay_at_one_state_while_others_write),
         TEST(what_is_seeded_is_what_one_would_have_posted),
         TEST(endpoints_follow_pods),
+        TEST(a_pod_of_nobody_runs),
+        TEST(a_pod_waits_for_a_node_and_says_so),
+        TEST(a_pod_has_time_to_end),
+        TEST(a_namespace_waits_for_its_pods),
         TEST(foreground_deletion_ends),
         TEST(bodies_that_are_too_much_are_refused),
         TEST(nonsense_is_answered_and_survived),
