@@ -87,18 +87,23 @@ bool term_is_ascii(void)
 
 static enum err_code check_terminal(struct err *err)
 {
+    const char *name = getenv("TERM");
     int status = 0;
 
     if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0)
         return err_set(err, ERR_LOCAL,
                        "stdin and stdout are no terminal; try: elbtop get services");
+    if (name == NULL || name[0] == '\0')
+        return err_set(err, ERR_LOCAL,
+                       "TERM is not set; TERM=xterm suits most terminals, --plain all");
     if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
-        return err_set(err, ERR_LOCAL, "the terminal type TERM=%s is not known",
-                       getenv("TERM") == NULL ? "" : getenv("TERM"));
+        return err_set(err, ERR_LOCAL,
+                       "the terminal type TERM=%s is not known here; try TERM=xterm, or "
+                       "--plain",
+                       name);
     if (cursor_address == NULL)
         return err_set(err, ERR_LOCAL,
-                       "the terminal %s cannot move its cursor; try --plain",
-                       getenv("TERM"));
+                       "the terminal %s cannot move its cursor; try --plain", name);
     return ERR_OK;
 }
 
@@ -127,17 +132,31 @@ static void set_modes(void)
 enum { PAIR_OF_LOOKS = 16 };
 
 /*
- * Terminals whose colours are numbers of a palette get the nearest of 256; those that say so
- * in terminfo (RGB, as xterm-direct does) the colour itself.
+ * What terminfo promises, and nothing beside it: COLORTERM=truecolor may speak of another
+ * terminal, one in front of an ssh or around a tmux, and ncurses does not send such colours to
+ * a terminal of a palette. Terminals whose colours are numbers of a palette get the nearest
+ * of 256. Direct ones (RGB: xterm-direct and the like) get the colour itself, where it has
+ * eight bits a part; up to 7 their numbers are the eight colours as everywhere.
+ * Source: ncurses 6.4, user_caps(5), terminfo.src (xterm+direct).
  */
+static bool has_fine_colours(bool *ret_direct)
+{
+    const char *parts = tigetstr("RGB");
+    bool has_parts = parts != NULL && (intptr_t)parts != -1; /* -1: is no string */
+
+    *ret_direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || has_parts;
+    return *ret_direct ? COLORS == 1 << 24 : COLORS >= 256;
+}
+
 static void set_fine_colours(struct terminal *term)
 {
-    bool is_direct = tigetflag("RGB") > 0 || COLORS > (1 << 16);
+    bool is_direct;
+    bool has_fine = has_fine_colours(&is_direct);
 
     for (int look = 0; look < LOOK_COUNT; look++) {
         const struct style *style = &term->theme->styles[look];
         term->fine_pairs[look] = 0;
-        if (style->fine == 0 || COLORS < 256 || COLOR_PAIRS <= PAIR_OF_LOOKS + LOOK_COUNT)
+        if (style->fine == 0 || !has_fine || COLOR_PAIRS <= PAIR_OF_LOOKS + LOOK_COUNT)
             continue;
         int colour = is_direct ? (int)style->fine : theme_nearest_256(style->fine);
         if (init_extended_pair(PAIR_OF_LOOKS + look, colour, -1) != ERR)
@@ -396,10 +415,24 @@ static bool is_sent(uint32_t point)
     return wcwidth((wchar_t)point) == utf8_cells(point);
 }
 
+/*
+ * Some cannot show both, a colour and reverse (ncv in terminfo: PuTTY), and ncurses keeps the
+ * colour. Reverse is how words of warning stand out, so it is the colour that goes.
+ */
+static struct style style_here(const struct terminal *term, const struct cell *cell)
+{
+    enum { NOT_REVERSE = 1 << 2 };
+    struct style style = theme_style(term->theme, (enum look)cell->look, cell->notes);
+
+    if (style.reverse && no_color_video > 0 && (no_color_video & NOT_REVERSE) != 0)
+        style.colour = COLOUR_DEFAULT;
+    return style;
+}
+
 static void paint_sign(const struct terminal *term, int row, int col,
                        const struct cell *cell, uint32_t point)
 {
-    struct style style = theme_style(term->theme, (enum look)cell->look, cell->notes);
+    struct style style = style_here(term, cell);
     short pair = style.colour == COLOUR_DEFAULT     ? 0
                  : term->fine_pairs[cell->look] > 0 ? term->fine_pairs[cell->look]
                                                     : (short)style.colour;

@@ -27,6 +27,21 @@ tests_e2e_test_manners_LDADD = tests/lib/libvt.a $(TESTLIB) libwire.a libbase.a 
     $(CMOCKA_LIBS)
 EXTRA_tests_e2e_test_manners_DEPENDENCIES = tests/e2e/ui_main$(EXEEXT) elbtop$(EXEEXT)
 
+# Every look on every kind of terminal.
+EXTRA_PROGRAMS += tests/e2e/paint_main
+CLEANFILES += tests/e2e/paint_main
+check_PROGRAMS += tests/e2e/test_looks
+tests_e2e_paint_main_SOURCES = tests/e2e/paint_main.c
+tests_e2e_paint_main_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_paint_main_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_paint_main_LDADD = $(TUI_LIBS) $(NCURSES_LIBS)
+
+tests_e2e_test_looks_SOURCES = tests/e2e/test_looks.c
+tests_e2e_test_looks_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_e2e_test_looks_CFLAGS = $(TEST_CFLAGS)
+tests_e2e_test_looks_LDADD = tests/lib/libvt.a $(TUI_TEST_LIBS) $(VTERM_LIBS)
+EXTRA_tests_e2e_test_looks_DEPENDENCIES = tests/e2e/paint_main$(EXEEXT)
+
 # Every key of the map in a terminal.
 check_PROGRAMS += tests/e2e/test_keys
 tests_e2e_test_keys_SOURCES = \

@@ -367,7 +367,7 @@ static void ui_says_when_there_is_no_terminal_it_can_use(void **state)
     struct pty pty;
     start(&pty, (struct setting){.setting = "TERM=no-such-terminal"});
 
-    see(&pty, "TERM=no-such-terminal is not known");
+    see(&pty, "TERM=no-such-terminal is not known here");
     assert_int_equal(pty_wait_exit(&pty), 1);
     pty_stop(&pty);
 }
