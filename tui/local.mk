@@ -23,6 +23,7 @@ libtui_a_SOURCES = \
     tui/filter.c tui/filter.h \
     tui/form.c tui/form.h \
     tui/gate.c tui/gate.h \
+    tui/gateway_wide.c tui/gateway_wide.h \
     tui/glyph.c tui/glyph.h \
     tui/health.c tui/health.h \
     tui/history.c tui/history.h \

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "tui/gateway_wide.h"
 #include "tui/glyph.h"
 #include "tui/looks.h"
 #include "tui/panel.h"
@@ -247,28 +248,25 @@ static void draw_routes(const struct panel_gateway *self,
         canvas_text(canvas, row, 3, LOOK_DIM, "no HTTPRoute names this Gateway");
 }
 
-static void draw_path(const struct view_gateway *gateway, struct canvas canvas)
+/* Beside the steps, where there is room; returns what is left of it for them. */
+static struct canvas draw_side(const struct view_gateway *gateway, struct canvas canvas)
 {
-    char text[400];
-    const struct row *row = gateway->row;
-    const char *elb =
-        row != NULL && row->elb != NULL && row->elb->name != NULL ? row->elb->name : "?";
-    int port = row != NULL && row->port_count > 0 ? row->ports[0].port : 0;
-    int node_port = row != NULL && row->port_count > 0 ? row->ports[0].node_port : 0;
+    enum { SIDE_COLS = 51, STEPS_LEAST_COLS = 81 };
+    struct rect left = {.rows = canvas.at.rows, .cols = canvas.at.cols - SIDE_COLS - 1};
+    struct rect edge = {.rows = canvas.at.rows, .cols = 1, .col = left.cols};
+    struct rect right = {.rows = canvas.at.rows, .cols = SIDE_COLS, .col = left.cols + 1};
 
-    if (canvas.at.rows < 2)
-        return;
-    canvas_title(canvas, 0, "traffic path");
-    snprintf(text, sizeof text,
-             "client -> ELB %.100s :%d -> nodePort %d -> envoy -> HTTPRoute -> pod", elb,
-             port, node_port);
-    canvas_fit(canvas, 1, 1, canvas.at.cols - 1, LOOK_PLAIN, text);
+    if (left.cols < STEPS_LEAST_COLS)
+        return canvas;
+    canvas_column(canvas_part(canvas, edge), 0, '|');
+    gateway_wide_side(canvas_part(canvas, right), gateway);
+    return canvas_part(canvas, left);
 }
 
 static void gateway_draw(struct panel *panel, const struct scene *scene,
                          struct canvas canvas)
 {
-    enum { STEP_ROWS = 2 + LINES, PATH_ROWS = 2, ROUTES_LEAST_ROWS = 3 };
+    enum { STEP_ROWS = 2 + LINES, ROUTES_LEAST_ROWS = 3 };
     struct panel_gateway *self = self_of(panel);
     const struct view_gateway *gateway = gateway_of(self, scene);
     const struct view *view = scene_view(scene);
@@ -289,11 +287,12 @@ static void gateway_draw(struct panel *panel, const struct scene *scene,
              gateway->namespace, gateway->name, gateway->class, gateway->programmed,
              gateway->attached_count, gateway->route_count);
     canvas_title(canvas, 0, text);
-    draw_steps(gateway, scene, canvas);
+    draw_steps(gateway, scene, draw_side(gateway, canvas_rows(canvas, 0, STEP_ROWS)));
     int left = canvas.at.rows - STEP_ROWS;
-    int path_rows = left >= PATH_ROWS + ROUTES_LEAST_ROWS ? PATH_ROWS : 0;
+    int path_rows = gateway_wide_path_rows(left - ROUTES_LEAST_ROWS);
     draw_routes(self, gateway, canvas_rows(canvas, STEP_ROWS, left - path_rows));
-    draw_path(gateway, canvas_rows(canvas, canvas.at.rows - path_rows, path_rows));
+    gateway_wide_paths(canvas_rows(canvas, canvas.at.rows - path_rows, path_rows), view,
+                       gateway);
 }
 
 /* ---- actions ---- */

@@ -185,6 +185,25 @@ static const struct row *row_of_gateway(struct store *store,
     return by_address;
 }
 
+static void put_gates(struct gateway_picture *picture, const struct gateway *gateway,
+                      struct view_gateway *out)
+{
+    struct view_gateway_listener *all =
+        arena_new_array(&picture->arena, gateway->listener_count, sizeof *all);
+
+    for (size_t i = 0; i < gateway->listener_count; i++) {
+        const struct gateway_listener *listener = &gateway->listeners[i];
+        all[i] = (struct view_gateway_listener){
+            .name = clean(picture, listener->name),
+            .protocol = clean(picture, listener->protocol),
+            .port = listener->port,
+            .attached_routes = listener->attached_routes,
+        };
+    }
+    out->listeners = all;
+    out->listener_count = gateway->listener_count;
+}
+
 static void put_gateway(struct store *store, struct gateway_picture *picture,
                         const struct kube_object *object, struct view_gateway *out)
 {
@@ -210,6 +229,7 @@ static void put_gateway(struct store *store, struct gateway_picture *picture,
         if (out->address == NULL)
             out->address = clean(picture, out->row->address);
     }
+    put_gates(picture, gateway, out);
     put_routes(store, picture, object, out);
 }
 

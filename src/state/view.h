@@ -140,6 +140,12 @@ struct view_route {
     const char *reason; /* why not; NULL */
 };
 
+struct view_gateway_listener {
+    const char *name, *protocol;
+    uint16_t port;
+    int64_t attached_routes; /* -1: its status does not say */
+};
+
 struct view_gateway {
     const char *namespace, *name, *class;
     const char *programmed; /* "True", "False", "Unknown" */
@@ -148,6 +154,8 @@ struct view_gateway {
     bool accepted;
     const struct row *row; /* of its Service; NULL */
     const char *address;   /* NULL */
+    size_t listener_count;
+    const struct view_gateway_listener *listeners; /* as the Gateway has them */
     size_t route_count, attached_count;
     const struct view_route *routes;
 };

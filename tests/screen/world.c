@@ -599,6 +599,10 @@ static void fill_gateway(struct world *world, const struct demo *demo)
          .reason =
              "NotAllowedByListeners: the listener takes routes of namespace shop only"},
     };
+    static const struct view_gateway_listener listeners[] = {
+        {.name = "https", .protocol = "HTTPS", .port = 443, .attached_routes = 2},
+        {.name = "http", .protocol = "HTTP", .port = 80, .attached_routes = 2},
+    };
     struct view_gateway *gateway = arena_new(world->arena, sizeof *gateway);
 
     *gateway = (struct view_gateway){.namespace = "edge",
@@ -610,6 +614,8 @@ static void fill_gateway(struct world *world, const struct demo *demo)
                                      .accepted = true,
                                      .row = demo->edge,
                                      .address = "138.124.232.44",
+                                     .listener_count = 2,
+                                     .listeners = listeners,
                                      .route_count = 3,
                                      .attached_count = 2,
                                      .routes = routes};

@@ -495,6 +495,9 @@ static void gateway_is_joined_by_label_and_counts_its_routes(void **state)
     assert_string_equal(gateway->programmed, "True");
     assert_true(gateway->accepted);
     assert_string_equal(gateway->address, "138.124.232.44");
+    assert_int_equal(gateway->listener_count, 1);
+    assert_string_equal(gateway->listeners[0].name, "https");
+    assert_int_equal(gateway->listeners[0].attached_routes, -1); /* not said is not 0 */
     assert_int_equal(gateway->route_count, 2);
     assert_int_equal(gateway->attached_count, 1);
     assert_string_equal(gateway->routes[0].name, "shop/api");

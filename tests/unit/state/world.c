@@ -311,6 +311,7 @@ void world_put_gateway(struct world *world, const char *name, const char *class,
     struct kube_object *object = plain_object(KUBE_GATEWAY, "edge", name);
     struct condition *conditions = arena_new_array(&object->arena, 2, sizeof *conditions);
     const char **addresses = arena_new_array(&object->arena, 2, sizeof *addresses);
+    struct gateway_listener *listeners = arena_new(&object->arena, sizeof *listeners);
 
     conditions[0] = *condition_of(&object->arena, "Accepted", "True", "Accepted");
     conditions[1] = *condition_of(&object->arena, "Programmed", programmed,
@@ -318,7 +319,11 @@ void world_put_gateway(struct world *world, const char *name, const char *class,
                                                                   : "AddressNotAssigned");
     addresses[0] = "10.0.3.44";
     addresses[1] = "138.124.232.44";
+    listeners[0] = (struct gateway_listener){
+        .name = "https", .protocol = "HTTPS", .port = 443, .attached_routes = -1};
     object->gateway = (struct gateway){.class = arena_text(&object->arena, class),
+                                       .listener_count = 1,
+                                       .listeners = listeners,
                                        .address_count = 2,
                                        .addresses = addresses,
                                        .condition_count = 2,
