@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "kube/value.h"
+#include "wire/value.h"
 
 #include "base/banned.h"
 

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "kube/keep.h"
 #include "kube/object.h"
-#include "kube/value.h"
+#include "wire/value.h"
 
 enum err_code meta_decode(const struct value *tree, struct keep *keep,
                           struct meta *ret_meta, struct err *err);

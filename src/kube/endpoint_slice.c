@@ -1,5 +1,5 @@
 #include "kube/decode.h"
-#include "kube/value.h"
+#include "wire/value.h"
 
 #include "base/banned.h"
 

@@ -25,6 +25,4 @@ libkube_a_SOURCES = \
     src/kube/refusal.c src/kube/refusal.h \
     src/kube/service.c \
     src/kube/service_times.c \
-    src/kube/token_file.c src/kube/token_file.h \
-    src/kube/value.c src/kube/value.h \
-    src/kube/value_read.c
+    src/kube/token_file.c src/kube/token_file.h

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "kube/decode.h"
-#include "kube/value.h"
+#include "wire/value.h"
 
 #include "base/banned.h"
 

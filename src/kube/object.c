@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "kube/decode.h"
-#include "kube/value.h"
+#include "wire/value.h"
 
 #include "base/banned.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/when.h"
 #include "kube/decode.h"
-#include "kube/value.h"
+#include "wire/value.h"
 
 #include "base/banned.h"
 

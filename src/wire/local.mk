@@ -17,6 +17,8 @@ libwire_a_SOURCES = \
     src/wire/tree.c src/wire/tree.h \
     src/wire/tree_write.c \
     src/wire/url.c src/wire/url.h \
+    src/wire/value.c src/wire/value.h \
+    src/wire/value_read.c \
     src/wire/yaml.c \
     src/wire/yaml_scalar.c src/wire/yaml_scalar.h \
     src/wire/yaml_write.c

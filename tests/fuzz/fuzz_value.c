@@ -5,7 +5,7 @@
  */
 #include "fuzz/fuzz.h"
 
-#include "kube/value.h"
+#include "wire/value.h"
 #include "wire/tree.h"
 
 static bool is_same_value(const struct value *value, const json_t *node);

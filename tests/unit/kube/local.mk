@@ -71,10 +71,4 @@ tests_unit_kube_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_kube_test_replay_CFLAGS = $(TEST_CFLAGS)
 tests_unit_kube_test_replay_LDADD = $(KUBE_TEST_LIBS)
 
-check_PROGRAMS += tests/unit/kube/test_value
-tests_unit_kube_test_value_SOURCES = tests/unit/kube/test_value.c
-tests_unit_kube_test_value_CPPFLAGS = $(TEST_CPPFLAGS)
-tests_unit_kube_test_value_CFLAGS = $(TEST_CFLAGS)
-tests_unit_kube_test_value_LDADD = $(KUBE_TEST_LIBS)
-
 EXTRA_DIST += tests/data/kube

@@ -79,6 +79,12 @@ tests_unit_wire_test_url_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_wire_test_url_CFLAGS = $(TEST_CFLAGS)
 tests_unit_wire_test_url_LDADD = $(WIRE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/wire/test_value
+tests_unit_wire_test_value_SOURCES = tests/unit/wire/test_value.c
+tests_unit_wire_test_value_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_wire_test_value_CFLAGS = $(TEST_CFLAGS)
+tests_unit_wire_test_value_LDADD = $(WIRE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/wire/test_yaml
 tests_unit_wire_test_yaml_SOURCES = tests/unit/wire/test_yaml.c
 tests_unit_wire_test_yaml_CPPFLAGS = $(TEST_CPPFLAGS)

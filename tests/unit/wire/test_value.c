@@ -1,4 +1,4 @@
-#include "kube/value.h"
+#include "wire/value.h"
 
 #include <jansson.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
  * The parser behind value.h. It goes once over a copy of the text that ends in NUL, and
  * writes unescaped texts over the escaped ones, which are never shorter.
  */
-#include "kube/value.h"
+#include "wire/value.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -13,10 +13,10 @@
  * Strict as RFC 8259: UTF-8 without holes, no lone surrogates, no U+0000, no number that
  * is none. Of a key that stands twice in an object the last one counts.
  *
- * Private to kube/. Owner: struct values; a value and its texts are valid as long as it.
+ * Owner: struct values; a value and its texts are valid as long as it.
  */
-#ifndef ELBTOP_KUBE_VALUE_H
-#define ELBTOP_KUBE_VALUE_H
+#ifndef ELBTOP_WIRE_VALUE_H
+#define ELBTOP_WIRE_VALUE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "kube/value.h"
+#include "wire/value.h"
 
 #include <stdio.h>
 #include <stdlib.h>
