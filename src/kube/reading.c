@@ -16,7 +16,7 @@ void reading_init(struct reading *reading, enum kube_kind kind,
     *reading = (struct reading){
         .kind = kind,
         .sink = *sink,
-        .items = items_new(LIMIT_OBJECT_BYTES),
+        .items = items_new("items", LIMIT_OBJECT_BYTES),
         .err = ERR_INIT,
         .unreadable_err = ERR_INIT,
     };

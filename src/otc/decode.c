@@ -6,11 +6,10 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/when.h"
-#include "wire/tree.h"
 
 #include "base/banned.h"
 
-enum { LONGEST_ID = 128 };
+enum { LONGEST_ID = DECODE_ID_BYTES - 1 };
 
 /* ---- texts ------------------------------------------------------------------ */
 
@@ -26,16 +25,18 @@ const char *decode_text(const char *text, struct arena *arena)
     return utf8_clean(arena, arena_bytes(arena, text, bytes));
 }
 
-static const char *text_or_empty(const json_t *json, const char *key, struct arena *arena)
+static const char *text_or_empty(const struct value *json, const char *key,
+                                 struct arena *arena)
 {
-    const char *text = tree_key_text(json, key);
+    const char *text = value_key_text(json, key);
     return text == NULL || text[0] == '\0' ? "" : decode_text(text, arena);
 }
 
 /* Absent, null and "" are the same: healthmonitor_id comes in all three. */
-static const char *text_or_null(const json_t *json, const char *key, struct arena *arena)
+static const char *text_or_null(const struct value *json, const char *key,
+                                struct arena *arena)
 {
-    const char *text = tree_key_text(json, key);
+    const char *text = value_key_text(json, key);
     return text == NULL || text[0] == '\0' ? NULL : decode_text(text, arena);
 }
 
@@ -47,29 +48,43 @@ static bool is_id(const char *text)
     return bytes > 0 && bytes <= LONGEST_ID && strspn(text, allowed) == bytes;
 }
 
-const char *decode_id(const json_t *json)
+const char *decode_id(const struct value *json)
 {
-    const char *id = tree_key_text(json, "id");
+    const char *id = value_key_text(json, "id");
     return id != NULL && is_id(id) ? id : NULL;
 }
 
 /* ---- smaller pieces --------------------------------------------------------- */
 
-static uint16_t port_of(const json_t *json)
+static uint16_t port_of(const struct value *json)
 {
-    int64_t port = tree_int(json, "protocol_port", 0);
+    int64_t port = value_int(json, "protocol_port", 0);
     return port >= 1 && port <= UINT16_MAX ? (uint16_t)port : 0;
 }
 
-static int64_t created_of(const json_t *json)
+static int64_t created_of(const struct value *json)
 {
-    return when_from_text(tree_key_text(json, "created_at"));
+    return when_from_text(value_key_text(json, "created_at"));
 }
 
-/* The first of [{"id":…},…]; NULL when there is none. */
-static const char *first_ref(const json_t *json, const char *key, struct arena *arena)
+static bool is_yes_or_no(const struct value *json, const char *key)
 {
-    return text_or_null(json_array_get(tree_key(json, key), 0), "id", arena);
+    const struct value *found = value_key(json, key);
+    return value_is(found, VALUE_TRUE) || value_is(found, VALUE_FALSE);
+}
+
+/* NULL when there is none. */
+static const struct value *first_item(const struct value *json, const char *key)
+{
+    const struct value *list = value_key(json, key);
+    return value_is(list, VALUE_LIST) && list->count > 0 ? value_first(list) : NULL;
+}
+
+/* The id of the first of [{"id":…},…]; NULL when there is none. */
+static const char *first_ref(const struct value *json, const char *key,
+                             struct arena *arena)
+{
+    return text_or_null(first_item(json, key), "id", arena);
 }
 
 static const char *or_empty(const char *text)
@@ -80,10 +95,10 @@ static const char *or_empty(const char *text)
 /* ---- ELB -------------------------------------------------------------------- */
 
 /* The same address stands in eips[] and in publicips[], under other names. */
-static void read_address(const json_t *json, struct arena *arena, struct elb *elb)
+static void read_address(const struct value *json, struct arena *arena, struct elb *elb)
 {
-    const json_t *eip = json_array_get(tree_key(json, "eips"), 0);
-    const json_t *publicip = json_array_get(tree_key(json, "publicips"), 0);
+    const struct value *eip = first_item(json, "eips");
+    const struct value *publicip = first_item(json, "publicips");
 
     elb->eip_id = text_or_null(eip, "eip_id", arena);
     elb->eip_address = text_or_null(eip, "eip_address", arena);
@@ -93,7 +108,7 @@ static void read_address(const json_t *json, struct arena *arena, struct elb *el
         elb->eip_address = text_or_null(publicip, "publicip_address", arena);
 }
 
-bool elb_decode(const json_t *json, struct arena *arena, struct elb *ret_elb)
+bool elb_decode(const struct value *json, struct arena *arena, struct elb *ret_elb)
 {
     const char *id = decode_id(json);
     if (id == NULL)
@@ -103,14 +118,14 @@ bool elb_decode(const json_t *json, struct arena *arena, struct elb *ret_elb)
         .id = arena_text(arena, id),
         .name = text_or_empty(json, "name", arena),
         .description = text_or_empty(json, "description", arena),
-        .guaranteed = tree_bool(json, "guaranteed", false),
-        .guaranteed_known = json_is_boolean(tree_key(json, "guaranteed")),
+        .guaranteed = value_bool(json, "guaranteed", false),
+        .guaranteed_known = is_yes_or_no(json, "guaranteed"),
         .provisioning_status = text_or_empty(json, "provisioning_status", arena),
         .operating_status = text_or_empty(json, "operating_status", arena),
         .vip_address = text_or_null(json, "vip_address", arena),
         .vip_port_id = text_or_null(json, "vip_port_id", arena),
         .vpc_id = text_or_null(json, "vpc_id", arena),
-        .deletion_protected = tree_bool(json, "deletion_protection_enable", false),
+        .deletion_protected = value_bool(json, "deletion_protection_enable", false),
         .created_ms = created_of(json),
     };
     read_address(json, arena, ret_elb);
@@ -162,7 +177,7 @@ const char *decode_description(const char *description, const char *key,
     return is_id(text) ? text : NULL;
 }
 
-bool listener_decode(const json_t *json, struct arena *arena,
+bool listener_decode(const struct value *json, struct arena *arena,
                      struct listener *ret_listener)
 {
     const char *id = decode_id(json);
@@ -187,7 +202,7 @@ bool listener_decode(const json_t *json, struct arena *arena,
 
 /* ---- pool ------------------------------------------------------------------- */
 
-bool pool_decode(const json_t *json, struct arena *arena, struct pool *ret_pool)
+bool pool_decode(const struct value *json, struct arena *arena, struct pool *ret_pool)
 {
     const char *id = decode_id(json);
     if (id == NULL)
@@ -206,7 +221,7 @@ bool pool_decode(const json_t *json, struct arena *arena, struct pool *ret_pool)
 
 /* ---- member ----------------------------------------------------------------- */
 
-static enum member_status status_of(const json_t *json)
+static enum member_status status_of(const struct value *json)
 {
     static const struct {
         const char *text;
@@ -214,7 +229,7 @@ static enum member_status status_of(const json_t *json)
     } known[] = {{"ONLINE", MEMBER_ONLINE},
                  {"OFFLINE", MEMBER_OFFLINE},
                  {"NO_MONITOR", MEMBER_NO_MONITOR}};
-    const char *text = tree_key_text(json, "operating_status");
+    const char *text = value_key_text(json, "operating_status");
 
     for (size_t i = 0; text != NULL && i < ARRAY_COUNT(known); i++) {
         if (strcmp(text, known[i].text) == 0)
@@ -224,12 +239,15 @@ static enum member_status status_of(const json_t *json)
 }
 
 /* A member has a status per listener; the first that names a reason speaks for all. */
-static const char *reason_of(const json_t *json, struct arena *arena)
+static const char *reason_of(const struct value *json, struct arena *arena)
 {
-    const json_t *per_listener = tree_key(json, "status");
+    const struct value *per_listener = value_key(json, "status");
 
-    for (size_t i = 0; i < json_array_size(per_listener); i++) {
-        const json_t *reason = tree_key(json_array_get(per_listener, i), "reason");
+    if (!value_is(per_listener, VALUE_LIST))
+        return NULL;
+    const struct value *one = value_first(per_listener);
+    for (size_t i = 0; i < per_listener->count; i++, one = value_next(one)) {
+        const struct value *reason = value_key(one, "reason");
         const char *code = text_or_null(reason, "reason_code", arena);
         if (code != NULL)
             return code;
@@ -237,7 +255,8 @@ static const char *reason_of(const json_t *json, struct arena *arena)
     return NULL;
 }
 
-bool member_decode(const json_t *json, struct arena *arena, struct member *ret_member)
+bool member_decode(const struct value *json, struct arena *arena,
+                   struct member *ret_member)
 {
     const char *id = decode_id(json);
     if (id == NULL)
@@ -252,7 +271,7 @@ bool member_decode(const json_t *json, struct arena *arena, struct member *ret_m
         .port = port_of(json),
         .status = status,
         .reason = status == MEMBER_OFFLINE ? reason_of(json, arena) : NULL,
-        .machine_gone = !tree_bool(json, "admin_state_up", true),
+        .machine_gone = !value_bool(json, "admin_state_up", true),
         .created_ms = created_of(json),
     };
     return true;
@@ -261,13 +280,13 @@ bool member_decode(const json_t *json, struct arena *arena, struct member *ret_m
 /* ---- EIP -------------------------------------------------------------------- */
 
 /* A fresh address is listed with a bandwidth of 0 until it has one: that is unknown. */
-static int64_t bandwidth_of(const json_t *json)
+static int64_t bandwidth_of(const struct value *json)
 {
-    int64_t mbit = tree_int(json, "bandwidth_size", -1);
+    int64_t mbit = value_int(json, "bandwidth_size", -1);
     return mbit > 0 ? mbit : -1;
 }
 
-bool eip_decode(const json_t *json, struct arena *arena, struct eip *ret_eip)
+bool eip_decode(const struct value *json, struct arena *arena, struct eip *ret_eip)
 {
     const char *id = decode_id(json);
     if (id == NULL)
@@ -283,7 +302,7 @@ bool eip_decode(const json_t *json, struct arena *arena, struct eip *ret_eip)
         .bandwidth_name = text_or_null(json, "bandwidth_name", arena),
         .bandwidth_mbit = bandwidth_of(json),
         .alias = text_or_empty(json, "alias", arena),
-        .created_ms = when_from_text(tree_key_text(json, "create_time")),
+        .created_ms = when_from_text(value_key_text(json, "create_time")),
     };
     return true;
 }

@@ -12,21 +12,24 @@
 #ifndef ELBTOP_OTC_DECODE_H
 #define ELBTOP_OTC_DECODE_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/arena.h"
 #include "otc/inventory.h"
+#include "wire/value.h"
 
-bool elb_decode(const json_t *json, struct arena *arena, struct elb *ret_elb);
-bool listener_decode(const json_t *json, struct arena *arena,
+bool elb_decode(const struct value *json, struct arena *arena, struct elb *ret_elb);
+bool listener_decode(const struct value *json, struct arena *arena,
                      struct listener *ret_listener);
-bool pool_decode(const json_t *json, struct arena *arena, struct pool *ret_pool);
-bool member_decode(const json_t *json, struct arena *arena, struct member *ret_member);
-bool eip_decode(const json_t *json, struct arena *arena, struct eip *ret_eip);
+bool pool_decode(const struct value *json, struct arena *arena, struct pool *ret_pool);
+bool member_decode(const struct value *json, struct arena *arena,
+                   struct member *ret_member);
+bool eip_decode(const struct value *json, struct arena *arena, struct eip *ret_eip);
 
-/* The id of any of them, borrowed from the tree; NULL when there is no usable one. */
-const char *decode_id(const json_t *json);
+enum { DECODE_ID_BYTES = 129 }; /* the longest id that is usable, and a NUL */
+
+/* The id of any of them, borrowed from the table; NULL when there is no usable one. */
+const char *decode_id(const struct value *json);
 
 /* A text cleaned, bounded and copied, as they are. */
 const char *decode_text(const char *text, struct arena *arena);

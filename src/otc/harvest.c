@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "otc/decode.h"
-#include "wire/tree.h"
 
 #include "base/banned.h"
 
@@ -44,7 +43,7 @@ void harvest_release(struct harvest *harvest)
 
 /* ---- one object ------------------------------------------------------------- */
 
-bool harvest_take_elb(struct harvest *harvest, const json_t *json, bool is_v2)
+bool harvest_take_elb(struct harvest *harvest, const struct value *json, bool is_v2)
 {
     struct elb elb;
 
@@ -56,7 +55,7 @@ bool harvest_take_elb(struct harvest *harvest, const json_t *json, bool is_v2)
     return true;
 }
 
-bool harvest_take_listener(struct harvest *harvest, const json_t *json)
+bool harvest_take_listener(struct harvest *harvest, const struct value *json)
 {
     struct listener listener;
 
@@ -67,10 +66,13 @@ bool harvest_take_listener(struct harvest *harvest, const json_t *json)
 }
 
 static void take_placings(struct harvest *harvest, const char *pool_id,
-                          const json_t *refs)
+                          const struct value *refs)
 {
-    for (size_t i = 0; i < json_array_size(refs); i++) {
-        const char *member_id = decode_id(json_array_get(refs, i));
+    if (!value_is(refs, VALUE_LIST))
+        return;
+    const struct value *ref = value_first(refs);
+    for (size_t i = 0; i < refs->count; i++, ref = value_next(ref)) {
+        const char *member_id = decode_id(ref);
         if (member_id == NULL)
             continue;
         struct placing placing = {arena_text(&harvest->arena, member_id), pool_id};
@@ -78,21 +80,22 @@ static void take_placings(struct harvest *harvest, const char *pool_id,
     }
 }
 
-bool harvest_take_pool(struct harvest *harvest, const json_t *json)
+bool harvest_take_pool(struct harvest *harvest, const struct value *json)
 {
-    const json_t *refs = tree_key(json, "members");
+    const struct value *refs = value_key(json, "members");
     struct pool pool;
 
     if (!pool_decode(json, &harvest->arena, &pool))
         return false;
     gather_add(&harvest->pools, &pool);
     take_placings(harvest, pool.id, refs);
-    if (!json_is_array(refs) || json_array_size(refs) > 0)
+    if (!value_is(refs, VALUE_LIST) || refs->count > 0)
         gather_add(&harvest->filled_pools, &pool.id);
     return true;
 }
 
-bool harvest_take_member(struct harvest *harvest, const json_t *json, const char *pool_id)
+bool harvest_take_member(struct harvest *harvest, const struct value *json,
+                         const char *pool_id)
 {
     struct member member;
 
@@ -104,7 +107,7 @@ bool harvest_take_member(struct harvest *harvest, const json_t *json, const char
     return true;
 }
 
-bool harvest_take_eip(struct harvest *harvest, const json_t *json)
+bool harvest_take_eip(struct harvest *harvest, const struct value *json)
 {
     struct eip eip;
 
@@ -114,10 +117,10 @@ bool harvest_take_eip(struct harvest *harvest, const json_t *json)
     return true;
 }
 
-bool harvest_take_bandwidth(struct harvest *harvest, const json_t *json)
+bool harvest_take_bandwidth(struct harvest *harvest, const struct value *json)
 {
     const char *id = decode_id(json);
-    const char *mode = tree_key_text(json, "charge_mode");
+    const char *mode = value_key_text(json, "charge_mode");
     struct arena *arena = &harvest->arena;
 
     if (id == NULL)

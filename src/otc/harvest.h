@@ -5,11 +5,11 @@
 #ifndef ELBTOP_OTC_HARVEST_H
 #define ELBTOP_OTC_HARVEST_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "otc/gather.h"
 #include "otc/inventory.h"
+#include "wire/value.h"
 
 struct harvest {
     struct gather elbs;
@@ -33,13 +33,13 @@ void harvest_release(struct harvest *harvest);
  * has shared load balancers only and does not say it. pool_id: of the pool whose members
  * are listed; NULL: the object says it itself, or its pool does.
  */
-bool harvest_take_elb(struct harvest *harvest, const json_t *json, bool is_v2);
-bool harvest_take_listener(struct harvest *harvest, const json_t *json);
-bool harvest_take_pool(struct harvest *harvest, const json_t *json);
-bool harvest_take_member(struct harvest *harvest, const json_t *json,
+bool harvest_take_elb(struct harvest *harvest, const struct value *json, bool is_v2);
+bool harvest_take_listener(struct harvest *harvest, const struct value *json);
+bool harvest_take_pool(struct harvest *harvest, const struct value *json);
+bool harvest_take_member(struct harvest *harvest, const struct value *json,
                          const char *pool_id);
-bool harvest_take_eip(struct harvest *harvest, const json_t *json);
-bool harvest_take_bandwidth(struct harvest *harvest, const json_t *json);
+bool harvest_take_eip(struct harvest *harvest, const struct value *json);
+bool harvest_take_bandwidth(struct harvest *harvest, const struct value *json);
 
 bool harvest_has_shared(const struct harvest *harvest);
 const char *harvest_filled_pool(const struct harvest *harvest,

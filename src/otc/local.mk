@@ -9,6 +9,7 @@ libotc_a_SOURCES = \
     src/otc/gather.c src/otc/gather.h \
     src/otc/harvest.c src/otc/harvest.h \
     src/otc/iam.c src/otc/iam.h \
+    src/otc/intake.c src/otc/intake.h \
     src/otc/inventory.c src/otc/inventory.h \
     src/otc/pager.c src/otc/pager.h \
     src/otc/session.c src/otc/session.h \

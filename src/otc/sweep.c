@@ -9,20 +9,22 @@
  *
  *   EIP    eips ── bandwidths ── done
  *
- * Each list is read with a pager. Any refusal that has no place in this picture ends the
- * sweep without a set.
+ * Each list is read with a pager, and each page with an intake while it comes in. Any
+ * refusal that has no place in this picture ends the sweep without a set.
  */
 #include "otc/sweep.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "otc/answer.h"
 #include "otc/decode.h"
 #include "otc/harvest.h"
+#include "otc/intake.h"
 #include "otc/pager.h"
-#include "wire/tree.h"
 
 #include "base/banned.h"
 
@@ -49,7 +51,9 @@ struct sweep {
     bool spent; /* failed, or its set was taken */
     size_t calls;
     struct pager pager;
-    size_t pool_index; /* of filled_pools, in LIST_POOL_MEMBERS */
+    struct intake intake;          /* of the page under way */
+    char last_id[DECODE_ID_BYTES]; /* on it; "" */
+    size_t pool_index;             /* of filled_pools, in LIST_POOL_MEMBERS */
     size_t elbs_of_v3;
 
     struct harvest harvest; /* what it has read */
@@ -77,6 +81,7 @@ void sweep_free(struct sweep *sweep)
     if (sweep == NULL)
         return;
     harvest_release(&sweep->harvest);
+    intake_release(&sweep->intake);
     pager_release(&sweep->pager);
     free(sweep->project_id);
     free(sweep);
@@ -138,29 +143,9 @@ static void add_path(const struct sweep *sweep, struct url *url)
     url_segment(url, lists[sweep->list].collection);
 }
 
-struct http_request *sweep_next(struct sweep *sweep)
-{
-    struct url url;
-
-    if (sweep->list == LIST_NONE || sweep->under_way)
-        return NULL;
-
-    url_init(&url, "");
-    add_path(sweep, &url);
-    pager_ask(&sweep->pager, &url);
-    struct http_request *request = http_request_new("GET", url_text(&url));
-    http_headers_add(&request->headers, "Accept", "application/json");
-    request->label = lists[sweep->list].label[sweep->is_v2];
-    url_release(&url);
-
-    sweep->under_way = true;
-    sweep->calls++;
-    return request;
-}
-
 /* ---- one item of a list ----------------------------------------------------- */
 
-static bool take_item(struct sweep *sweep, const json_t *json)
+static bool harvest_item(struct sweep *sweep, const struct value *json)
 {
     struct harvest *harvest = &sweep->harvest;
 
@@ -182,6 +167,47 @@ static bool take_item(struct sweep *sweep, const json_t *json)
         break;
     }
     return false;
+}
+
+static void take_item(void *ctx, const struct value *json)
+{
+    struct sweep *sweep = ctx;
+
+    if (harvest_item(sweep, json))
+        snprintf(sweep->last_id, sizeof sweep->last_id, "%s", decode_id(json));
+    else
+        sweep->harvest.unreadable++;
+}
+
+bool sweep_take(void *ctx, const char *at, size_t bytes)
+{
+    struct sweep *sweep = ctx;
+    return sweep->under_way && intake_feed(&sweep->intake, at, bytes);
+}
+
+/* ---- the next request -------------------------------------------------------- */
+
+struct http_request *sweep_next(struct sweep *sweep)
+{
+    struct url url;
+
+    if (sweep->list == LIST_NONE || sweep->under_way)
+        return NULL;
+
+    url_init(&url, "");
+    add_path(sweep, &url);
+    pager_ask(&sweep->pager, &url);
+    struct http_request *request = http_request_new("GET", url_text(&url));
+    http_headers_add(&request->headers, "Accept", "application/json");
+    request->label = lists[sweep->list].label[sweep->is_v2];
+    url_release(&url);
+
+    request->body_limit = LIMIT_RESPONSE_BYTES;
+    intake_begin(&sweep->intake, lists[sweep->list].collection, take_item, sweep);
+    sweep->last_id[0] = '\0';
+    sweep->under_way = true;
+    sweep->calls++;
+    return request;
 }
 
 /* ---- from list to list ------------------------------------------------------ */
@@ -349,45 +375,33 @@ static bool survive(struct sweep *sweep, enum err_code code, int status,
 
 /* ---- answers in ------------------------------------------------------------- */
 
-static enum err_code take_page(struct sweep *sweep, const json_t *page, struct err *err)
+static enum err_code end_page(struct sweep *sweep, struct err *err)
 {
-    const char *last_id = NULL;
+    const char *last_id = sweep->last_id[0] != '\0' ? sweep->last_id : NULL;
+    char *next_marker = NULL;
     bool more = false;
-    const json_t *items;
 
-    enum err_code code =
-        tree_need_array(page, lists[sweep->list].collection, &items, err);
-    if (code != ERR_OK)
-        return code;
-
-    for (size_t i = 0; i < json_array_size(items); i++) {
-        const json_t *item = json_array_get(items, i);
-        if (!take_item(sweep, item))
-            sweep->harvest.unreadable++;
-        else
-            last_id = decode_id(item);
-    }
-    code = pager_feed(&sweep->pager, json_array_size(items),
-                      tree_text(page, "page_info.next_marker"), last_id, &more, err);
+    enum err_code code = intake_end(&sweep->intake, &next_marker, err);
+    if (code == ERR_OK)
+        code = pager_feed(&sweep->pager, sweep->intake.count, next_marker, last_id, &more,
+                          err);
+    free(next_marker);
     if (code == ERR_OK && !more)
         after_list(sweep);
+    else
+        err_at(err, "%s", lists[sweep->list].collection);
     return code;
 }
 
-static enum err_code take_body(struct sweep *sweep, const struct http_exchange *exchange,
+/* A page that came, or was ended by its own reader. */
+static enum err_code take_page(struct sweep *sweep, const struct http_exchange *exchange,
                                struct err *err)
 {
-    enum list list = sweep->list;
-    json_t *page = NULL;
-    enum err_code code =
-        tree_from_json(buf_span(&exchange->body), lists[list].collection, &page, err);
-    if (code == ERR_OK)
-        code = take_page(sweep, page, err);
-    if (code != ERR_OK && err != NULL) {
-        err_at(err, "%s", lists[list].collection);
+    if (sweep->intake.err.code == ERR_OK)
+        intake_feed(&sweep->intake, exchange->body.at, exchange->body.bytes);
+    enum err_code code = end_page(sweep, err);
+    if (code != ERR_OK && err != NULL)
         err->http_status = exchange->status;
-    }
-    json_decref(page);
     return code;
 }
 
@@ -401,9 +415,11 @@ enum err_code sweep_feed(struct sweep *sweep, const struct http_exchange *exchan
         return err_set(err, ERR_LOCAL, "an answer that was not asked for");
     sweep->under_way = false;
 
-    enum err_code code = otc_answer_check(exchange, &refusal, &why);
+    /* An intake that broke ended the exchange itself: its word says more. */
+    bool is_broken = sweep->intake.err.code != ERR_OK;
+    enum err_code code = is_broken ? ERR_OK : otc_answer_check(exchange, &refusal, &why);
     if (code == ERR_OK)
-        code = take_body(sweep, exchange, &why);
+        code = take_page(sweep, exchange, &why);
     else if (exchange->err.code == ERR_OK &&
              survive(sweep, code, exchange->status, &refusal))
         return ERR_OK;

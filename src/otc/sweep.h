@@ -42,7 +42,17 @@ struct sweep_gaps sweep_gaps(const struct sweep *sweep);
 /* The next request, or NULL: one is under way, or the sweep is over. */
 struct http_request *sweep_next(struct sweep *sweep);
 
-/* Answer to the request given last. Errors end the sweep: ERR_AUTH, ERR_LATER, … */
+/*
+ * Takes the body of a 2xx answer to the request given last while it comes in: the take of
+ * an http_sink, with the sweep as ctx. false: it cannot be read, and sweep_feed says why.
+ */
+bool sweep_take(void *sweep, const char *at, size_t bytes);
+
+/*
+ * The answer to the request given last is over; a body that no sink took is read now.
+ * Errors end the sweep: ERR_AUTH, ERR_LATER, …; of a body that cannot be read where =
+ * "listeners[17]:byte 12".
+ */
 enum err_code sweep_feed(struct sweep *sweep, const struct http_exchange *exchange,
                          struct err *err);
 

@@ -341,7 +341,7 @@ struct informer *informer_new(const struct informer_config *config)
     struct informer *informer = mem_new(sizeof *informer);
     informer->config = *config;
     informer->errand = (struct agent_errand){.ended = ended, .ctx = informer};
-    informer->items = items_new(LIMIT_OBJECT_BYTES);
+    informer->items = items_new("items", LIMIT_OBJECT_BYTES);
     lines_init(&informer->lines, LIMIT_OBJECT_BYTES);
     return informer;
 }

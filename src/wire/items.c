@@ -2,7 +2,7 @@
  * Three places where a byte can be:
  *
  *   around    in the envelope, which is copied; a '[' that is the value of the outer key
- *             "items" leads to `between`
+ *             asked for leads to `between`
  *   between   in the array, where only commas, '{' and ']' are at home
  *   inside    in an item: wire/managed finds its end and its managedFields
  *
@@ -23,6 +23,7 @@
 enum place { PLACE_BEFORE, PLACE_AROUND, PLACE_BETWEEN, PLACE_INSIDE, PLACE_BEHIND };
 
 struct items {
+    const char *key;
     size_t item_limit;
     enum place place;
 
@@ -33,7 +34,7 @@ struct items {
     bool in_text;
     bool is_escaped;
     bool key_is_next;
-    bool items_is_next; /* the last outer key was "items" */
+    bool items_is_next; /* the last outer key was `key` */
     size_t text_from;   /* in the envelope: behind the newest opening quote */
 
     /* between */
@@ -46,10 +47,11 @@ struct items {
     struct buf apart; /* the item without its managedFields */
 };
 
-struct items *items_new(size_t item_limit_bytes)
+struct items *items_new(const char *key, size_t item_limit_bytes)
 {
     struct items *items = mem_new(sizeof *items);
 
+    items->key = key;
     items->item_limit = item_limit_bytes;
     buf_init(&items->envelope, LIMIT_OBJECT_BYTES);
     buf_init(&items->torn, item_limit_bytes);
@@ -75,7 +77,8 @@ void items_clear(struct items *items)
 
     buf_clear(&envelope);
     buf_clear(&torn);
-    *items = (struct items){.item_limit = items->item_limit,
+    *items = (struct items){.key = items->key,
+                            .item_limit = items->item_limit,
                             .envelope = envelope,
                             .torn = torn,
                             .apart = apart};
@@ -94,7 +97,7 @@ static void end_text(struct items *items)
 
     items->in_text = false;
     if (items->depth == 1 && items->key_is_next)
-        items->items_is_next = span_is(text, "items");
+        items->items_is_next = span_is(text, items->key);
     items->key_is_next = false;
 }
 

@@ -1,8 +1,10 @@
 /*
- * items.h - push splitter for a Kubernetes list: bytes in any pieces, items out one by one.
+ * items.h - push splitter for a list: bytes in any pieces, items out one by one.
  *
- * Memory holds one item, never the list. What stands around the items (kind, metadata with
- * resourceVersion and continue) is kept and can be read at the end. Of each item the text
+ * A list is an object with an array of objects under a key that is known: "items" in
+ * Kubernetes, "listeners" and so on in the cloud. Memory holds one item, never the list.
+ * What stands around the items (kind, resourceVersion and continue, page_info) is kept and
+ * can be read at the end. Of each item the text
  * of metadata.managedFields (37 % of a list's bytes) is set apart before anything parses
  * it: who needs it parses it alone.
  *
@@ -27,7 +29,8 @@ typedef bool (*items_take)(void *ctx, struct span object, struct span managed);
 
 struct items;
 
-struct items *items_new(size_t item_limit_bytes);
+/* key: a static text. */
+struct items *items_new(const char *key, size_t item_limit_bytes);
 void items_free(struct items *items);
 void items_clear(struct items *items); /* ready for the next page */
 

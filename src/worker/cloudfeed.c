@@ -124,7 +124,8 @@ static void send_next(struct round *round, int64_t wall_ms)
     if (request == NULL)
         return;
     session_sign(feed->session, peer, request, wall_ms);
-    round->under_way = http_start(feed->config.http, peer, request, NULL, round);
+    const struct http_sink sink = {.take = sweep_take, .ctx = round->sweep};
+    round->under_way = http_start(feed->config.http, peer, request, &sink, round);
 }
 
 static void work_round(struct round *round, int64_t now_ms, int64_t wall_ms)

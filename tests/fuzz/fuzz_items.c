@@ -35,7 +35,7 @@ struct outcome {
 
 static void run(struct span text, size_t piece, struct outcome *ret)
 {
-    struct items *items = items_new(1000);
+    struct items *items = items_new("items", 1000);
 
     *ret = (struct outcome){.err = ERR_INIT};
     buf_init(&ret->all, LIMIT_RESPONSE_BYTES);

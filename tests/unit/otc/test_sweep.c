@@ -26,6 +26,24 @@ static struct sweep *an_elb_sweep(int64_t page_items)
     return sweep_new(SWEEP_ELB, "PROJECT", page_items, 1000, 1768464930000);
 }
 
+/* As an http does it: the body of a 2xx goes to the sink piece by piece. */
+static enum err_code hear(struct sweep *sweep, struct http_exchange *answer, size_t piece,
+                          struct err *err)
+{
+    bool has_sink = answer->status >= 200 && answer->status < 300;
+
+    for (size_t at = 0; has_sink && at < answer->body.bytes; at += piece) {
+        size_t rest = answer->body.bytes - at;
+        if (sweep_take(sweep, answer->body.at + at, rest < piece ? rest : piece))
+            continue;
+        err_set(&answer->err, ERR_SHAPE, "ended by the reader");
+        break;
+    }
+    if (has_sink)
+        buf_clear(&answer->body);
+    return sweep_feed(sweep, answer, err);
+}
+
 /* Lets the lists answer until the sweep is over. */
 static enum err_code run(struct sweep *sweep, struct lists *lists, struct err *err)
 {
@@ -36,7 +54,7 @@ static enum err_code run(struct sweep *sweep, struct lists *lists, struct err *e
         assert_null(sweep_next(sweep)); /* one at a time */
         struct http_exchange *answer = lists_answer(lists, request);
         answer->request = request;
-        code = sweep_feed(sweep, answer, err);
+        code = hear(sweep, answer, (size_t)lists->calls * 7, err);
         answer_free(answer);
         http_request_free(request);
     }
@@ -484,6 +502,108 @@ static void sweep_refuses_bodies_that_are_no_list(void **state)
     }
 }
 
+static const struct {
+    const char *body;
+    enum err_code code;
+    const char *where;
+    const char *text;
+} broken[] = {
+    {"{\"loadbalancers\":[{\"id\":\"a\"},{\"id\":\"b\",}]}", ERR_SHAPE,
+     "loadbalancers[1]:byte 11", "not JSON"},
+    {"{\"loadbalancers\":[{\"id\":\"a\"},{\"id\":\"b\"]}", ERR_SHAPE,
+     "loadbalancers[1]:byte 10", "not JSON"},
+    {"{\"loadbalancers\":[{\"id\":\"a\"},{\"id\":\"b\"}", ERR_SHAPE, "loadbalancers",
+     "the list ends in its middle"},
+    {"{\"loadbalancers\":[{\"id\":\"a\"}],\"page_info\":{]}", ERR_SHAPE, "loadbalancers",
+     "not JSON: ']' closes what it did not open"},
+    {"{\"loadbalancers\":[{\"id\":\"a\"},7]}", ERR_SHAPE, "loadbalancers",
+     "not a list of objects: '7' between its items"},
+    {"{\"loadbalancers\":[{\"id\":\"a\"}]}{}", ERR_SHAPE, "loadbalancers",
+     "bytes behind the JSON object"},
+};
+
+/* What stood before the fault was read already, and is not kept. */
+static void sweep_names_what_broke_a_page(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_COUNT(broken); i++) {
+        for (size_t piece = 1; piece < 80; piece += 13) {
+            struct sweep *sweep = an_elb_sweep(LIMIT_CLOUD_PAGE);
+            struct err err = ERR_INIT;
+            struct http_exchange *answer = an_answer(200, broken[i].body);
+
+            http_request_free(sweep_next(sweep));
+            assert_int_equal(hear(sweep, answer, piece, &err), broken[i].code);
+
+            assert_string_equal(err.where, broken[i].where);
+            assert_string_equal(err.text, broken[i].text);
+            assert_int_equal(err.http_status, 200);
+            assert_false(sweep_is_done(sweep));
+            assert_null(sweep_take_elbs(sweep));
+            assert_null(sweep_next(sweep));
+            answer_free(answer);
+            sweep_free(sweep);
+        }
+    }
+}
+
+static void sweep_has_ceilings_for_one_object(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *filling; /* of the value of "x" */
+        size_t times;
+        const char *where;
+    } cases[] = {{"[", LIMIT_JSON_DEPTH + 1, "loadbalancers[1]"},
+                 {"0123456789abcdef", LIMIT_OBJECT_BYTES / 16, "loadbalancers"}};
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct sweep *sweep = an_elb_sweep(LIMIT_CLOUD_PAGE);
+        struct err err = ERR_INIT;
+        struct buf body;
+        bool is_nested = cases[i].filling[0] == '[';
+
+        buf_init(&body, LIMIT_RESPONSE_BYTES);
+        buf_add_text(&body, "{\"loadbalancers\":[{\"id\":\"a\"},{\"id\":\"b\",\"x\":");
+        buf_add_text(&body, is_nested ? "" : "\"");
+        for (size_t k = 0; k < cases[i].times; k++)
+            buf_add_text(&body, cases[i].filling);
+        for (size_t k = 0; is_nested && k < cases[i].times; k++)
+            buf_add_byte(&body, ']');
+        buf_add_text(&body, is_nested ? "}]}" : "\"}]}");
+        struct http_exchange *answer = an_answer(200, buf_text(&body));
+        struct http_request *request = sweep_next(sweep);
+
+        assert_int_equal(request->body_limit, LIMIT_RESPONSE_BYTES);
+        assert_int_equal(hear(sweep, answer, 16384, &err), ERR_LIMIT);
+
+        assert_string_equal(err.where, cases[i].where);
+        http_request_free(request);
+        answer_free(answer);
+        buf_release(&body);
+        sweep_free(sweep);
+    }
+}
+
+/* The connection ends in the middle of a page of which some objects were read. */
+static void sweep_keeps_nothing_of_a_page_that_was_cut(void **state)
+{
+    (void)state;
+    static const char half[] = "{\"loadbalancers\":[{\"id\":\"a\"},{\"id\"";
+    struct sweep *sweep = an_elb_sweep(LIMIT_CLOUD_PAGE);
+    struct http_exchange *answer = a_cut(HTTP_CUT_RESET);
+    struct err err = ERR_INIT;
+
+    http_request_free(sweep_next(sweep));
+    assert_true(sweep_take(sweep, half, sizeof half - 1));
+    assert_int_equal(sweep_feed(sweep, answer, &err), ERR_NET);
+
+    assert_string_equal(err.text, "nothing came back");
+    assert_null(sweep_take_elbs(sweep));
+    answer_free(answer);
+    sweep_free(sweep);
+}
+
 static void sweep_ends_when_the_network_does(void **state)
 {
     (void)state;
@@ -718,12 +838,17 @@ static void decode_cuts_long_texts_between_characters(void **state)
     buf_add_byte(&name, 'x');
     for (size_t i = 0; i < LIMIT_CLOUD_TEXT_BYTES; i++)
         buf_add_text(&name, "\xc3\xa4");
-    json_t *json = json_pack("{s:s, s:s}", "id", "e", "name", buf_text(&name));
+    struct buf text;
+    struct values json;
+    buf_init(&text, 1 << 20);
+    buf_print(&text, "{\"id\":\"e\",\"name\":\"%s\"}", buf_text(&name));
+    assert_int_equal(values_read(buf_span(&text), "elb", &json, NULL), ERR_OK);
 
-    assert_true(elb_decode(json, &arena, &elb));
+    assert_true(elb_decode(json.at, &arena, &elb));
 
     assert_int_equal(strlen(elb.name), LIMIT_CLOUD_TEXT_BYTES - 1);
-    json_decref(json);
+    values_release(&json);
+    buf_release(&text);
     buf_release(&name);
     arena_release(&arena);
 }
@@ -731,17 +856,18 @@ static void decode_cuts_long_texts_between_characters(void **state)
 static void decode_refuses_ids_that_could_lead_elsewhere(void **state)
 {
     (void)state;
-    static const char *const ids[] = {"",    "a/b",  "a b",     "..%2f",
-                                      "a?b", "a\nb", "\xc3\xa4"};
+    static const char *const objects[] = {"{\"id\":\"\"}",         "{\"id\":\"a/b\"}",
+                                          "{\"id\":\"a b\"}",      "{\"id\":\"..%2f\"}",
+                                          "{\"id\":\"a?b\"}",      "{\"id\":\"a\\nb\"}",
+                                          "{\"id\":\"\xc3\xa4\"}", "{\"id\":7}",
+                                          "{\"id\":null}",         "{}"};
 
-    for (size_t i = 0; i < ARRAY_COUNT(ids); i++) {
-        json_t *json = json_pack("{s:s}", "id", ids[i]);
-        assert_null(decode_id(json));
-        json_decref(json);
+    for (size_t i = 0; i < ARRAY_COUNT(objects); i++) {
+        struct values json;
+        assert_int_equal(values_read(span_of(objects[i]), "object", &json, NULL), ERR_OK);
+        assert_null(decode_id(json.at));
+        values_release(&json);
     }
-    json_t *number = json_pack("{s:i}", "id", 7);
-    assert_null(decode_id(number));
-    json_decref(number);
 }
 
 int main(void)
@@ -762,6 +888,9 @@ int main(void)
         cmocka_unit_test(sweep_says_when_members_may_not_be_read),
         cmocka_unit_test(sweep_gives_no_half_set),
         cmocka_unit_test(sweep_refuses_bodies_that_are_no_list),
+        cmocka_unit_test(sweep_names_what_broke_a_page),
+        cmocka_unit_test(sweep_has_ceilings_for_one_object),
+        cmocka_unit_test(sweep_keeps_nothing_of_a_page_that_was_cut),
         cmocka_unit_test(sweep_ends_when_the_network_does),
         cmocka_unit_test(sweep_can_be_dropped_at_any_time),
         cmocka_unit_test(sweep_gives_the_same_set_for_any_paging),

@@ -31,7 +31,7 @@ static bool hear(void *ctx, struct span object, struct span managed)
 
 static void start(struct heard *heard, size_t item_limit)
 {
-    *heard = (struct heard){.items = items_new(item_limit)};
+    *heard = (struct heard){.items = items_new("items", item_limit)};
     buf_init(&heard->all, LIMIT_RESPONSE_BYTES);
 }
 
