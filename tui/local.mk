@@ -39,6 +39,10 @@ libtui_a_SOURCES = \
     tui/looks.c tui/looks.h \
     tui/origin.c tui/origin.h \
     tui/origins.c tui/origins.h \
+    tui/origins_elb.c \
+    tui/origins_gateway.c \
+    tui/origins_listener.c \
+    tui/origins_service.c \
     tui/origins_steps.c \
     tui/page.c tui/page.h \
     tui/panel.c tui/panel.h \
@@ -62,6 +66,7 @@ libtui_a_SOURCES = \
     tui/panel_sources.c \
     tui/panel_steps.c \
     tui/panel_tear.c \
+    tui/panel_why.c \
     tui/plan_lines.c tui/plan_lines.h \
     tui/panel_yaml.c \
     tui/panes.c tui/panes.h \
@@ -88,5 +93,6 @@ libtui_a_SOURCES = \
     tui/tree_draw.c tui/tree_draw.h \
     tui/tree_wide.c tui/tree_wide.h \
     tui/ui.c tui/ui.h \
+    tui/traces.c tui/traces.h \
     tui/why.c tui/why.h \
     tui/wish_form.c tui/wish_form.h

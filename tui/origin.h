@@ -1,19 +1,24 @@
 /*
- * origin.h - one value as `w` explains it: how it is shown, what it was before, and the
- * call, the place in its answer, the age and the rule.
+ * origin.h - where a kind of value comes from: the call, the place in its answer, and the
+ * rule that makes of it what is shown. What one such value is now: tui/traces.h.
  */
 #ifndef ELBTOP_TUI_ORIGIN_H
 #define ELBTOP_TUI_ORIGIN_H
 
-#include "tui/page.h"
-#include "tui/scene.h"
+#include <stdint.h>
+
+#include "state/view.h"
 
 struct origin {
-    const char *title;
-    enum source_name source;
+    const char *title;       /* as its column is called */
+    enum source_name source; /* SOURCE_COUNT: all witnesses together */
     const char *call;
     const char *path; /* in the answer */
     const char *rule;
+    const char *nothing; /* what it means that there is none; NULL: no such field */
+    /* Where it stands in the object's YAML: keys from the outermost on, parted by '|', for
+     * they hold dots. NULL: it is in no object of the api-server. */
+    const char *place;
 };
 
 enum { ORIGIN_RAW_BYTES = 600 };
@@ -23,10 +28,7 @@ enum { ORIGIN_RAW_BYTES = 600 };
 void origin_put(char out[ORIGIN_RAW_BYTES], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void origin_put_text(char out[ORIGIN_RAW_BYTES], const char *text);
-void origin_put_when(char out[ORIGIN_RAW_BYTES], int64_t wall_ms);
-
-/* Six lines of the page. shown may be NULL. */
-void origin_add(struct page *page, const struct scene *scene, const struct origin *origin,
-                const char *shown, const char *raw);
+/* "lastTimestamp 2025-11-22T12:04:31Z"; the word may be NULL. */
+void origin_put_when(char out[ORIGIN_RAW_BYTES], const char *word, int64_t wall_ms);
 
 #endif

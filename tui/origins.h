@@ -2,20 +2,44 @@
  * origins.h - where each value on the screen comes from: the call, the place in its answer,
  * when that was read, the raw value, and the rule that makes of it what is shown (key w).
  *
- * One table per kind of row; a column without an entry does not pass its test.
+ * One file per kind of line that views show. A column that has no value here does not pass
+ * its test.
  */
 #ifndef ELBTOP_TUI_ORIGINS_H
 #define ELBTOP_TUI_ORIGINS_H
 
-#include "tui/page.h"
-#include "tui/scene.h"
+#include "tui/panel.h"
+#include "tui/traces.h"
 
-void origins_of_row(const struct row *row, const struct scene *scene, struct page *page);
+/* All values of the line that this is; none when it is gone. */
+void origins_write(const struct subject *about, const struct scene *scene,
+                   struct traces *traces);
+
+/* What it is, for a title: "pay/refunds", "ELB k8s-old", "member 10.0.3.20:30079". */
+const char *origins_name(const struct subject *about, char *out, size_t out_bytes);
+
+/* What the keys that look further act on: its Service or Gateway, as it is now. */
+struct subject origins_subject(const struct subject *about, const struct scene *scene);
+
+/* ---- one kind of line each ---- */
+
+void origins_of_row(const struct row *row, const struct scene *scene,
+                    struct traces *traces);
 void origins_of_steps(const struct row *row, const struct scene *scene,
-                      struct page *page);
+                      struct traces *traces);
+/* "4", "4d": the cells of that line. */
+void origins_of_step(const struct row *row, const char *step, const struct scene *scene,
+                     struct traces *traces);
 void origins_of_elb(const struct view_elb *elb, const struct scene *scene,
-                    struct page *page);
+                    struct traces *traces);
+void origins_of_listener(const struct view_listener *listener, const struct scene *scene,
+                         struct traces *traces);
+void origins_of_members(const struct view_listener *listener, const struct scene *scene,
+                        struct traces *traces);
+void origins_of_member(const struct view_member *member,
+                       const struct view_listener *listener, const struct scene *scene,
+                       struct traces *traces);
 void origins_of_gateway(const struct view_gateway *gateway, const struct scene *scene,
-                        struct page *page);
+                        struct traces *traces);
 
 #endif

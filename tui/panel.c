@@ -1,5 +1,6 @@
 #include "tui/panel.h"
 
+#include "base/mem.h"
 #include "tui/picker.h"
 
 #include "base/banned.h"
@@ -55,6 +56,26 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         break;
     }
     return panel_help_new(PANEL_SERVICES);
+}
+
+void subject_copy_init(struct subject_copy *copy, const struct subject *subject)
+{
+    *copy = (struct subject_copy){.as = *subject};
+    struct subject *as = &copy->as;
+    const char **texts[] = {&as->namespace, &as->name,     &as->uid,
+                            &as->elb_id,    &as->elb_name, &as->address,
+                            &as->about_id,  &as->value,    &as->place};
+
+    arena_init(&copy->arena, 0);
+    as->row = NULL;
+    for (size_t i = 0; i < ARRAY_COUNT(texts); i++)
+        *texts[i] = arena_text(&copy->arena, *texts[i]);
+}
+
+void subject_copy_release(struct subject_copy *copy)
+{
+    arena_release(&copy->arena);
+    *copy = (struct subject_copy){0};
 }
 
 struct subject subject_of_row(const struct row *row)

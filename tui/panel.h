@@ -9,9 +9,24 @@
 #ifndef ELBTOP_TUI_PANEL_H
 #define ELBTOP_TUI_PANEL_H
 
+#include "base/arena.h"
 #include "tui/canvas.h"
 #include "tui/keymap.h"
 #include "tui/scene.h"
+
+/* What `w` explains of it. */
+enum subject_about {
+    ABOUT_OBJECT = 0, /* the Service, ELB or Gateway that it is */
+    ABOUT_STEP,       /* of that Service: "4", "4d" */
+    ABOUT_LISTENER,   /* of that ELB, by the id of its line: tui/tree.h */
+    ABOUT_MEMBER,     /* the same */
+    ABOUT_EIP,        /* by its id */
+    ABOUT_EVENT,      /* tui/happening.h */
+    ABOUT_SOURCES,
+    ABOUT_JOB,
+    ABOUT_CALL,
+    ABOUT_COUNT
+};
 
 /*
  * What the keys act on: the selected object. Every field may be NULL. Borrowed: valid until
@@ -24,7 +39,20 @@ struct subject {
     const struct row *row;
     uint64_t job; /* 0: none */
     bool gateway; /* it is a Gateway, not a Service */
+    enum subject_about about;
+    const char *about_id;
+    const char *value; /* where `w` begins: the title of a value; NULL: with the first */
+    const char *place; /* where `y` begins: see struct origin; NULL: at the top */
 };
+
+/* One that is kept; `as` is without its row, which is the snapshot's. */
+struct subject_copy {
+    struct subject as;
+    struct arena arena;
+};
+
+void subject_copy_init(struct subject_copy *copy, const struct subject *subject);
+void subject_copy_release(struct subject_copy *copy);
 
 enum want_kind {
     WANT_NOTHING, /* the action means nothing to this panel */

@@ -28,9 +28,10 @@ struct panel_elbs {
     struct table table;
     struct ids opened, closed; /* by hand */
     bool foreign;
-    char needle[PROMPT_BYTES]; /* that is searched; "" for none */
-    bool members;              /* there was room for them when it was drawn */
-    char *service;             /* "ns/name" it was opened from; NULL once it is found */
+    char needle[PROMPT_BYTES];   /* that is searched; "" for none */
+    char line_id[TREE_ID_BYTES]; /* of the want that was returned last */
+    bool members;                /* there was room for them when it was drawn */
+    char *service;               /* "ns/name" it was opened from; NULL once it is found */
 };
 
 static const struct panel_elbs *read_of(const struct panel *panel)
@@ -338,17 +339,26 @@ static struct want fold_to(struct panel_elbs *self, const struct scene *scene, b
     return want_drawn();
 }
 
-/* Of the Service on a line of its own, else of the ELB with all of its listeners. */
-static struct want open_why(const struct panel_elbs *self)
+/* Of the line itself: an ELB, a listener, a member; a clue is the ELB's. */
+static struct want open_why(struct panel_elbs *self)
 {
     const struct tree_line *line = selected(self);
+    struct subject subject = {0};
 
     if (line == NULL)
         return want_say("nothing is selected");
     if (line->listener != NULL && line->listener->row != NULL)
-        return want_open(PANEL_WHY, subject_of_row(line->listener->row));
-    return want_open(PANEL_WHY, (struct subject){.elb_id = line->elb->id,
-                                                 .elb_name = line->elb->name});
+        subject = subject_of_row(line->listener->row);
+    subject.elb_id = line->elb->id;
+    subject.elb_name = line->elb->name;
+    subject.address = line->elb->address;
+    if (line->listener != NULL) {
+        subject.about = line->kind == TREE_MEMBER ? ABOUT_MEMBER : ABOUT_LISTENER;
+        subject.about_id = tree_line_id(line, self->line_id);
+    } else if (line->kind == TREE_CLUE) {
+        subject.value = "clue";
+    }
+    return want_open(PANEL_WHY, subject);
 }
 
 /* ---- searching ---- */

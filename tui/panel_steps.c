@@ -34,8 +34,9 @@ struct panel_steps {
     struct panel panel;
     char *namespace, *name;
     struct panes panes;
-    int cursor; /* the line that is selected; -1: none */
-    int lines;  /* how many were drawn */
+    int cursor;                     /* the line that is selected; -1: none */
+    int lines;                      /* how many were drawn */
+    char said[TIMELINE_TEXT_BYTES]; /* of the want that was returned last */
 };
 
 static const struct panel_steps *read_of(const struct panel *panel)
@@ -340,6 +341,31 @@ static struct want move_beside(struct panel_steps *self, const struct scene *sce
     return want_drawn();
 }
 
+/* Of the cells of the selected step; else of the Service, from the step that is not done on. */
+static struct want open_why(struct panel_steps *self, const struct row *row)
+{
+    struct timeline_line lines[TIMELINE_LINES];
+    struct subject subject = subject_of_row(row);
+
+    if (row == NULL)
+        return want_say("this Service is gone");
+    int count = timeline_lines(row, self->lines == STEP_COUNT, lines);
+    bool has_cursor = self->cursor >= 0 && self->cursor < count;
+    int line = has_cursor ? self->cursor : 0;
+    while (!has_cursor && line + 1 < count &&
+           (lines[line].is_part || lines[line].number != row->step))
+        line++;
+    snprintf(self->said, sizeof self->said, "%s", lines[line].label);
+    if (has_cursor) {
+        self->said[strcspn(self->said, " ")] = '\0';
+        subject.about = ABOUT_STEP;
+        subject.about_id = self->said;
+    } else {
+        subject.value = self->said;
+    }
+    return want_open(PANEL_WHY, subject);
+}
+
 static struct want steps_act(struct panel *panel, const struct scene *scene,
                              enum action action)
 {
@@ -367,6 +393,8 @@ static struct want steps_act(struct panel *panel, const struct scene *scene,
         return move_beside(self, scene, -1);
     case ACTION_LATER:
         return move_beside(self, scene, 1);
+    case ACTION_WHY:
+        return open_why(self, row);
     case ACTION_OWNER:
         if (row == NULL || row->gateway == NULL)
             return want_say("o: no Gateway owns this Service");

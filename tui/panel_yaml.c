@@ -21,6 +21,8 @@ struct panel_yaml {
     char *namespace, *name;
     bool gateway;
     bool unfolded; /* managedFields are shown, too */
+    char *place;   /* where it begins; see struct origin; NULL: at the top */
+    bool went;     /* it did */
     struct reader reader;
 };
 
@@ -34,6 +36,7 @@ static void yaml_free(struct panel *panel)
     struct panel_yaml *self = self_of(panel);
 
     reader_release(&self->reader);
+    free(self->place);
     free(self->namespace);
     free(self->name);
     free(self);
@@ -155,15 +158,67 @@ static int skip_managed_fields(struct span *rest)
     return skipped;
 }
 
+/* ---- the place that was asked for ---- */
+
+/* Keys from the outermost on; `row` is that of the innermost that was found so far. */
+struct place {
+    struct span keys; /* those that are still to be found, parted by '|' */
+    int indent;       /* of the key that opened the block they are in; -1: none did */
+    int child;        /* of the keys of that block; -1: the next line tells */
+    bool over;        /* all were found, or the block has ended */
+    int row;          /* -1: none was found */
+};
+
+static struct place place_of(const char *keys)
+{
+    return (struct place){.keys = span_of(keys),
+                          .indent = -1,
+                          .child = -1,
+                          .over = keys == NULL,
+                          .row = -1};
+}
+
+static bool is_key(struct span line, struct span key)
+{
+    struct span rest = span_trim(line);
+
+    if (rest.bytes > 0 && (rest.at[0] == '\'' || rest.at[0] == '"'))
+        rest = span_skip(rest, 1);
+    return rest.bytes > key.bytes && strncmp(rest.at, key.at, key.bytes) == 0 &&
+           strchr(":'\"", rest.at[key.bytes]) != NULL;
+}
+
+static void place_look(struct place *place, struct span line, int row)
+{
+    struct span rest = place->keys;
+    struct span key;
+    int indent = indent_of(line);
+
+    if (place->over || !span_cut(&rest, '|', &key))
+        return;
+    if (place->child < 0)
+        place->child = indent;
+    if (indent <= place->indent) {
+        place->over = true;
+    } else if (indent == place->child && is_key(line, key)) {
+        place->keys = rest;
+        place->indent = indent;
+        place->child = -1;
+        place->row = row;
+        place->over = rest.bytes == 0;
+    }
+}
+
 /* Returns how many rows were drawn. */
 static int draw_text(const struct panel_yaml *self, struct canvas canvas,
-                     const char *yaml)
+                     const char *yaml, struct place *place)
 {
     struct span rest = span_of(yaml);
     struct span line;
     int row = 0;
 
     while (next_line(&rest, &line) && row < canvas.at.rows) {
+        place_look(place, line, row);
         if (opens_managed_fields(line) && !self->unfolded)
             canvas_print(canvas, row++, 1, LOOK_DIM,
                          "  managedFields: (%d lines folded; + shows them)",
@@ -205,6 +260,20 @@ static int draw_trouble(const struct object_text *object, struct canvas canvas)
     return 1 + canvas_wrap(canvas, 1, 2, 3, LOOK_BAD, object->error);
 }
 
+/* Once, with a few lines of what follows; from then on it only stays marked. */
+static void go_to_place(struct panel_yaml *self, struct canvas sheet, int row, int shown)
+{
+    enum { FOLLOWING = 3 };
+
+    canvas_note(sheet, row, 0, sheet.at.cols, CELL_SELECTED);
+    if (self->went)
+        return;
+    self->went = true;
+    self->reader.shown = shown;
+    reader_reveal(&self->reader, row + FOLLOWING);
+    reader_reveal(&self->reader, row);
+}
+
 static void yaml_draw(struct panel *panel, const struct scene *scene,
                       struct canvas canvas)
 {
@@ -218,7 +287,10 @@ static void yaml_draw(struct panel *panel, const struct scene *scene,
     struct canvas sheet =
         reader_begin(&self->reader, lines < LIMIT_YAML_ROWS ? lines + 1 : LIMIT_YAML_ROWS,
                      canvas.at.cols, scene->ascii);
-    int rows = draw_text(self, sheet, yaml);
+    struct place place = place_of(self->place);
+    int rows = draw_text(self, sheet, yaml, &place);
+    if (place.row >= 0)
+        go_to_place(self, sheet, place.row, canvas.at.rows - row);
     reader_show(&self->reader, rows, canvas_rows(canvas, row, canvas.at.rows - row));
 }
 
@@ -288,6 +360,7 @@ struct panel *panel_yaml_new(const struct subject *subject)
     self->panel.ops = &ops;
     self->namespace = mem_copy_text(subject->namespace == NULL ? "" : subject->namespace);
     self->name = mem_copy_text(subject->name == NULL ? "" : subject->name);
+    self->place = mem_copy_text(subject->place);
     self->gateway = subject->gateway;
     return &self->panel;
 }

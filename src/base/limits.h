@@ -163,6 +163,7 @@
 #define LIMIT_STRUCK          64   /* rows shown struck after they went */
 #define LIMIT_YAML_ROWS       8192 /* lines that are shown of an object */
 #define LIMIT_HISTORY         50   /* typed lines that Up brings back, of each kind */
+#define LIMIT_TRACES          4000 /* values that `w` explains on one page: a pool of 500 members has 2,000 */
 #define LIMIT_PANELS          16   /* views on the stack; the lowest but one goes first */
 #define LIMIT_CLIPBOARD_BYTES 74994 /* base64 of one OSC 52: what xterm and tmux take */
 #define LIMIT_SCREEN_CELLS    1000 /* rows or columns that are drawn of a larger terminal */

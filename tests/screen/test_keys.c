@@ -211,8 +211,8 @@ static const struct rule rules[] = {
     {ACTION_PAGE_UP, ALL, {.kind = DRAWS}},
     {ACTION_RIGHT, ON(PANEL_ELBS), {.kind = DRAWS}},
     {ACTION_LEFT, ON(PANEL_ELBS), {.kind = DRAWS}},
-    {ACTION_PANE_NEXT, ON(PANEL_STEPS), {.kind = DRAWS}},
-    {ACTION_PANE_BEFORE, ON(PANEL_STEPS), {.kind = DRAWS}},
+    {ACTION_PANE_NEXT, ON(PANEL_STEPS) | ON(PANEL_WHY), {.kind = DRAWS}},
+    {ACTION_PANE_BEFORE, ON(PANEL_STEPS) | ON(PANEL_WHY), {.kind = DRAWS}},
     {ACTION_PANE_NEXT, ALL, {.kind = NOTHING}}, /* there is one; see the pane's own test */
     {ACTION_PANE_BEFORE, ALL, {.kind = NOTHING}},
     {ACTION_RIGHT, ON(PANEL_HELP), {.kind = DRAWS}},
@@ -236,6 +236,7 @@ static const struct rule rules[] = {
     /* ---- look ---- */
     {ACTION_ENTER, ON(PANEL_SERVICES) | ON(PANEL_ELBS) | ON(PANEL_EVENTS) | ON(PANEL_GATEWAY),
      {.kind = OPENS, .panel = PANEL_STEPS}},
+    {ACTION_ENTER, ON(PANEL_WHY), {.kind = OPENS, .panel = PANEL_YAML}},
     {ACTION_ENTER, ON(PANEL_SETTINGS), {.kind = SAYS, .text = "there are no settings"}},
     {ACTION_COPY, ON(PANEL_SETTINGS), {.kind = SAYS, .text = "there are no settings"}},
     {ACTION_ENTER, ON(PANEL_ORPHANS), {.kind = OPENS, .panel = PANEL_ELBS}},
@@ -346,6 +347,7 @@ static const struct rule rules[] = {
      {.kind = ASKS, .errand = ERRAND_COPY, .text = "copied kubectl -n pay delete service"}},
     {ACTION_COPY, ON(PANEL_JOB), {.kind = SAYS, .text = "c is off: no receipt was written yet"}},
     {ACTION_COPY, ON(PANEL_CALLS), {.kind = ASKS, .errand = ERRAND_COPY, .text = "copied curl -X GET"}},
+    {ACTION_COPY, ON(PANEL_WHY), {.kind = ASKS, .errand = ERRAND_COPY, .text = "copied \"pay\", \"ledger\""}},
     {ACTION_COPY, ALL, {.kind = SAYS, .text = "copy: a address"}},
     {ACTION_SAVE, ALL, {.kind = ASKS, .errand = ERRAND_SAVE}},
     {ACTION_HELP, ON(PANEL_HELP), {.kind = CLOSES}},

@@ -19,7 +19,8 @@ check_PROGRAMS += \
     tests/unit/tui/test_table \
     tests/unit/tui/test_tear \
     tests/unit/tui/test_timeline \
-    tests/unit/tui/test_tree
+    tests/unit/tui/test_tree \
+    tests/unit/tui/test_why
 
 tests_unit_tui_test_canvas_SOURCES = tests/unit/tui/test_canvas.c
 tests_unit_tui_test_canvas_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -129,3 +130,10 @@ tests_unit_tui_test_timeline_SOURCES = tests/unit/tui/test_timeline.c
 tests_unit_tui_test_timeline_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_timeline_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_timeline_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_why_SOURCES = tests/unit/tui/test_why.c \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_why_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_why_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_why_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)

@@ -666,40 +666,6 @@ static void dashboard_gives_the_keys_to_a_pane_and_takes_them_back(void **state)
     close_bench(&bench);
 }
 
-/* Every column of every row tells its call, its place, its time and its rule. */
-static void dashboard_says_of_each_value_where_it_comes_from(void **state)
-{
-    (void)state;
-    struct bench bench;
-    open_bench(&bench);
-    grid_release(&bench.grid);
-    grid_init(&bench.grid, 250, COLS, true);
-
-    press(&bench, "w");
-    const char *text = screen(&bench);
-    for (int id = 0; id < COLUMN_COUNT; id++) {
-        char wanted[64];
-        snprintf(wanted, sizeof wanted, "\n  %s ", column_title((enum column_id)id));
-        if (strstr(text, wanted) == NULL)
-            fail_msg("%s has no origin\n%s", wanted, text);
-    }
-    for (int step = 1; step <= STEP_COUNT; step++) {
-        char wanted[64];
-        snprintf(wanted, sizeof wanted, "\n  %d %s ", step, step_name(step));
-        sees(&bench, wanted);
-    }
-    for (int part = 0; part < PART_COUNT; part++)
-        sees(&bench, part_label((enum step_part)part));
-    sees(&bench, "call  GET /v3/{project}/elb/loadbalancers");
-    sees(&bench, "read  k8s 12:04:31, 0s ago");
-    press(&bench, "Esc t g w");
-    sees(&bench, "-- why ELB k8s-ledger");
-    sees(&bench, "9000/TCP  FOREIGN  (no Service)");
-    press(&bench, "Esc Esc : g w Enter w");
-    sees(&bench, "path  status.conditions[type=Programmed]");
-    close_bench(&bench);
-}
-
 /* Five newer calls on top of those of the demo. */
 static void more_calls(struct world *world)
 {
@@ -991,7 +957,6 @@ int main(void)
         cmocka_unit_test(dashboard_runs_the_key_that_was_found_in_the_help),
         cmocka_unit_test(dashboard_finds_the_next_event_after_the_filter_is_gone),
         cmocka_unit_test(dashboard_gives_the_keys_to_a_pane_and_takes_them_back),
-        cmocka_unit_test(dashboard_says_of_each_value_where_it_comes_from),
         cmocka_unit_test(dashboard_keeps_the_selected_call_while_newer_ones_come),
         cmocka_unit_test(dashboard_says_what_is_usual_where_there_is_a_history),
         cmocka_unit_test(dashboard_keeps_the_row_across_views),

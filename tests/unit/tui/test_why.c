@@ -1,0 +1,476 @@
+/* `w`: that every value of every view says where it comes from. */
+#include "lib/check.h"
+
+#include "screen/desk.h"
+#include "tui/columns.h"
+#include "tui/dashboard_inside.h"
+
+#include "base/banned.h"
+
+enum { TALL = 400, COLS = 160, TITLES_MOST = 32, TEXT_BYTES = 1 << 18 };
+
+/* ---- a desk with a very tall screen, so that all values are in sight ---- */
+
+static void open_filled(struct desk *desk, void (*fill)(struct world *world))
+{
+    desk_open(desk, TALL, COLS, true);
+    desk_fill(desk, fill);
+    desk_draw(desk); /* tables learn their pages */
+}
+
+static void demo(struct world *world)
+{
+    world_fill_demo(world);
+    world_fill_jobs(world);
+}
+
+static const char *screen(struct desk *desk)
+{
+    static char text[TEXT_BYTES];
+    struct buf out;
+
+    desk_draw(desk);
+    buf_init(&out, sizeof text - 1);
+    grid_print(&desk->grid, &out);
+    snprintf(text, sizeof text, "%s", buf_text(&out));
+    buf_release(&out);
+    return text;
+}
+
+static void sees(struct desk *desk, const char *text)
+{
+    if (strstr(screen(desk), text) == NULL)
+        fail_msg("no \"%s\" in\n%.6000s", text, screen(desk));
+}
+
+static void sees_not(struct desk *desk, const char *text)
+{
+    if (strstr(screen(desk), text) != NULL)
+        fail_msg("\"%s\" in\n%.6000s", text, screen(desk));
+}
+
+/* A line of the list of values, chosen or not. */
+static bool has_value(struct desk *desk, const char *title)
+{
+    char wanted[2][80];
+
+    snprintf(wanted[0], sizeof wanted[0], "\n  %s ", title);
+    snprintf(wanted[1], sizeof wanted[1], "\n> %s ", title);
+    return strstr(screen(desk), wanted[0]) != NULL ||
+           strstr(screen(desk), wanted[1]) != NULL;
+}
+
+/* Walks to the value with that title. */
+static void choose(struct desk *desk, const char *title)
+{
+    char wanted[80];
+
+    snprintf(wanted, sizeof wanted, "\n> %s ", title);
+    desk_press(desk, "g");
+    for (int i = 0; i < TALL; i++) {
+        if (strstr(screen(desk), wanted) != NULL)
+            return;
+        desk_press(desk, "j");
+    }
+    fail_msg("no value %s in\n%.6000s", title, screen(desk));
+}
+
+static void comes_from(struct desk *desk, const char *title, const char *line)
+{
+    choose(desk, title);
+    sees(desk, line);
+}
+
+/* ---- what is drawn as a column must have an origin ---- */
+
+struct titles {
+    size_t count;
+    char at[TITLES_MOST][40];
+};
+
+static char head_at(const struct grid *grid, int row, int col)
+{
+    const struct cell *cell = grid_at(grid, row, col);
+
+    return cell->look == LOOK_HEAD && cell->point < 0x80 ? (char)cell->point : ' ';
+}
+
+/* Words of one title are a blank apart, titles at least two. */
+static void read_titles(const struct grid *grid, int row, struct titles *titles)
+{
+    size_t length = 0;
+
+    *titles = (struct titles){0};
+    for (int col = 0; col < grid->cols; col++) {
+        char sign = head_at(grid, row, col);
+        char *title = titles->at[titles->count];
+        bool ends = sign == ' ' && length > 0 &&
+                    (col + 1 == grid->cols || head_at(grid, row, col + 1) == ' ');
+        if (ends) {
+            titles->count++;
+            assert_true(titles->count < TITLES_MOST);
+            length = 0;
+        } else if (sign != ' ' || length > 0) {
+            title[length++] = sign;
+            assert_true(length < sizeof titles->at[0]);
+        }
+    }
+}
+
+static void find_titles(struct desk *desk, struct titles *titles)
+{
+    desk_draw(desk);
+    for (int row = 3; row < desk->grid.rows; row++) {
+        read_titles(&desk->grid, row, titles);
+        if (titles->count > 1)
+            return;
+    }
+    fail_msg("no titles of columns in\n%.6000s", screen(desk));
+}
+
+static const struct {
+    const char *way; /* from the Services */
+    int cols;
+} tables[] = {
+    {"", COLS},
+    {"W", COLS},
+    {"Enter j", 100},
+};
+
+static void open_table(struct desk *desk, size_t i)
+{
+    open_filled(desk, demo);
+    desk_resize(desk, TALL, tables[i].cols);
+    desk_press(desk, tables[i].way);
+}
+
+/* Where columns are a blank apart, their titles read as one. */
+static bool is_explained(struct desk *desk, const char *title)
+{
+    struct span rest = span_of(title);
+    struct span word;
+    char text[40];
+
+    if (has_value(desk, title))
+        return true;
+    while (span_cut(&rest, ' ', &word)) {
+        snprintf(text, sizeof text, "%.*s", (int)word.bytes, word.at);
+        if (!has_value(desk, text))
+            return false;
+    }
+    return true;
+}
+
+static void every_column_that_is_drawn_has_an_origin(void **state)
+{
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(tables); i++) {
+        struct desk desk;
+        struct titles titles;
+        open_table(&desk, i);
+        find_titles(&desk, &titles);
+        desk_press(&desk, "w");
+        assert_int_equal(desk_panel(&desk)->ops->kind, PANEL_WHY);
+        for (size_t k = 0; k < titles.count; k++) {
+            if (!is_explained(&desk, titles.at[k]))
+                fail_msg("%s: column %s has no origin in\n%.6000s", tables[i].way,
+                         titles.at[k], screen(&desk));
+        }
+        desk_close(&desk);
+    }
+}
+
+/* Whatever is chosen, the four questions are answered. */
+static void every_value_says_call_path_time_and_rule(void **state)
+{
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(tables); i++) {
+        struct desk desk;
+        char before[64] = "";
+        open_table(&desk, i);
+        desk_press(&desk, "w g");
+        for (;;) {
+            const char *title = strstr(screen(&desk), "-- why ");
+            assert_non_null(title);
+            title = strstr(title, "   "); /* "   STATE, 3 of 29" */
+            assert_non_null(title);
+            if (strncmp(before, title, sizeof before - 1) == 0)
+                break;
+            snprintf(before, sizeof before, "%.63s", title);
+            sees(&desk, "\n  call     ");
+            sees(&desk, "\n  path     ");
+            sees(&desk, "\n  read     ");
+            sees(&desk, "\n  rule     ");
+            desk_press(&desk, "j");
+        }
+        desk_close(&desk);
+    }
+}
+
+/* ---- values that are not there, or old ---- */
+
+static void cloud_not_read(struct world *world)
+{
+    world_fill_demo(world);
+    world->view->sources[SOURCE_ELB] =
+        (struct source){.state = SOURCE_CONNECTING, .err = ERR_INIT};
+}
+
+static void no_cloud(struct world *world)
+{
+    world_fill_demo(world);
+    world->view->sources[SOURCE_ELB] =
+        (struct source){.state = SOURCE_OFF, .err = ERR_INIT};
+    world->view->sources[SOURCE_EIP] = world->view->sources[SOURCE_ELB];
+}
+
+static void elb_lost(struct world *world)
+{
+    world_fill_demo(world);
+    world_lose(world, SOURCE_ELB, 92000);
+}
+
+static void unknown_says_why_and_is_never_zero(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, cloud_not_read);
+    desk_press(&desk, "j w"); /* shop/cart has no ELB yet */
+    comes_from(&desk, "MEM", "\n  unknown  elb was not read yet: connecting");
+    sees_not(&desk, "0/0");
+    sees_not(&desk, "-1");
+    desk_close(&desk);
+
+    open_filled(&desk, no_cloud);
+    desk_press(&desk, "j w");
+    comes_from(&desk, "MEM", "\n  unknown  the cloud is not asked: no credentials");
+    comes_from(&desk, "EIP_ID", "\n  unknown  the cloud is not asked: no credentials");
+    desk_close(&desk);
+}
+
+static void absent_is_told_apart_from_unknown(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, "j w");
+    comes_from(&desk, "ADDRESS", "\n  none     the ccm has written no ingress yet");
+    sees_not(&desk, "\n  unknown ");
+    comes_from(&desk, "ELB", "\n  none     no ELB is known for it");
+    desk_close(&desk);
+}
+
+static void old_value_says_how_old(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, elb_lost);
+    desk_press(&desk, "w");
+    sees(&desk, "\n ?ELB  ");
+    desk_press(&desk, "j j j j j");
+    sees(&desk, "\n>?ELB  ");
+    sees(&desk, "\n  old      elb LOST 1m32s, retry 4 in 7s: ");
+    sees(&desk, "\n  read     elb 12:02:59, 1m32s ago, and not again since: it is old");
+    desk_close(&desk);
+}
+
+/* ---- walking, copying, going to the place ---- */
+
+static const char *copied(struct desk *desk)
+{
+    static char text[1024];
+
+    for (;;) {
+        struct errand errand = dashboard_next_errand(desk->dashboard);
+        assert_int_not_equal(errand.kind, ERRAND_NONE);
+        order_free(errand.order);
+        if (errand.kind == ERRAND_COPY) {
+            snprintf(text, sizeof text, "%s", errand.text);
+            free(errand.text);
+            return text;
+        }
+        free(errand.text);
+    }
+}
+
+static void raw_value_is_copied_without_its_quotes(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, "j j w"); /* pay/ledger */
+    choose(&desk, "ADDRESS");
+    desk_press(&desk, "c");
+    assert_string_equal(copied(&desk), "138.124.232.57");
+    sees(&desk, "copied 138.124.232.57");
+    choose(&desk, "SERVICE");
+    desk_press(&desk, "c");
+    assert_string_equal(copied(&desk), "\"pay\", \"ledger\"");
+    desk_close(&desk);
+}
+
+static void enter_goes_to_the_place_in_the_yaml(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    desk_open(&desk, 15, 80, true);
+    desk_fill(&desk, demo);
+    desk_draw(&desk);
+    desk_press(&desk, "w");
+    choose(&desk, "PORTS");
+    desk_press(&desk, "Enter");
+    sees(&desk, "-- yaml pay/refunds");
+    sees(&desk, "   ports:");
+    sees_not(&desk, " apiVersion: v1\n kind");
+    desk_press(&desk, "Esc");
+    sees(&desk, "> PORTS"); /* and back to where one was */
+    choose(&desk, "MEM");
+    desk_press(&desk, "Enter");
+    sees(&desk, "MEM stands in no object of the api-server");
+    desk_close(&desk);
+}
+
+/* The line that is marked: of all lines that hold a name the one under the right keys. */
+static void place_is_found_by_all_of_its_keys(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, "w");
+    choose(&desk, "CLASS");
+    desk_press(&desk, "y");
+    desk_draw(&desk);
+    int marked = -1;
+    for (int row = 0; row < desk.grid.rows; row++) {
+        if ((grid_at(&desk.grid, row, 0)->notes & CELL_SELECTED) != 0)
+            marked = row;
+    }
+    assert_true(marked > 0);
+    char line[COLS + 1] = "";
+    for (int col = 0; col < COLS; col++)
+        line[col] = (char)grid_at(&desk.grid, marked, col)->point;
+    assert_non_null(strstr(line, "    kubernetes.io/elb.class: union"));
+    desk_close(&desk);
+}
+
+static void search_walks_from_value_to_value(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, world_fill_demo);
+    desk_press(&desk, "w / p u b l i c i p s Enter");
+    sees(&desk, "> EIP_ID");
+    sees(&desk, "\"publicips\" in 3 values   n N next, before");
+    desk_press(&desk, "n");
+    sees(&desk, "> 4b EIP");
+    desk_press(&desk, "N N");
+    sees(&desk, "> 4c bound");
+    desk_press(&desk, "Esc");
+    sees_not(&desk, "publicips\" in");
+    sees(&desk, "-- why pay/refunds");
+    desk_close(&desk);
+}
+
+/* Every word at 80x24, and at less: what has no room is a Tab away. */
+static void nothing_is_lost_where_rows_are_few(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    desk_open(&desk, 15, 60, true);
+    desk_fill(&desk, world_fill_demo);
+    desk_draw(&desk);
+    desk_press(&desk, "w");
+    choose(&desk, "STATE");
+    sees(&desk, "-- where STATE comes from   Tab, then j k: there is more");
+    sees_not(&desk, "  rule ");
+    desk_press(&desk, "Tab G");
+    sees(&desk, "  rule ");
+    sees(&desk, "j k scroll what is below");
+    desk_press(&desk, "Esc j");
+    sees(&desk, "> FOR ");
+    desk_close(&desk);
+}
+
+static void steps_begin_with_the_one_that_is_not_done(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, "Enter w");
+    sees(&desk, "-- why pay/refunds   4 CLOUD, ");
+    sees(&desk, "> 4 CLOUD ");
+    desk_press(&desk, "Esc j j j j j j j w");
+    sees(&desk, "-- why step 4c of pay/refunds   STEP, 1 of 6");
+    desk_close(&desk);
+}
+
+/* ---- the tree ---- */
+
+static void tree_explains_the_line_it_stands_on(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, "t g w");
+    sees(&desk, "-- why ELB k8s-ledger   ELB, 1 of ");
+    assert_true(has_value(&desk, "STATUS"));
+    desk_press(&desk, "Esc j w");
+    sees(&desk, "-- why listener 443/TCP of ELB k8s-ledger   PORT, 1 of ");
+    comes_from(&desk, "SERVICE", "\n  raw      \"pay/ledger\"");
+    desk_press(&desk, "Esc j w");
+    comes_from(&desk, "ROLE", "without a Service: FOREIGN");
+    comes_from(&desk, "SERVICE", "\n  none     no Service of this cluster owns it");
+    desk_press(&desk, "Esc j w");
+    sees(&desk, "  NAME               WANTED");
+    comes_from(&desk, "PORT", "it is not among listeners[]");
+    desk_close(&desk);
+}
+
+static void member_says_what_its_health_check_said(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, "t");
+    desk_draw(&desk); /* it learns that there is room for members */
+    desk_press(&desk, "/ 1 0 . 0 . 3 . 2 1 Enter Esc w");
+    sees(&desk, "-- why member of ELB k8s-whoami   MEMBER, 1 of 6");
+    sees(&desk, "> MEMBER             10.0.3.21:30079");
+    comes_from(&desk, "STATUS", "members[].operating_status");
+    comes_from(&desk, "NODE", "GET /api/v1/nodes");
+    desk_close(&desk);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_column_that_is_drawn_has_an_origin),
+        cmocka_unit_test(every_value_says_call_path_time_and_rule),
+        cmocka_unit_test(unknown_says_why_and_is_never_zero),
+        cmocka_unit_test(absent_is_told_apart_from_unknown),
+        cmocka_unit_test(old_value_says_how_old),
+        cmocka_unit_test(raw_value_is_copied_without_its_quotes),
+        cmocka_unit_test(enter_goes_to_the_place_in_the_yaml),
+        cmocka_unit_test(place_is_found_by_all_of_its_keys),
+        cmocka_unit_test(search_walks_from_value_to_value),
+        cmocka_unit_test(nothing_is_lost_where_rows_are_few),
+        cmocka_unit_test(steps_begin_with_the_one_that_is_not_done),
+        cmocka_unit_test(tree_explains_the_line_it_stands_on),
+        cmocka_unit_test(member_says_what_its_health_check_said),
+    };
+    setenv("TZ", "UTC", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
