@@ -295,7 +295,8 @@ static bool understand_eip(const struct said *said, struct arena *arena,
     if (is(said, "POST")) {
         line->verb = "POST eip";
         line->step = "4b";
-        line->text = address != NULL ? short_address(arena, address) : "EIP";
+        line->text =
+            address != NULL && said->status < 400 ? short_address(arena, address) : "EIP";
     } else if (is(said, "PUT")) {
         bool binds = port != NULL && port[0] != '\0';
         line->verb = binds ? "PUT eip: bind" : "PUT eip: free";
