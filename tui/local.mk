@@ -70,7 +70,8 @@ libtui_a_SOURCES = \
     tui/plan_lines.c tui/plan_lines.h \
     tui/panel_yaml.c \
     tui/panes.c tui/panes.h \
-    tui/picture.c tui/picture.h \
+    tui/picture.c tui/picture.h tui/picture_inside.h \
+    tui/picture_html.c \
     tui/pick_lines.c tui/pick_lines.h \
     tui/picker.c tui/picker.h \
     tui/prompt.c tui/prompt.h \

@@ -1,4 +1,4 @@
-#include "tui/picture.h"
+#include "tui/picture_inside.h"
 
 #include <string.h>
 
@@ -6,8 +6,10 @@
 
 #include "base/banned.h"
 
-static const char *const endings[PICTURE_KIND_COUNT] = {
-    [PICTURE_TEXT] = "txt", [PICTURE_ANSI] = "ans", [PICTURE_SVG] = "svg"};
+static const char *const endings[PICTURE_KIND_COUNT] = {[PICTURE_TEXT] = "txt",
+                                                        [PICTURE_ANSI] = "ans",
+                                                        [PICTURE_SVG] = "svg",
+                                                        [PICTURE_HTML] = "html"};
 
 const char *picture_ending(enum picture_kind kind)
 {
@@ -88,11 +90,6 @@ static void draw_ansi(const struct grid *grid, const struct theme *theme, struct
  */
 enum { CELL_WIDTH = 9, CELL_HEIGHT = 18, BASELINE = 14, MARGIN = 9 };
 
-struct palette {
-    const char *ground, *text, *dim;
-    const char *colours[COLOUR_CYAN + 1];
-};
-
 static const struct palette dark = {
     .ground = "#1b1e23",
     .text = "#d6d9de",
@@ -117,12 +114,12 @@ static const struct palette light = {
                 [COLOUR_CYAN] = "#0b6b75"},
 };
 
-static const struct palette *palette_of(const struct theme *theme)
+const struct palette *picture_palette(const struct theme *theme)
 {
     return strncmp(theme->name, "light", 5) == 0 ? &light : &dark;
 }
 
-static const char *ink_of(const struct palette *palette, struct style style)
+const char *palette_ink(const struct palette *palette, struct style style)
 {
     if (style.colour > 0 && style.colour <= COLOUR_CYAN)
         return palette->colours[style.colour];
@@ -168,7 +165,7 @@ static bool is_xml(uint32_t point)
            (point > 0xffff && point <= 0x10ffff);
 }
 
-static void add_xml(struct buf *out, uint32_t point)
+void picture_add_point(struct buf *out, uint32_t point)
 {
     if (point == '&')
         buf_add_text(out, "&amp;");
@@ -180,14 +177,14 @@ static void add_xml(struct buf *out, uint32_t point)
         add_point(out, is_xml(point) ? point : 0xfffd);
 }
 
-static void add_xml_text(struct buf *out, const char *text)
+void picture_add_text(struct buf *out, const char *text)
 {
     struct span rest = span_of(text);
     uint32_t point;
 
     while (rest.bytes > 0) {
         utf8_next(&rest, &point);
-        add_xml(out, point);
+        picture_add_point(out, point);
     }
 }
 
@@ -198,7 +195,7 @@ static void draw_ground(const struct run *run, const struct palette *palette,
         buf_print(out,
                   "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
                   MARGIN + run->col * CELL_WIDTH, MARGIN + run->row * CELL_HEIGHT,
-                  run->cells * CELL_WIDTH, CELL_HEIGHT, ink_of(palette, run->style));
+                  run->cells * CELL_WIDTH, CELL_HEIGHT, palette_ink(palette, run->style));
 }
 
 /* Blanks at its ends say nothing, and viewers disagree about their width. */
@@ -224,13 +221,13 @@ static void draw_run(const struct grid *grid, const struct run *whole,
     buf_print(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"%s\"%s%s>",
               MARGIN + run->col * CELL_WIDTH, MARGIN + run->row * CELL_HEIGHT + BASELINE,
               run->cells * CELL_WIDTH,
-              run->style.reverse ? palette->ground : ink_of(palette, run->style),
+              run->style.reverse ? palette->ground : palette_ink(palette, run->style),
               run->style.bold ? " font-weight=\"bold\"" : "",
               run->style.underline ? " text-decoration=\"underline\"" : "");
     for (int i = 0; i < run->cells; i++) {
         uint32_t point = grid_at(grid, run->row, run->col + i)->point;
         if (point != 0)
-            add_xml(out, point);
+            picture_add_point(out, point);
     }
     buf_add_text(out, "</text>\n");
 }
@@ -238,7 +235,7 @@ static void draw_run(const struct grid *grid, const struct run *whole,
 static void draw_svg(const struct grid *grid, const struct theme *theme,
                      const char *title, struct buf *out)
 {
-    const struct palette *palette = palette_of(theme);
+    const struct palette *palette = picture_palette(theme);
     int width = 2 * MARGIN + grid->cols * CELL_WIDTH;
     int height = 2 * MARGIN + grid->rows * CELL_HEIGHT;
     struct run run;
@@ -247,7 +244,7 @@ static void draw_svg(const struct grid *grid, const struct theme *theme,
               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
               "viewBox=\"0 0 %d %d\" role=\"img\">\n<title>",
               width, height, width, height);
-    add_xml_text(out, title);
+    picture_add_text(out, title);
     buf_print(out,
               "</title>\n<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"%s\"/>\n"
               "<g xml:space=\"preserve\" font-size=\"15\" "
@@ -272,6 +269,9 @@ void picture_draw(enum picture_kind kind, const struct grid *grid,
         break;
     case PICTURE_SVG:
         draw_svg(grid, theme, title, out);
+        break;
+    case PICTURE_HTML:
+        picture_html(grid, theme, title, out);
         break;
     case PICTURE_TEXT:
     case PICTURE_KIND_COUNT:

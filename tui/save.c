@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/span.h"
 
 #include "base/banned.h"
 
@@ -44,27 +46,103 @@ static enum err_code make_folders(const char *path, struct err *err)
     return ERR_OK;
 }
 
-static enum err_code write_file(const char *path, int flags, const struct buf *text,
-                                struct err *err)
+/* ---- a file that is whole, or not there ---- */
+
+static enum err_code fail_at(const char *path, struct err *err)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0600);
+    return err_set(err, ERR_LOCAL, "%s: %s", path, strerror(errno));
+}
+
+static bool write_all(int fd, struct span text)
+{
+    while (text.bytes > 0) {
+        ssize_t wrote = write(fd, text.at, text.bytes);
+        if (wrote == -1 && errno == EINTR)
+            continue;
+        if (wrote == -1)
+            return false;
+        text = span_skip(text, (size_t)wrote);
+    }
+    return true;
+}
+
+/* Takes the name, so that nobody else gets it while the file is put there. */
+static enum err_code take_name(const char *path, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
     if (fd == -1 && errno == EEXIST)
         return err_set(err, ERR_LOCAL, "%s is there already; :w! writes over it", path);
     if (fd == -1)
-        return err_set(err, ERR_LOCAL, "%s: %s", path, strerror(errno));
-    errno = 0;
-    ssize_t sent = write(fd, buf_text(text), text->bytes);
-    int failed = sent == (ssize_t)text->bytes ? 0 : errno != 0 ? errno : ENOSPC;
+        return fail_at(path, err);
     close(fd);
-    return failed == 0 ? ERR_OK
-                       : err_set(err, ERR_LOCAL, "%s: %s", path, strerror(failed));
+    return ERR_OK;
 }
 
-/* A name of our own: the second it was asked for. */
-static enum err_code own_path(const struct save *save, enum picture_kind kind,
+/* What is written over keeps its rights; a link stays one, what it leads to is another file. */
+static enum err_code look_at_old(const char *path, char ret_path[PATH_MAX],
+                                 mode_t *ret_mode, struct err *err)
+{
+    struct stat old;
+
+    *ret_mode = 0600;
+    snprintf(ret_path, PATH_MAX, "%s", path);
+    if (stat(path, &old) == -1)
+        return errno == ENOENT ? ERR_OK : fail_at(path, err);
+    if (!S_ISREG(old.st_mode))
+        return err_set(err, ERR_LOCAL, "%s is no file", path);
+    *ret_mode = old.st_mode & 0777;
+    return realpath(path, ret_path) != NULL ? ERR_OK : fail_at(path, err);
+}
+
+/* Beside the place where it will stand; its name is taken back when anything fails. */
+static enum err_code write_beside(const char *path, mode_t mode, struct span text,
+                                  char ret_beside[PATH_MAX + 8], struct err *err)
+{
+    snprintf(ret_beside, PATH_MAX + 8, "%s.XXXXXX", path);
+    int fd = mkostemp(ret_beside, O_CLOEXEC);
+
+    if (fd == -1)
+        return fail_at(path, err);
+    bool whole = write_all(fd, text) && fchmod(fd, mode) == 0;
+    int why = errno;
+    if (close(fd) == 0 && whole)
+        return ERR_OK;
+    errno = whole ? errno : why;
+    fail_at(path, err);
+    unlink(ret_beside);
+    return ERR_LOCAL;
+}
+
+static enum err_code write_file(const char *path, bool overwrite, struct span text,
+                                struct err *err)
+{
+    char at[PATH_MAX];
+    char beside[PATH_MAX + 8];
+    mode_t mode = 0600;
+    enum err_code code;
+
+    snprintf(at, sizeof at, "%s", path);
+    code = overwrite ? look_at_old(path, at, &mode, err) : take_name(at, err);
+    if (code != ERR_OK)
+        return code;
+    code = write_beside(at, mode, text, beside, err);
+    if (code == ERR_OK && rename(beside, at) == -1) {
+        code = fail_at(path, err);
+        unlink(beside);
+    }
+    if (code != ERR_OK && !overwrite)
+        unlink(at);
+    return code;
+}
+
+/* ---- names ---- */
+
+/* A name of our own: the second it was asked for, and a number where that is taken. */
+static enum err_code own_path(const struct save *save, const char *ending,
                               char ret_path[SAVE_PATH_BYTES], struct err *err)
 {
+    enum { TRIES = 100 };
     time_t seconds = (time_t)(save->wall_ms / 1000);
     struct tm parts;
     enum err_code code = find_folder(ret_path, err);
@@ -75,9 +153,10 @@ static enum err_code own_path(const struct save *save, enum picture_kind kind,
         return code;
     localtime_r(&seconds, &parts);
     size_t at = strlen(ret_path);
-    strftime(ret_path + at, SAVE_PATH_BYTES - at, "/%Y%m%d-%H%M%S.", &parts);
-    at = strlen(ret_path);
-    snprintf(ret_path + at, SAVE_PATH_BYTES - at, "%s", picture_ending(kind));
+    at += strftime(ret_path + at, SAVE_PATH_BYTES - at, "/%Y%m%d-%H%M%S", &parts);
+    snprintf(ret_path + at, SAVE_PATH_BYTES - at, ".%s", ending);
+    for (int i = 2; i < TRIES && access(ret_path, F_OK) == 0; i++)
+        snprintf(ret_path + at, SAVE_PATH_BYTES - at, "-%d.%s", i, ending);
     return ERR_OK;
 }
 
@@ -105,6 +184,14 @@ static void draw(const struct save *save, enum picture_kind kind, struct buf *ou
     picture_draw(kind, save->grid, save->theme, title, out);
 }
 
+static enum err_code make_text(const struct save *save, enum picture_kind kind,
+                               struct buf *out, struct err *err)
+{
+    draw(save, kind, out);
+    return out->over ? err_set(err, ERR_LOCAL, "the screen is too large to be saved so")
+                     : ERR_OK;
+}
+
 enum err_code save_screen(const struct save *save, char ret_path[SAVE_PATH_BYTES],
                           struct err *err)
 {
@@ -116,17 +203,15 @@ enum err_code save_screen(const struct save *save, char ret_path[SAVE_PATH_BYTES
     struct buf text;
 
     if (kind == PICTURE_KIND_COUNT)
-        return err_set(err, ERR_LOCAL, "the name ends in .txt, .ans or .svg");
-    code = named ? named_path(where, ret_path, err) : own_path(save, kind, ret_path, err);
+        return err_set(err, ERR_LOCAL, "the name ends in .txt, .ans, .svg or .html");
+    code = named ? named_path(where, ret_path, err)
+                 : own_path(save, picture_ending(kind), ret_path, err);
     if (code != ERR_OK)
         return code;
     buf_init(&text, LIMIT_PICTURE_BYTES);
-    draw(save, kind, &text);
-    if (text.over)
-        code = err_set(err, ERR_LOCAL, "the screen is too large to be saved so");
-    else
-        code = write_file(ret_path, named && !save->overwrite ? O_EXCL : O_TRUNC, &text,
-                          err);
+    code = make_text(save, kind, &text, err);
+    if (code == ERR_OK)
+        code = write_file(ret_path, named && save->overwrite, buf_span(&text), err);
     buf_release(&text);
     return code;
 }

@@ -1,6 +1,6 @@
 /*
- * save.h - the screen in a file: as text, with escape sequences, or as a drawing; under the
- * state directory, or where somebody says.
+ * save.h - the screen in a file: as text, with escape sequences, as a drawing or a page; under
+ * the state directory, or where somebody says.
  */
 #ifndef ELBTOP_TUI_SAVE_H
 #define ELBTOP_TUI_SAVE_H
@@ -14,15 +14,15 @@ struct save {
     const struct grid *grid;
     const struct theme *theme;
     int64_t wall_ms;
-    const char
-        *where; /* what was typed: a file, or "svg", "ans", "txt" alone; NULL: nothing */
-    bool overwrite; /* a file that is there already */
+    const char *where; /* as typed: a file, or an ending alone ("svg"); NULL: nothing */
+    bool overwrite;    /* a file that is there already */
 };
 
 /*
  * By itself it writes $XDG_STATE_HOME/elbtop/screens/YYYYMMDD-HHMMSS.txt (state home
  * defaults to ~/.local/state), mode 0600; the ending decides what is written. A file that
- * was named and is there already stays, unless `overwrite`. Errors: ERR_LOCAL.
+ * is there already stays, unless it was named and `overwrite`. Whatever happens there is the
+ * whole file or what was there before, never a part. Errors: ERR_LOCAL.
  */
 enum err_code save_screen(const struct save *save, char ret_path[SAVE_PATH_BYTES],
                           struct err *err);

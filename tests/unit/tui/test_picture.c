@@ -1,5 +1,8 @@
 /* Screens as files: what is drawn is what was seen, and any viewer can read it. */
+#include <dirent.h>
 #include <ftw.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -165,6 +168,66 @@ static void picture_for_terminals_has_styles_and_ends_them(void **state)
     close_studio(&studio);
 }
 
+/* ---- pages ---- */
+
+static void picture_as_a_page_has_a_class_for_each_meaning(void **state)
+{
+    (void)state;
+    struct studio studio;
+    open_studio(&studio, 1, 24);
+    canvas_text(canvas_of(&studio.grid), 0, 0, LOOK_BAD, "FAILED");
+    canvas_text(canvas_of(&studio.grid), 0, 8, LOOK_LOST, "LOST");
+    canvas_text(canvas_of(&studio.grid), 0, 14, LOOK_BAD, "old");
+    canvas_note(canvas_of(&studio.grid), 0, 14, 3, CELL_OLD | CELL_CHANGED);
+
+    const char *page = drawn(&studio, PICTURE_HTML, "default");
+    holds(page, "<span class=\"bad\">FAILED</span><span class=\"plain\">  </span>"
+                "<span class=\"lost\">LOST</span>");
+    holds(page, "<span class=\"bad changed old\">old</span>");
+    holds(page, ".bad{color:#ff6b6b;font-weight:bold}");
+    holds(page, ".lost{color:#1b1e23;background:#d6d9de}");
+    holds(page, ".bad.changed.old{color:#1b1e23;background:#ff6b6b}");
+    holds_not(page, ".warn{");
+    holds(page, "<title>a &lt;title&gt; &amp; more</title>");
+    page = drawn(&studio, PICTURE_HTML, "mono");
+    holds(page, ".bad{color:#d6d9de;font-weight:bold;text-decoration:underline}");
+    page = drawn(&studio, PICTURE_HTML, "light");
+    holds(page, "body{background:#ffffff");
+    close_studio(&studio);
+}
+
+static void picture_as_a_page_cannot_be_taken_over_by_its_text(void **state)
+{
+    (void)state;
+    struct studio studio;
+    open_studio(&studio, 2, 60);
+    canvas_text(canvas_of(&studio.grid), 0, 0, LOOK_PLAIN,
+                "</pre><script>alert('x')</script>&amp;<img src=x onerror=y>");
+    canvas_text(canvas_of(&studio.grid), 1, 0, LOOK_PLAIN, "a\x1b[31mb</style>");
+
+    const char *page = drawn(&studio, PICTURE_HTML, "default");
+    holds(page,
+          "&lt;/pre&gt;&lt;script&gt;alert('x')&lt;/script&gt;&amp;amp;&lt;img src=x");
+    holds_not(page, "<script");
+    holds_not(page, "<img");
+    holds_not(page, "\x1b");
+    holds(page, "default-src 'none'");
+    close_studio(&studio);
+}
+
+static void picture_as_a_page_keeps_signs_in_their_cells(void **state)
+{
+    (void)state;
+    struct studio studio;
+    open_studio(&studio, 1, 4);
+    canvas_text(canvas_of(&studio.grid), 0, 0, LOOK_PLAIN, "\xe2\x9c\x93\xe4\xb8\xad");
+
+    holds(drawn(&studio, PICTURE_HTML, "default"),
+          "<pre>\n<span class=\"plain\"><span class=\"one\">\xe2\x9c\x93</span>"
+          "<span class=\"two\">\xe4\xb8\xad</span> </span>\n</pre>");
+    close_studio(&studio);
+}
+
 static void scribble(struct prop *prop, struct grid *grid)
 {
     static const char *const texts[] = {
@@ -213,6 +276,10 @@ static void picture_is_whole_whatever_the_screen_holds(void **state)
         const char *broken = xml_broken(span_of(svg));
         if (broken != NULL)
             fail_msg("%s in\n%s", broken, svg);
+        const char *page = drawn(&studio, PICTURE_HTML, "contrast");
+        broken = xml_broken(span_of(page + strlen("<!DOCTYPE html>")));
+        if (broken != NULL)
+            fail_msg("%s in\n%s", broken, page);
 
         buf_init(&stripped, 1 << 20);
         buf_init(&plain, 1 << 20);
@@ -233,6 +300,7 @@ static void picture_kind_is_told_by_the_ending(void **state)
     assert_int_equal(picture_kind_of("/tmp/a.b/x.svg"), PICTURE_SVG);
     assert_int_equal(picture_kind_of("ans"), PICTURE_ANSI);
     assert_int_equal(picture_kind_of("x.txt"), PICTURE_TEXT);
+    assert_int_equal(picture_kind_of("x.html"), PICTURE_HTML);
     assert_int_equal(picture_kind_of("x.png"), PICTURE_KIND_COUNT);
     assert_int_equal(picture_kind_of(""), PICTURE_KIND_COUNT);
 }
@@ -310,6 +378,113 @@ static void save_goes_under_the_state_directory_by_itself(void **state)
     close_desk(&desk);
 }
 
+static void save_twice_in_a_second_makes_two_files(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+
+    assert_int_equal(save_as(&desk, NULL, false), ERR_OK);
+    canvas_text(canvas_of(&desk.studio.grid), 0, 0, LOOK_PLAIN, "again");
+    assert_int_equal(save_as(&desk, "", false), ERR_OK);
+
+    holds(desk.path, "/elbtop/screens/20251122-120431-2.txt");
+    assert_string_equal(content(&desk), "again\n\n");
+    snprintf(strstr(desk.path, "-2.txt"), 8, ".txt");
+    assert_string_equal(content(&desk), "hello\n\n");
+    close_desk(&desk);
+}
+
+static size_t files_of(const struct desk *desk)
+{
+    DIR *files = opendir(desk->folder);
+    size_t count = 0;
+
+    assert_non_null(files);
+    for (struct dirent *file; (file = readdir(files)) != NULL;)
+        count += file->d_name[0] != '.';
+    closedir(files);
+    return count;
+}
+
+/* A disk that is full in the middle: here a limit for files does the same. */
+static enum err_code save_on_a_full_disk(struct desk *desk, const char *where,
+                                         bool overwrite)
+{
+    struct rlimit before;
+    struct rlimit full;
+
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    full = before;
+    full.rlim_cur = 5;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+    enum err_code code = save_as(desk, where, overwrite);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    return code;
+}
+
+static void save_leaves_no_half_of_a_file(void **state)
+{
+    (void)state;
+    struct desk desk;
+    char where[128];
+    open_desk(&desk);
+    snprintf(where, sizeof where, "%s/mine.txt", desk.folder);
+
+    assert_int_equal(save_on_a_full_disk(&desk, where, false), ERR_LOCAL);
+    holds(desk.err.text, "mine.txt: File too large");
+    assert_int_equal(files_of(&desk), 0);
+    assert_int_equal(save_as(&desk, where, false), ERR_OK);
+    canvas_text(canvas_of(&desk.studio.grid), 0, 0, LOOK_PLAIN, "again");
+    assert_int_equal(save_on_a_full_disk(&desk, where, true), ERR_LOCAL);
+
+    assert_int_equal(files_of(&desk), 1);
+    assert_string_equal(content(&desk), "hello\n\n");
+    close_desk(&desk);
+}
+
+static void save_over_a_file_keeps_its_rights_and_its_links(void **state)
+{
+    (void)state;
+    struct desk desk;
+    char where[128];
+    char link[128];
+    struct stat entry;
+    open_desk(&desk);
+    snprintf(where, sizeof where, "%s/mine.txt", desk.folder);
+    snprintf(link, sizeof link, "%s/link.txt", desk.folder);
+    assert_int_equal(save_as(&desk, where, false), ERR_OK);
+    assert_int_equal(chmod(where, 0644), 0);
+    assert_int_equal(symlink("mine.txt", link), 0);
+    canvas_text(canvas_of(&desk.studio.grid), 0, 0, LOOK_PLAIN, "again");
+
+    assert_int_equal(save_as(&desk, link, false), ERR_LOCAL);
+    assert_int_equal(save_as(&desk, link, true), ERR_OK);
+
+    assert_int_equal(lstat(link, &entry), 0);
+    assert_true(S_ISLNK(entry.st_mode));
+    assert_int_equal(stat(where, &entry), 0);
+    assert_int_equal(entry.st_mode & 0777, 0644);
+    assert_string_equal(content(&desk), "again\n\n");
+    close_desk(&desk);
+}
+
+static void save_writes_over_files_only(void **state)
+{
+    (void)state;
+    struct desk desk;
+    char where[128];
+    open_desk(&desk);
+    snprintf(where, sizeof where, "%s/folder.txt", desk.folder);
+    assert_int_equal(mkdir(where, 0700), 0);
+
+    assert_int_equal(save_as(&desk, where, true), ERR_LOCAL);
+    holds(desk.err.text, "folder.txt is no file");
+    assert_int_equal(save_as(&desk, where, false), ERR_LOCAL);
+    close_desk(&desk);
+}
+
 static void save_does_not_write_over_a_named_file(void **state)
 {
     (void)state;
@@ -332,7 +507,7 @@ static void save_says_which_endings_it_knows(void **state)
     open_desk(&desk);
 
     assert_int_equal(save_as(&desk, "shot.png", false), ERR_LOCAL);
-    holds(desk.err.text, "the name ends in .txt, .ans or .svg");
+    holds(desk.err.text, "the name ends in .txt, .ans, .svg or .html");
     assert_int_equal(save_as(&desk, "/nonexistent/x.svg", false), ERR_LOCAL);
     holds(desk.err.text, "/nonexistent/x.svg: No such file or directory");
     close_desk(&desk);
@@ -344,9 +519,16 @@ int main(void)
         cmocka_unit_test(picture_places_what_stands_behind_a_wide_sign),
         cmocka_unit_test(picture_has_the_colours_of_the_theme),
         cmocka_unit_test(picture_for_terminals_has_styles_and_ends_them),
+        cmocka_unit_test(picture_as_a_page_has_a_class_for_each_meaning),
+        cmocka_unit_test(picture_as_a_page_cannot_be_taken_over_by_its_text),
+        cmocka_unit_test(picture_as_a_page_keeps_signs_in_their_cells),
         cmocka_unit_test(picture_is_whole_whatever_the_screen_holds),
         cmocka_unit_test(picture_kind_is_told_by_the_ending),
         cmocka_unit_test(save_goes_under_the_state_directory_by_itself),
+        cmocka_unit_test(save_twice_in_a_second_makes_two_files),
+        cmocka_unit_test(save_leaves_no_half_of_a_file),
+        cmocka_unit_test(save_over_a_file_keeps_its_rights_and_its_links),
+        cmocka_unit_test(save_writes_over_files_only),
         cmocka_unit_test(save_does_not_write_over_a_named_file),
         cmocka_unit_test(save_says_which_endings_it_knows),
     };
