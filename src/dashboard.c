@@ -19,14 +19,10 @@ static enum err_code list_contexts(void *ctx, struct arena *arena,
     return witness_contexts(ctx, arena, ret_names, ret_count, ret_here, err);
 }
 
-static enum err_code enter(void *ctx, const char *context, const char *namespace,
-                           struct doors **ret_doors, struct err *err)
+static enum err_code go(void *ctx, const struct journey *journey,
+                        struct arrival *ret_arrival, struct err *err)
 {
-    enum err_code code = witness_enter(ctx, context, namespace, err);
-
-    if (code == ERR_OK)
-        *ret_doors = witness_doors(ctx);
-    return code;
+    return witness_go(ctx, journey, ret_arrival, err);
 }
 
 static const char greeting[] =
@@ -42,7 +38,8 @@ static int run_screen(const struct options *options, struct witness *witness,
         .theme = options->theme,
         .ascii = options->ascii,
         .settings = witness_settings(witness),
-        .worlds = {.ctx = witness, .contexts = list_contexts, .enter = enter},
+        .worlds = {.ctx = witness, .contexts = list_contexts, .go = go},
+        .simulator = options->demo,
         .lessons = lessons,
         .greeting = options->demo && lessons != NULL ? greeting : NULL,
         .frame_fd = ui_frame_fd(),

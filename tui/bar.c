@@ -74,7 +74,7 @@ static const char *world_word(const struct scene *scene)
 {
     bool stale = health_lost_source(scene) != SOURCE_COUNT;
 
-    if (scene->snapshot != NULL && scene->snapshot->simulator)
+    if (scene_is_simulator(scene))
         return stale ? "SIMULATOR STALE" : "SIMULATOR";
     return stale ? "STALE" : "LIVE";
 }
@@ -118,11 +118,6 @@ static const char *context_word(const struct scene *scene)
     return scene->context != NULL ? scene->context : "-";
 }
 
-static bool is_taught(const struct scene *scene)
-{
-    return scene->lesson != NULL && scene->lesson->number > 0;
-}
-
 /* Simulated time since the lesson began. */
 static void lesson_clock(const struct scene *scene, char out[WHEN_TEXT_BYTES * 2])
 {
@@ -135,7 +130,7 @@ static void lesson_clock(const struct scene *scene, char out[WHEN_TEXT_BYTES * 2
 static void clock_word(const struct scene *scene, bool wide,
                        char out[WHEN_TEXT_BYTES * 2])
 {
-    if (is_taught(scene)) {
+    if (scene_is_taught(scene)) {
         lesson_clock(scene, out);
         return;
     }
@@ -156,7 +151,7 @@ static void clock_word(const struct scene *scene, bool wide,
 static void build_header(struct segments *left, const struct scene *scene, int room)
 {
     bool lost = health_lost_source(scene) != SOURCE_COUNT;
-    bool sim = scene->snapshot != NULL && scene->snapshot->simulator;
+    bool sim = scene_is_simulator(scene);
     char rights[SEGMENT_BYTES];
     char cut[GLYPH_TEXT_BYTES];
 
@@ -166,7 +161,7 @@ static void build_header(struct segments *left, const struct scene *scene, int r
     add(left, "", rights_word(scene, rights), LOOK_STRONG, 2);
     struct segment *context = add(left, "ctx ", context_word(scene), LOOK_PLAIN, 2);
     add(left, "ns ", namespace_word(scene), LOOK_PLAIN, 2);
-    if (is_taught(scene)) {
+    if (scene_is_taught(scene)) {
         char text[SEGMENT_BYTES];
         snprintf(text, sizeof text, "x%g  seed %llu",
                  (double)scene->lesson->speed_percent / 100,
@@ -321,7 +316,7 @@ static void build_verdict(struct segments *right, const struct scene *scene, boo
     char text[64];
 
     *right = (struct segments){0};
-    if (is_taught(scene)) {
+    if (scene_is_taught(scene)) {
         add(right, "", "no cluster, no cloud, nothing here costs money", LOOK_DIM, 0);
         return;
     }
@@ -354,7 +349,7 @@ static void build_short_verdict(struct segments *right, const struct scene *scen
     const struct view *view = scene_view(scene);
     char text[64];
 
-    if (is_taught(scene)) {
+    if (scene_is_taught(scene)) {
         *right = (struct segments){0};
         add(right, "", "costs nothing", LOOK_DIM, 0);
         return;

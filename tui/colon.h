@@ -18,6 +18,8 @@ enum colon_kind {
     COLON_SAVE,
     COLON_OPEN,    /* `panel` */
     COLON_CONTEXT, /* `argument`; "" asks which */
+    COLON_SIMULATOR,
+    COLON_BACK, /* to where one was before a place that is not real */
     COLON_LOGIN,
     COLON_READ_ONLY,
     COLON_NAMESPACE, /* `argument`; "" for all */

@@ -10,6 +10,7 @@
 #ifndef ELBTOP_TUI_DASHBOARD_H
 #define ELBTOP_TUI_DASHBOARD_H
 
+#include "cross/journey.h"
 #include "cross/lesson.h"
 #include "cross/order.h"
 #include "cross/snapshot.h"
@@ -30,17 +31,18 @@ enum errand_kind {
     ERRAND_CONTEXTS, /* which are there? dashboard_offer_contexts() is the answer */
     ERRAND_SETTINGS, /* a setting was changed: look, and go by it */
     ERRAND_LOGIN,    /* the login plugin asks: lend it the terminal */
-    ERRAND_ENTER,    /* context `text` (NULL: this one), `namespace` (NULL: all) */
+    ERRAND_ENTER,    /* a `journey`, to context `text` and `namespace` */
     ERRAND_TEACH,    /* `wish` to the teacher */
     ERRAND_SAVE,     /* the screen as it is, into a file; `text` says which */
 };
 
 struct errand {
     enum errand_kind kind;
-    struct order *order; /* ERRAND_ORDER: give it on, or free it */
-    char *text;          /* ERRAND_COPY, ERRAND_SAVE: free it; NULL */
-    char *namespace;     /* ERRAND_ENTER: free it; NULL */
-    bool overwrite;      /* ERRAND_SAVE: what is there already */
+    struct order *order;       /* ERRAND_ORDER: give it on, or free it */
+    char *text;                /* ERRAND_COPY, ERRAND_SAVE: free it; NULL */
+    char *namespace;           /* ERRAND_ENTER: free it; NULL */
+    enum journey_kind journey; /* ERRAND_ENTER */
+    bool overwrite;            /* ERRAND_SAVE: what is there already */
     struct lesson_wish wish;
 };
 
@@ -79,11 +81,14 @@ void dashboard_offer_contexts(struct dashboard *dashboard, const struct places *
                               int64_t now_ms, int64_t wall_ms);
 
 /*
- * What comes from now on is of another cluster: everything of the one before is forgotten
+ * What comes from now on is of another place: everything of the one before is forgotten
  * and gone from the screen. Snapshots of before may be freed behind it.
  */
-void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t now_ms,
-                       int64_t wall_ms);
+void dashboard_entered(struct dashboard *dashboard, enum journey_kind kind,
+                       const struct arrival *arrival, int64_t now_ms, int64_t wall_ms);
+
+/* Row 1 says so before the first snapshot does. */
+void dashboard_set_simulator(struct dashboard *dashboard, bool simulator);
 
 /* A line for the message row: the answer to an errand. */
 void dashboard_say(struct dashboard *dashboard, const char *text);

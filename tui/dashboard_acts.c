@@ -135,7 +135,7 @@ static void all_namespaces(struct dashboard *dashboard, struct scene *scene)
 
     dash_set_namespace(dashboard, scene, NULL);
     if (snapshot != NULL && snapshot->namespace != NULL)
-        dash_enter(dashboard, NULL, NULL);
+        dash_enter(dashboard, "0", &(struct journey){.kind = JOURNEY_CONTEXT});
 }
 
 /* What is no panel's own business. */

@@ -62,6 +62,7 @@ struct dashboard {
 
     /* where one can go */
     char *context;       /* that was entered by hand; NULL */
+    bool simulator;      /* it is an embedded world; known before the first snapshot */
     bool made_read_only; /* by hand, in every context from then on */
     size_t context_count;
     char **contexts; /* names, for completion */
@@ -153,7 +154,11 @@ void dash_draw_prompt(const struct dashboard *dashboard, struct canvas line);
 
 void dash_places_release(struct dashboard *dashboard);
 void dash_pick_namespace(struct dashboard *dashboard, const struct scene *scene);
-void dash_enter(struct dashboard *dashboard, const char *context, const char *namespace);
+/* `key` is what a person pressed or typed for it. */
+void dash_enter(struct dashboard *dashboard, const char *key,
+                const struct journey *journey);
+void dash_enter_simulator(struct dashboard *dashboard);
+void dash_go_back(struct dashboard *dashboard);
 void dash_login(struct dashboard *dashboard);
 void dash_make_read_only(struct dashboard *dashboard);
 void dash_enter_context(struct dashboard *dashboard, const char *name); /* "": which? */

@@ -73,22 +73,24 @@ static const struct job_report *job_under_way(const struct dashboard *dashboard)
     return NULL;
 }
 
-void dash_enter(struct dashboard *dashboard, const char *context, const char *namespace)
+void dash_enter(struct dashboard *dashboard, const char *key,
+                const struct journey *journey)
 {
     const struct job_report *job = job_under_way(dashboard);
 
     if (job != NULL) {
-        dash_say(dashboard, "@ is off: %s is on its way; wait for it, or u stops it",
-                 job->title);
+        dash_say(dashboard, "%s is off: %s is on its way; wait for it, or u stops it",
+                 key, job->title);
         return;
     }
     if (dashboard->frozen) {
-        dash_say(dashboard, "@ is off: the picture is frozen; Z goes on");
+        dash_say(dashboard, "%s is off: the picture is frozen; Z goes on", key);
         return;
     }
     dash_ask(dashboard, (struct errand){.kind = ERRAND_ENTER,
-                                        .text = mem_copy_text(context),
-                                        .namespace = mem_copy_text(namespace)});
+                                        .journey = journey->kind,
+                                        .text = mem_copy_text(journey->context),
+                                        .namespace = mem_copy_text(journey->namespace)});
 }
 
 void dash_enter_context(struct dashboard *dashboard, const char *name)
@@ -96,7 +98,7 @@ void dash_enter_context(struct dashboard *dashboard, const char *name)
     if (name[0] == '\0')
         dash_ask(dashboard, (struct errand){.kind = ERRAND_CONTEXTS});
     else
-        dash_enter(dashboard, name, NULL);
+        dash_enter(dashboard, "@", &(struct journey){.context = name});
 }
 
 /* What was not read cannot be shown by narrowing: then it is read instead. */
@@ -109,7 +111,22 @@ void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
     if (scope == NULL || strcmp(scope, name) == 0)
         dash_set_namespace(dashboard, scene, name);
     else
-        dash_enter(dashboard, NULL, name[0] == '\0' ? NULL : name);
+        dash_enter(dashboard, "n",
+                   &(struct journey){.namespace = name[0] == '\0' ? NULL : name});
+}
+
+void dash_enter_simulator(struct dashboard *dashboard)
+{
+    if (dashboard->simulator)
+        dash_say(dashboard, "this is the simulator already");
+    else
+        dash_enter(dashboard, ":sim", &(struct journey){.kind = JOURNEY_SIMULATOR});
+}
+
+/* Whether there is a place to go back to, whoever keeps it knows. */
+void dash_go_back(struct dashboard *dashboard)
+{
+    dash_enter(dashboard, ":live", &(struct journey){.kind = JOURNEY_BACK});
 }
 
 void dash_login(struct dashboard *dashboard)
@@ -143,8 +160,7 @@ void dash_make_read_only(struct dashboard *dashboard)
 }
 
 /* Nothing of the old cluster stays on the screen, or could be taken for the new one's. */
-void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t now_ms,
-                       int64_t wall_ms)
+static void forget_the_place(struct dashboard *dashboard)
 {
     for (struct errand old; (old = dashboard_next_errand(dashboard)).kind != ERRAND_NONE;)
         dash_errand_release(&old);
@@ -176,14 +192,30 @@ void dashboard_entered(struct dashboard *dashboard, const char *context, int64_t
     dashboard->torn = NULL;
     dashboard->given_run = 0;
     dashboard->quit_asked = false;
-    dashboard->given_run = 0;
     free(dashboard->context);
-    dashboard->context = mem_copy_text(context);
+    dashboard->context = NULL;
+}
+
+void dashboard_set_simulator(struct dashboard *dashboard, bool simulator)
+{
+    dashboard->simulator = simulator;
+}
+
+void dashboard_entered(struct dashboard *dashboard, enum journey_kind kind,
+                       const struct arrival *arrival, int64_t now_ms, int64_t wall_ms)
+{
+    forget_the_place(dashboard);
+    dashboard->context = mem_copy_text(arrival->context);
+    dashboard->simulator = arrival->simulator;
     dashboard->opened_ms = now_ms;
 
     struct scene scene = dash_scene(dashboard, now_ms, wall_ms);
     dash_start_over(dashboard, &scene);
     if (dashboard->made_read_only)
         dash_order(dashboard, ORDER_READ_ONLY, NULL, NULL);
-    dash_say(dashboard, "context %s", context);
+    if (kind == JOURNEY_SIMULATOR)
+        dash_say(dashboard,
+                 "the embedded world: nothing here is real or costs money; :live leaves");
+    else
+        dash_say(dashboard, "context %s", arrival->context);
 }

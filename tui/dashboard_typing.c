@@ -121,6 +121,12 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
     case COLON_CONTEXT:
         dash_enter_context(dashboard, command.argument);
         break;
+    case COLON_SIMULATOR:
+        dash_enter_simulator(dashboard);
+        break;
+    case COLON_BACK:
+        dash_go_back(dashboard);
+        break;
     case COLON_OPEN:
         if (command.panel == PANEL_EVENTS)
             subject = (struct subject){0};
@@ -143,7 +149,7 @@ static void take_picked(struct dashboard *dashboard, struct scene *scene,
     else if (chosen == NULL)
         dash_say(dashboard, "there is no context %s", name);
     else
-        dash_enter(dashboard, name, NULL);
+        dash_enter(dashboard, "@", &(struct journey){.context = name});
 }
 
 static void finish_typing(struct dashboard *dashboard, struct scene *scene)

@@ -274,6 +274,7 @@ static void empty_text(const struct panel_services *self, const struct scene *sc
 {
     const char *typed = filter_text(scene->filter);
     const char *namespace = scene->namespace;
+    const char *hint = scene_is_simulator(scene) ? "" : ", :sim try the simulator";
     size_t total = self->listing.services_total;
 
     if (scene->snapshot != NULL && namespace == NULL)
@@ -288,11 +289,13 @@ static void empty_text(const struct panel_services *self, const struct scene *sc
         snprintf(out, out_bytes, "No problems among %zu Services. ! shows all.", total);
     else if (namespace != NULL)
         snprintf(out, out_bytes,
-                 "No Services of type LoadBalancer in %s. 0 all namespaces, C create one",
-                 namespace);
+                 "No Services of type LoadBalancer in %s. 0 all namespaces, C create "
+                 "one%s",
+                 namespace, hint);
     else
         snprintf(out, out_bytes,
-                 "No Services of type LoadBalancer in any namespace. C creates one");
+                 "No Services of type LoadBalancer in any namespace. C create one%s",
+                 hint);
 }
 
 static void draw_empty(const struct panel_services *self, const struct scene *scene,

@@ -27,10 +27,11 @@ struct scene {
     int64_t opened_ms; /* monotonic: when the screen was opened */
     bool ascii;
     bool problems_only;
-    const struct keymap *keymap;     /* never NULL */
-    const struct filter *filter;     /* NULL: none */
-    const char *namespace;           /* narrowed to it by hand; NULL: all that was read */
-    const char *context;             /* entered by hand; NULL: the first one */
+    const struct keymap *keymap; /* never NULL */
+    const struct filter *filter; /* NULL: none */
+    const char *namespace;       /* narrowed to it by hand; NULL: all that was read */
+    const char *context;         /* entered by hand; NULL: the first one */
+    bool simulator;              /* an embedded world, also before a snapshot says so */
     const struct settings *settings; /* NULL: everything as usual */
     const struct recent *recent;     /* what changed or went a moment ago */
     const struct ids *marked;
@@ -45,6 +46,19 @@ struct scene {
 static inline const struct view *scene_view(const struct scene *scene)
 {
     return scene->snapshot == NULL ? NULL : scene->snapshot->view;
+}
+
+/* A lesson has a world of its own, whatever it lies over. */
+static inline bool scene_is_taught(const struct scene *scene)
+{
+    return scene->lesson != NULL && scene->lesson->number > 0;
+}
+
+/* Nothing of it is real: an embedded world, or a lesson's. */
+static inline bool scene_is_simulator(const struct scene *scene)
+{
+    return scene_is_taught(scene) ||
+           (scene->snapshot != NULL ? scene->snapshot->simulator : scene->simulator);
 }
 
 #endif

@@ -195,40 +195,44 @@ static void tell_contexts(struct ui *ui)
     arena_release(&arena);
 }
 
-static void enter(struct ui *ui, const char *context, const char *namespace)
+/* What becomes of it is said by the word that asked for it. */
+static void tell_staying(struct ui *ui, enum journey_kind kind, const char *why)
+{
+    static const char *const words[] = {[JOURNEY_CONTEXT] = "still here",
+                                        [JOURNEY_SIMULATOR] = ":sim is off",
+                                        [JOURNEY_BACK] = ":live is off"};
+    char text[sizeof((struct err *)NULL)->text + 20];
+
+    snprintf(text, sizeof text, "%s: %s", words[kind], why);
+    dashboard_say(ui->dashboard, text);
+}
+
+static void go(struct ui *ui, const struct journey *journey)
 {
     const struct ui_worlds *worlds = &ui->config->worlds;
-    struct doors *doors = NULL;
+    struct arrival arrival;
     struct err err = ERR_INIT;
-    char text[sizeof err.text + 20];
 
     if (ui->taught) {
         dashboard_say(ui->dashboard, "a lesson has its own world; Esc leaves it first");
         return;
     }
-    if (worlds->enter == NULL) {
-        dashboard_say(ui->dashboard, "there is no other context");
+    if (worlds->go == NULL) {
+        dashboard_say(ui->dashboard, "there is no other place");
         return;
     }
-    if (ui->taught) {
-        dashboard_say(ui->dashboard, "@ is off: a lesson is on; leave it first");
+    if (worlds->go(worlds->ctx, journey, &arrival, &err) != ERR_OK) {
+        tell_staying(ui, journey->kind, err.text);
         return;
     }
-    if (worlds->enter(worlds->ctx, context, namespace, &doors, &err) != ERR_OK) {
-        snprintf(text, sizeof text, "still here: %s", err.text);
-        dashboard_say(ui->dashboard, text);
-        return;
-    }
-    const char *before = ui->shown != NULL ? ui->shown->context : NULL;
-    char *name = mem_copy_text(context != NULL ? context : before != NULL ? before : "");
-    ui->doors = doors;
+    ui->doors = arrival.doors;
     ui->has_lent = false;
-    dashboard_entered(ui->dashboard, name, now_ms(ui), wall_ms(ui));
+    dashboard_entered(ui->dashboard, journey->kind, &arrival, now_ms(ui), wall_ms(ui));
     snapshot_free(ui->shown);
     snapshot_free(ui->waiting);
     ui->shown = NULL;
     ui->waiting = NULL;
-    free(name);
+    tell_contexts(ui);
 }
 
 /* ---- lessons ---- */
@@ -429,7 +433,9 @@ static void run_errands(struct ui *ui)
             offer_contexts(ui);
             break;
         case ERRAND_ENTER:
-            enter(ui, errand.text, errand.namespace);
+            go(ui, &(struct journey){.kind = errand.journey,
+                                     .context = errand.text,
+                                     .namespace = errand.namespace});
             free(errand.text);
             free(errand.namespace);
             break;
@@ -685,6 +691,7 @@ int ui_run(const struct ui_config *config, struct err *err)
     dashboard_show(ui.dashboard, config->first, now_ms(&ui), wall_ms(&ui));
     if (config->greeting != NULL)
         dashboard_say(ui.dashboard, config->greeting);
+    dashboard_set_simulator(ui.dashboard, config->simulator);
     tell_contexts(&ui);
     loop(&ui);
 

@@ -14,23 +14,23 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "cross/doors.h"
+#include "cross/journey.h"
 #include "cross/lesson.h"
 
 struct settings;
 
-/* Where else one may look: the clusters of the kubeconfig files. */
+/* Where else one may look: the clusters of the kubeconfig files, an embedded world. */
 struct ui_worlds {
     void *ctx;
     /* All contexts, and where one is now (NULL: not by name); texts go to the arena. */
     enum err_code (*contexts)(void *ctx, struct arena *arena, const char ***ret_names,
                               size_t *ret_count, const char **ret_here, struct err *err);
     /*
-     * Looks at this context (NULL: the same) and namespace (NULL: all) from now on. The
-     * doors of before must not be used any more, unless it fails: then nothing changed.
-     * Must not wait for any server.
+     * Looks at another place from now on. The doors of before must not be used any more,
+     * unless it fails: then nothing changed. Must not wait for any server.
      */
-    enum err_code (*enter)(void *ctx, const char *context, const char *namespace,
-                           struct doors **ret_doors, struct err *err);
+    enum err_code (*go)(void *ctx, const struct journey *journey,
+                        struct arrival *ret_arrival, struct err *err);
 };
 
 struct ui_config {
@@ -41,6 +41,7 @@ struct ui_config {
     struct settings
         *settings; /* borrowed, and changed by hand on the screen; NULL: the usual */
     struct ui_worlds worlds;     /* all NULL: this one only */
+    bool simulator;              /* it begins in an embedded world */
     const char *greeting;        /* in the message row until the first key; NULL */
     struct lesson_door *lessons; /* of the teacher; NULL: no lessons */
     int frame_fd;                /* -1, or see ui_frame_fd() */

@@ -20,8 +20,6 @@ struct demo_world {
     struct sim *sim;
 };
 
-/* The folder is ours before the world starts, because the environment must name it before
- * there are threads: setenv is not for programs that run several. */
 static enum err_code make_folder(struct demo_world *world, struct err *err)
 {
     const char *tmp = getenv("TMPDIR");
@@ -34,9 +32,6 @@ static enum err_code make_folder(struct demo_world *world, struct err *err)
         return err_set(err, ERR_LOCAL, "cannot make a folder: %s", strerror(errno));
     }
     world->dir = mem_copy_text(path);
-    snprintf(path, sizeof path, "%s/clouds.yaml", world->dir);
-    setenv("OS_CLIENT_CONFIG_FILE", path, 1);
-    unsetenv("OS_CLIENT_SECURE_FILE");
     return ERR_OK;
 }
 
@@ -72,6 +67,7 @@ enum err_code demo_world_open(const struct options *options, struct worker_confi
 
     const struct sim_places *places = sim_places(world->sim);
     config->kubeconfig = places->kubeconfig;
+    config->clouds_file = places->clouds_yaml;
     config->os_cloud = config->no_cloud ? NULL : "sim";
     config->probe_proxy = places->probe_proxy;
     config->simulator = true;

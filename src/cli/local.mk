@@ -20,6 +20,7 @@ libcli_a_SOURCES = \
     src/cli/plain.c src/cli/plain.h \
     src/cli/print.c src/cli/print.h \
     src/cli/progress.c src/cli/progress.h \
+    src/cli/retirement.c src/cli/retirement.h \
     src/cli/sentence.c src/cli/sentence.h \
     src/cli/sim.h \
     src/cli/service_name.c src/cli/service_name.h \

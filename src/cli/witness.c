@@ -2,9 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,28 +13,29 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/demo_world.h"
+#include "cli/retirement.h"
 #include "settings/settings.h"
 #include "worker/worker.h"
 #include "base/banned.h"
 
-struct witness {
+/* A place to look at: how its worker is made, and where in it one is. */
+struct site {
+    struct worker_config config; /* another worker is made alike */
+    char *context;            /* entered later; NULL: config's is of the command line */
+    char *namespace;          /* likewise */
     struct demo_world *world; /* NULL: a real cluster */
-    struct log *log;          /* NULL: none was asked for */
-    struct settings *settings;
-    struct worker_config config; /* how the worker was made; another one is made alike */
-    struct worker *worker;
-    char *context;     /* entered later; NULL: config's is of the command line */
-    char *namespace;   /* likewise */
-    char *probe_proxy; /* NULL: straight */
-    size_t retired_count;
-    struct retired *retired[LIMIT_RETIRED];
 };
 
-/* A worker on its way out, on a thread of its own. */
-struct retired {
-    struct worker *worker;
-    pthread_t thread;
-    atomic_bool is_over;
+struct witness {
+    const struct options *options; /* borrowed */
+    struct log *log;               /* NULL: none was asked for */
+    struct settings *settings;
+    struct site here;
+    struct site left; /* where JOURNEY_BACK leads to; it has no world */
+    bool has_left;
+    struct worker *worker; /* of here */
+    char *probe_proxy;     /* NULL: straight */
+    struct retirement retirement;
 };
 
 /* Set by the handler: the one thing that a signal handler can do. */
@@ -93,50 +92,49 @@ static enum err_code open_worker(const struct worker_config *config,
     return code;
 }
 
-/* ---- workers that end ---- */
+/* ---- sites ---- */
 
-static void *end_worker(void *ctx)
+static void site_release(struct site *site)
 {
-    struct retired *retired = ctx;
-
-    worker_free(retired->worker);
-    retired->is_over = true;
-    return NULL;
+    demo_world_close(site->world);
+    free(site->context);
+    free(site->namespace);
+    *site = (struct site){0};
 }
 
-static void bury(struct witness *witness, bool all)
+/* The same place, with another context (NULL: the same) and namespace (NULL: all). */
+static struct site site_alike(const struct site *site, const char *context,
+                              const char *namespace)
 {
-    size_t kept = 0;
+    struct site other = {.config = site->config, .world = site->world};
 
-    for (size_t i = 0; i < witness->retired_count; i++) {
-        struct retired *retired = witness->retired[i];
-        if (!all && !retired->is_over) {
-            witness->retired[kept++] = retired;
-            continue;
-        }
-        pthread_join(retired->thread, NULL);
-        free(retired);
-    }
-    witness->retired_count = kept;
+    other.context = mem_copy_text(context != NULL ? context : site->config.context);
+    other.namespace = mem_copy_text(namespace);
+    other.config.context = other.context;
+    other.config.namespace = other.namespace;
+    return other;
 }
 
-static void retire(struct witness *witness, struct worker *worker)
+/* Nothing of the place where it is entered comes along but what this run may do at all. */
+static enum err_code site_open_world(const struct witness *witness, struct site *ret_site,
+                                     struct err *err)
 {
-    struct retired *retired = mem_new(sizeof *retired);
+    struct site site = {.config = witness->here.config};
     sigset_t all;
     sigset_t before;
 
-    retired->worker = worker;
-    sigfillset(&all);
+    site.config.context = NULL;
+    site.config.namespace = NULL;
+    site.config.fallback_namespace = NULL;
+    site.config.all_namespaces = false;
+    sigfillset(&all); /* the world's threads leave the signals to this one */
     pthread_sigmask(SIG_BLOCK, &all, &before);
-    int failed = pthread_create(&retired->thread, NULL, end_worker, retired);
+    enum err_code code =
+        demo_world_open(witness->options, &site.config, &site.world, err);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (failed != 0) {
-        worker_free(worker); /* then it is waited for */
-        free(retired);
-        return;
-    }
-    witness->retired[witness->retired_count++] = retired;
+    if (code == ERR_OK)
+        *ret_site = site;
+    return code;
 }
 
 enum err_code witness_open(const struct options *options, bool once,
@@ -145,6 +143,7 @@ enum err_code witness_open(const struct options *options, bool once,
     struct witness *witness = mem_new(sizeof *witness);
     enum err_code code = ERR_OK;
 
+    witness->options = options;
     catch_ends();
     if (options->log_file != NULL || options->command == NULL) /* a screen shows it */
         code = log_new(options->log_file, options->log_level, &witness->log, err);
@@ -175,12 +174,12 @@ enum err_code witness_open(const struct options *options, bool once,
         .log = witness->log,
     };
     if (options->demo)
-        code = demo_world_open(options, &config, &witness->world, err);
+        code = demo_world_open(options, &config, &witness->here.world, err);
     if (code != ERR_OK)
         goto out;
 
     witness->probe_proxy = mem_copy_text(config.probe_proxy);
-    witness->config = config;
+    witness->here.config = config;
     code = open_worker(&config, &witness->worker, err);
     if (code != ERR_OK)
         goto out;
@@ -197,13 +196,12 @@ void witness_close(struct witness *witness)
     if (witness == NULL)
         return;
     worker_free(witness->worker);
-    bury(witness, true);
-    demo_world_close(witness->world);
+    retirement_release(&witness->retirement);
+    site_release(&witness->here);
+    site_release(&witness->left);
     log_free(witness->log);
     settings_free(witness->settings);
     free(witness->probe_proxy);
-    free(witness->context);
-    free(witness->namespace);
     free(witness);
 }
 
@@ -213,40 +211,83 @@ enum err_code witness_contexts(const struct witness *witness, struct arena *aren
                                const char ***ret_names, size_t *ret_count,
                                const char **ret_here, struct err *err)
 {
+    const struct worker_config *config = &witness->here.config;
     const char *current = NULL;
-    enum err_code code = worker_contexts(witness->config.kubeconfig, arena, ret_names,
-                                         ret_count, &current, err);
+    enum err_code code =
+        worker_contexts(config->kubeconfig, arena, ret_names, ret_count, &current, err);
 
-    *ret_here = witness->config.context != NULL ? witness->config.context : current;
+    *ret_here = config->context != NULL ? config->context : current;
     return code;
 }
 
-enum err_code witness_enter(struct witness *witness, const char *context,
-                            const char *namespace, struct err *err)
+static enum err_code find_site(const struct witness *witness,
+                               const struct journey *journey, struct site *ret_site,
+                               struct err *err)
 {
-    struct worker_config config = witness->config;
-    struct worker *worker = NULL;
+    switch (journey->kind) {
+    case JOURNEY_SIMULATOR:
+        if (witness->here.world != NULL)
+            return err_set(err, ERR_ABSENT, "this is the simulator already");
+        return site_open_world(witness, ret_site, err);
+    case JOURNEY_BACK:
+        if (!witness->has_left)
+            return err_set(err, ERR_ABSENT, "there is no other place to go back to");
+        *ret_site = site_alike(&witness->left, NULL, witness->left.config.namespace);
+        return ERR_OK;
+    case JOURNEY_CONTEXT:
+        break;
+    }
+    *ret_site = site_alike(&witness->here, journey->context, journey->namespace);
+    return ERR_OK;
+}
 
-    bury(witness, false);
-    if (witness->retired_count == LIMIT_RETIRED)
+/* The worker of before ends in the background; so does its world, unless one stays in it. */
+static void leave(struct witness *witness, enum journey_kind kind)
+{
+    struct site *here = &witness->here;
+    struct demo_world *world = kind == JOURNEY_CONTEXT ? NULL : here->world;
+
+    retirement_give(&witness->retirement, witness->worker, world);
+    here->world = NULL;
+    if (kind == JOURNEY_BACK) {
+        site_release(&witness->left);
+        witness->has_left = false;
+    }
+    if (kind == JOURNEY_SIMULATOR) {
+        witness->left = *here;
+        witness->has_left = true;
+        *here = (struct site){0};
+    }
+    site_release(here);
+}
+
+enum err_code witness_go(struct witness *witness, const struct journey *journey,
+                         struct arrival *ret_arrival, struct err *err)
+{
+    struct site site = {0};
+    struct worker *worker = NULL;
+    enum err_code code;
+
+    if (!retirement_has_room(&witness->retirement))
         return err_set(err, ERR_LATER,
-                       "the clusters that were left are still being closed; try again");
-    config.context = context != NULL ? context : config.context;
-    config.namespace = namespace;
-    enum err_code code = open_worker(&config, &worker, err);
+                       "the places that were left are still being closed; try again");
+    code = find_site(witness, journey, &site, err);
     if (code != ERR_OK)
         return code;
 
-    retire(witness, witness->worker);
+    code = open_worker(&site.config, &worker, err);
+    if (code != ERR_OK) {
+        if (journey->kind == JOURNEY_CONTEXT)
+            site.world = NULL; /* it is that of here */
+        site_release(&site);
+        return code;
+    }
+    leave(witness, journey->kind);
+    witness->here = site;
     witness->worker = worker;
-    char *old_context = witness->context;
-    char *old_namespace = witness->namespace;
-    witness->context = mem_copy_text(config.context);
-    witness->namespace = mem_copy_text(namespace);
-    witness->config.context = witness->context;
-    witness->config.namespace = witness->namespace;
-    free(old_context);
-    free(old_namespace);
+    *ret_arrival = (struct arrival){.doors = worker_doors(worker),
+                                    .context = worker_context(worker),
+                                    .simulator = site.config.simulator};
     return ERR_OK;
 }
 

@@ -13,11 +13,13 @@
 #include "base/err.h"
 #include "cli/options.h"
 #include "cross/doors.h"
+#include "cross/journey.h"
 #include "cross/snapshot.h"
 
 struct settings;
 struct witness;
 
+/* options are borrowed for its life. */
 enum err_code witness_open(const struct options *options, bool once,
                            struct witness **ret_witness, struct err *err);
 void witness_close(struct witness *witness); /* the worker ends, the world too */
@@ -36,12 +38,13 @@ enum err_code witness_contexts(const struct witness *witness, struct arena *aren
                                const char **ret_here, struct err *err);
 
 /*
- * Looks at another context (NULL: the same) and namespace (NULL: all) from now on, with a
- * worker of its own. The one of before, and its doors, end in the background: a server that
- * does not answer cannot hold it up. On an error nothing has changed.
+ * Looks at another place from now on, with a worker of its own. The one of before, and its
+ * doors, end in the background: a server that does not answer cannot hold it up. An embedded
+ * world is started before it returns, and gone when it is left or the witness is closed. On
+ * an error nothing has changed.
  */
-enum err_code witness_enter(struct witness *witness, const char *context,
-                            const char *namespace, struct err *err);
+enum err_code witness_go(struct witness *witness, const struct journey *journey,
+                         struct arrival *ret_arrival, struct err *err);
 
 /*
  * Waits for the next snapshot, at most so long (-1: for ever). NULL: it did not come in

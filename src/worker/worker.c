@@ -313,6 +313,11 @@ struct doors *worker_doors(struct worker *worker)
     return worker->doors;
 }
 
+const char *worker_context(const struct worker *worker)
+{
+    return worker->cluster->context;
+}
+
 /* ---- orders ----------------------------------------------------------------------------- */
 
 static void open_row(struct worker *worker, struct order *order)

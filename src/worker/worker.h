@@ -61,6 +61,9 @@ enum err_code worker_contexts(const char *kubeconfig, struct arena *arena,
 /* Its doors; the worker owns them. */
 struct doors *worker_doors(struct worker *worker);
 
+/* The context it looks at; "" inside of a cluster. */
+const char *worker_context(const struct worker *worker);
+
 enum err_code worker_start(struct worker *worker, struct err *err);
 void worker_stop(struct worker *worker); /* asks, and waits for the thread */
 

@@ -4,6 +4,7 @@
  */
 #include "lib/check.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <netinet/in.h>
@@ -177,6 +178,12 @@ static void write_more_contexts(struct site *site)
     write_file(site, "more", 0600, text);
 }
 
+/* Where the program makes folders of its own. */
+static void name_scratch(const struct site *site, char out[PATH_BYTES + 64])
+{
+    snprintf(out, PATH_BYTES + 64, "%s/scratch", site->dir);
+}
+
 static void open_site(struct site *site)
 {
     const char *tmp = getenv("TMPDIR");
@@ -188,6 +195,9 @@ static void open_site(struct site *site)
     start_world(site);
     write_plugin(site);
     write_more_contexts(site);
+    char scratch[PATH_BYTES + 64];
+    name_scratch(site, scratch);
+    assert_int_equal(mkdir(scratch, 0700), 0);
 }
 
 static void remove_file(const struct site *site, const char *name)
@@ -207,6 +217,9 @@ static void close_site(struct site *site)
     remove_file(site, "more");
     remove_file(site, "ask-a-person");
     remove_file(site, "record");
+    char scratch[PATH_BYTES + 64];
+    name_scratch(site, scratch);
+    assert_int_equal(rmdir(scratch), 0);
     assert_int_equal(rmdir(site->dir), 0);
 }
 
@@ -216,13 +229,17 @@ static void start_words(struct site *site, const char *const *argv)
 {
     char kubeconfig[3 * PATH_BYTES];
     char home[PATH_BYTES + 64];
-    const char *env[] = {kubeconfig, home, NULL};
+    char scratch[PATH_BYTES + 64];
+    char tmp[PATH_BYTES + 80];
+    const char *env[] = {kubeconfig, home, tmp, NULL};
     struct pty_options options = {.argv = argv, .env = env, .rows = 24, .cols = 80};
 
     snprintf(kubeconfig, sizeof kubeconfig, "KUBECONFIG=%s/more:%s/kubeconfig", site->dir,
              site->dir);
     snprintf(home, sizeof home, "XDG_CONFIG_HOME=%s", site->dir);
     remove_file(site, "record");
+    name_scratch(site, scratch);
+    snprintf(tmp, sizeof tmp, "TMPDIR=%s", scratch);
     assert_true(pty_start(&site->pty, &options));
 }
 
@@ -516,6 +533,96 @@ static void elsewhere_a_command_without_a_terminal_asks_nobody(void **state)
     }
 }
 
+/* ---- the embedded world ---- */
+
+static size_t folders_in_scratch(const struct site *site)
+{
+    char scratch[PATH_BYTES + 64];
+    size_t count = 0;
+
+    name_scratch(site, scratch);
+    DIR *folder = opendir(scratch);
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        count += entry->d_name[0] != '.';
+    closedir(folder);
+    return count;
+}
+
+static void elsewhere_the_simulator_needs_no_cluster_that_answers(void **state)
+{
+    struct site *site = *state;
+    start(site, "dead");
+    see(site, "k8s connecting");
+
+    pty_type(&site->pty, ":sim\r");
+    see(site, "elbtop  SIMULATOR  [RW]");
+    see(site, "whoami/whoami");
+    assert_int_equal(folders_in_scratch(site), 1);
+    pty_type(&site->pty, ":sim\r");
+    see(site, "this is the simulator already");
+    pty_type(&site->pty, ":live\r");
+
+    see(site, "elbtop  LIVE");
+    see(site, "ctx dead");
+    assert_true(pty_wait_no_text(&site->pty, "whoami"));
+    leave(site);
+    assert_int_equal(folders_in_scratch(site), 0);
+}
+
+static void elsewhere_back_is_the_namespace_of_before(void **state)
+{
+    struct site *site = *state;
+    start(site, "sim");
+    see(site, "whoami/whoami");
+    pty_type(&site->pty, ":ctx viewer\r");
+    see(site, "ctx viewer");
+
+    pty_type(&site->pty, ":sim\r");
+    see(site, "SIMULATOR");
+    pty_type(&site->pty, ":ctx viewer\r");
+    see(site, "SIMULATOR  [RW]  ctx viewer");
+    pty_type(&site->pty, ":ctx sim\r");
+    see(site, "SIMULATOR  [RW]  ctx sim");
+    pty_type(&site->pty, ":live\r");
+
+    see(site, "LIVE  [RW]  ctx viewer");
+    see(site, "whoami/whoami");
+    leave(site);
+    assert_int_equal(folders_in_scratch(site), 0);
+}
+
+static void elsewhere_there_is_no_way_back_before_one_was_gone(void **state)
+{
+    struct site *site = *state;
+    start(site, "sim");
+    see(site, "whoami/whoami");
+
+    pty_type(&site->pty, ":live\r");
+
+    see(site, ":live is off: there is no other place to go back to");
+    leave(site);
+}
+
+static void elsewhere_a_signal_takes_the_simulator_along(void **state)
+{
+    static const int signals[] = {SIGTERM, SIGHUP};
+    struct site *site = *state;
+
+    for (size_t i = 0; i < ARRAY_COUNT(signals); i++) {
+        start(site, "dead");
+        pty_type(&site->pty, ":sim\r");
+        see(site, "whoami/whoami");
+
+        kill(site->pty.pid, signals[i]);
+
+        assert_int_equal(pty_wait_exit(&site->pty), 128 + signals[i]);
+        assert_true(pty_is_restored(&site->pty));
+        pty_stop(&site->pty);
+        assert_int_equal(folders_in_scratch(site), 0);
+    }
+}
+
 static int open_all(void **state)
 {
     static struct site site;
@@ -547,6 +654,10 @@ int main(void)
         cmocka_unit_test(elsewhere_a_plugin_that_never_asks_never_gets_the_terminal),
         cmocka_unit_test(elsewhere_a_command_at_a_terminal_lends_it),
         cmocka_unit_test(elsewhere_a_command_without_a_terminal_asks_nobody),
+        cmocka_unit_test(elsewhere_the_simulator_needs_no_cluster_that_answers),
+        cmocka_unit_test(elsewhere_back_is_the_namespace_of_before),
+        cmocka_unit_test(elsewhere_there_is_no_way_back_before_one_was_gone),
+        cmocka_unit_test(elsewhere_a_signal_takes_the_simulator_along),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

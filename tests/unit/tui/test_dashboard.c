@@ -848,8 +848,6 @@ static void dashboard_completes_commands(void **state)
     sees(&bench, "elb elbs events");
     press(&bench, "Esc : n o t h i n g Enter");
     sees(&bench, ":nothing is no command");
-    press(&bench, ": s i m Enter");
-    sees(&bench, ":sim is off: not in this version");
     close_bench(&bench);
 }
 

@@ -184,7 +184,9 @@ static void nothing_of_the_cluster_that_was_left_is_shown(void **state)
     desk_press(&desk, "/ c a r t Enter Space b Z e");
     sees(&desk, "-- events");
 
-    dashboard_entered(desk.dashboard, "cce-prod", WORLD_NOW_MS, WORLD_WALL_MS);
+    dashboard_entered(desk.dashboard, JOURNEY_CONTEXT,
+                      &(struct arrival){.context = "cce-prod"}, WORLD_NOW_MS,
+                      WORLD_WALL_MS);
     snapshot_free(desk.snapshot);
     desk.snapshot = NULL; /* gone for good: whoever still looks at it is found by ASan */
 
@@ -220,6 +222,58 @@ static void nobody_leaves_while_something_is_under_way(void **state)
     desk_press(&desk, ": c t x Space k i n d Enter");
 
     sees(&desk, "@ is off: whoami/whoami is on its way");
+    wants_nothing(&desk);
+    desk_close(&desk);
+}
+
+/* ---- the embedded world ---- */
+
+static void wants_to_go(struct desk *desk, enum journey_kind kind)
+{
+    struct errand errand = next_errand(desk);
+
+    assert_int_equal(errand.kind, ERRAND_ENTER);
+    assert_int_equal(errand.journey, kind);
+    assert_null(errand.text);
+}
+
+static void the_simulator_is_named_before_it_has_answered(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+
+    desk_press(&desk, ": s i m Enter");
+    wants_to_go(&desk, JOURNEY_SIMULATOR);
+    dashboard_entered(desk.dashboard, JOURNEY_SIMULATOR,
+                      &(struct arrival){.context = "sim", .simulator = true},
+                      WORLD_NOW_MS, WORLD_WALL_MS);
+
+    sees(&desk, " elbtop  SIMULATOR  [RW]  ctx sim");
+    sees(&desk, "nothing here is real or costs money");
+    desk_press(&desk, ": s i m Enter");
+    sees(&desk, "this is the simulator already");
+    wants_nothing(&desk);
+    desk_press(&desk, ": l i v e Enter");
+    wants_to_go(&desk, JOURNEY_BACK);
+    dashboard_entered(desk.dashboard, JOURNEY_BACK,
+                      &(struct arrival){.context = "cce-demo"}, WORLD_NOW_MS,
+                      WORLD_WALL_MS);
+    sees(&desk, " elbtop  LIVE  [RW]  ctx cce-demo");
+    desk_close(&desk);
+}
+
+static void nobody_goes_to_the_simulator_while_something_is_under_way(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    desk_show(&desk, demo(a_tear_down_is_under_way));
+
+    desk_press(&desk, ": s i m Enter");
+    sees(&desk, ":sim is off: whoami/whoami is on its way");
+    desk_press(&desk, ": l i v e Enter");
+    sees(&desk, ":live is off: whoami/whoami is on its way");
     wants_nothing(&desk);
     desk_close(&desk);
 }
@@ -299,6 +353,8 @@ int main(void)
         cmocka_unit_test(contexts_can_be_named_and_completed),
         cmocka_unit_test(nothing_of_the_cluster_that_was_left_is_shown),
         cmocka_unit_test(nobody_leaves_while_something_is_under_way),
+        cmocka_unit_test(the_simulator_is_named_before_it_has_answered),
+        cmocka_unit_test(nobody_goes_to_the_simulator_while_something_is_under_way),
         cmocka_unit_test(a_namespace_that_is_not_read_is_read_instead),
         cmocka_unit_test(namespaces_are_offered_with_what_is_in_them),
         cmocka_unit_test(typed_commands_come_back_with_up),

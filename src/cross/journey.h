@@ -1,0 +1,34 @@
+/*
+ * journey.h - where the screen goes: another context, the embedded world, or back.
+ *
+ * Places of another kind than a context of the kubeconfig files (the embedded world) are
+ * entered over the place of before, and left again: the way back leads to the context and
+ * the namespace that were looked at then.
+ */
+#ifndef ELBTOP_CROSS_JOURNEY_H
+#define ELBTOP_CROSS_JOURNEY_H
+
+#include <stdbool.h>
+
+struct doors;
+
+enum journey_kind {
+    JOURNEY_CONTEXT,   /* `context` (NULL: this one), `namespace` (NULL: all) */
+    JOURNEY_SIMULATOR, /* an embedded world of its own, gone when it is left */
+    JOURNEY_BACK,      /* to where one was before the place of another kind */
+};
+
+struct journey {
+    enum journey_kind kind;
+    const char *context;
+    const char *namespace;
+};
+
+/* Where one is then. Texts are valid until the next journey. */
+struct arrival {
+    struct doors *doors;
+    const char *context; /* "" where it has no name yet: the current one of the files */
+    bool simulator;
+};
+
+#endif
