@@ -114,10 +114,12 @@ static const char *mark_of(const struct job_thing *thing)
     switch (thing->state) {
     case THING_GONE:
     case THING_MADE:
+    case THING_SILENT:
         return "#";
     case THING_LEFT_OVER:
         return "LEFT";
     case THING_UNPROVED:
+    case THING_UNPROBED:
         return "?";
     case THING_LOST:
         return "!";
@@ -139,7 +141,9 @@ static enum look look_of_thing(const struct job_thing *thing)
     case THING_UNPROVED:
         return LOOK_ALARM;
     case THING_KEPT:
+    case THING_UNPROBED:
         return LOOK_DIM;
+    case THING_SILENT:
     case THING_GONE:
     case THING_MADE:
     case THING_WAITING:

@@ -328,7 +328,7 @@ static void write_requests(const struct plan *plan, struct sheet *sheet)
     sheet_line(sheet, LOOK_DIM, "same as: %s%s", plan->services[0].twin,
                plan->service_count > 1 ? "  .." : "");
     sheet_entry(sheet, LABEL_CELLS, "proof",
-                "every id that GOES is asked for until it answers 404; then a receipt");
+                "every id until it answers 404, the address until it is silent; receipt");
 }
 
 static void draw_question(struct panel_tear *self, const struct scene *scene,

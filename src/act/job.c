@@ -79,7 +79,7 @@ void job_go(struct job *job, enum job_stage stage, int64_t due_ms)
 /* What nobody got to is as it was. */
 static void settle_untouched(struct job *job)
 {
-    for (size_t i = 0; i < job->plan->object_count; i++) {
+    for (size_t i = 0; i < job->thing_count; i++) {
         struct job_thing *thing = &job->things[i];
         if (thing->state != THING_WAITING)
             continue;
@@ -175,12 +175,30 @@ static enum thing_state state_at_start(const struct plan_object *object)
     return THING_KEPT;
 }
 
+static const struct plan_object *address_object(struct job *job,
+                                                const struct plan_address *address)
+{
+    bool is_v6 = strchr(address->address, ':') != NULL;
+    struct plan_object *object = arena_new(&job->arena, sizeof *object);
+
+    *object = (struct plan_object){
+        .fate = FATE_GOES,
+        .thing = THING_ADDRESS,
+        .service = address->service,
+        .name = arena_print(&job->arena, "%s%s%s:%u", is_v6 ? "[" : "", address->address,
+                            is_v6 ? "]" : "", address->port),
+        .detail = "",
+    };
+    return object;
+}
+
 static void make_things(struct job *job)
 {
     const struct plan *plan = job->plan;
 
-    job->things = arena_new_array(&job->arena, plan->object_count, sizeof *job->things);
-    job->proofs = arena_new_array(&job->arena, plan->object_count, sizeof *job->proofs);
+    job->thing_count = plan->object_count + plan->address_count;
+    job->things = arena_new_array(&job->arena, job->thing_count, sizeof *job->things);
+    job->proofs = arena_new_array(&job->arena, job->thing_count, sizeof *job->proofs);
     for (size_t i = 0; i < plan->object_count; i++) {
         job->things[i] = (struct job_thing){
             .object = &plan->objects[i],
@@ -189,6 +207,12 @@ static void make_things(struct job *job)
             .proof = "",
         };
     }
+    for (size_t i = 0; i < plan->address_count; i++)
+        job->things[plan->object_count + i] = (struct job_thing){
+            .object = address_object(job, &plan->addresses[i]),
+            .after_ms = -1,
+            .proof = "",
+        };
 }
 
 struct job *job_new(struct plan *plan, const struct job_config *config, int64_t now_ms,
@@ -298,6 +322,7 @@ static const struct stage_acts stages[] = {
     [STAGE_SEND] = {JOB_SENDING, job_ask_send, job_heard_send},
     [STAGE_REREAD] = {JOB_SENDING, job_ask_read, job_heard_reread},
     [STAGE_PROVE] = {JOB_PROVING, job_ask_proof, job_heard_proof},
+    [STAGE_SILENCE] = {JOB_PROVING, job_ask_silence, job_heard_silence},
     [STAGE_VERIFY] = {JOB_PROVING, job_ask_verify, job_heard_verify},
     [STAGE_OVER] = {JOB_DONE, NULL, NULL},
 };
@@ -311,7 +336,8 @@ enum job_state job_looks_like(const struct job *job)
 
 static bool is_proving(const struct job *job)
 {
-    return job->stage == STAGE_PROVE || job->stage == STAGE_EXTRA_PROVE;
+    return job->stage == STAGE_PROVE || job->stage == STAGE_SILENCE ||
+           job->stage == STAGE_EXTRA_PROVE;
 }
 
 static bool is_late(const struct job *job)

@@ -41,7 +41,8 @@ enum job_state {
     JOB_UNCLEAR, /* it cannot be told whether the last request arrived */
 };
 
-enum job_server { JOB_KUBERNETES, JOB_ELB, JOB_VPC };
+/* JOB_PROBE: a connect from here to job_probed(). */
+enum job_server { JOB_KUBERNETES, JOB_ELB, JOB_VPC, JOB_PROBE };
 
 enum thing_state {
     THING_WAITING,
@@ -50,10 +51,12 @@ enum thing_state {
     THING_KEPT,
     THING_MADE,
     THING_UNPROVED,
-    THING_LOST, /* it was to stay and is not there */
+    THING_LOST,     /* it was to stay and is not there */
+    THING_SILENT,   /* an address where nobody answers any more */
+    THING_UNPROBED, /* an address that could not be tried from here */
 };
 
-/* One object of the plan and what became of it. */
+/* One object of the plan, or an address that must fall silent, and what became of it. */
 struct job_thing {
     const struct plan_object *object; /* of the job's plan */
     enum thing_state state;
@@ -85,6 +88,7 @@ struct job_config {
     int64_t answer_ms;         /* the answer to a change is waited for; 0: the usual */
     const char *cloud_project; /* for the paths of ELB and EIP; NULL: no cloud to ask */
     bool dry_run_only;         /* ends after the server's dry run; nothing is changed */
+    bool may_probe;            /* addresses can be tried from here */
 };
 
 /* The plan is the job's from now on. */
@@ -105,6 +109,9 @@ void job_feed(struct job *job, const struct http_exchange *exchange, int64_t now
 /* What the feeds say meanwhile; ends the following of a create or link. */
 void job_look(struct job *job, const struct view *view, int64_t now_ms, int64_t wall_ms);
 int64_t job_due_ms(const struct job *job); /* INT64_MAX: not by time */
+
+/* Where the request for JOB_PROBE goes. */
+const struct plan_address *job_probed(const struct job *job);
 
 /* The project is known only once one is logged in. Before the first proof. */
 void job_set_project(struct job *job, const char *cloud_project);
@@ -154,7 +161,7 @@ void job_report(const struct job *job, int64_t now_ms, struct arena *arena,
                 struct job_report *ret_report);
 
 const char *job_state_name(enum job_state state);
-const char *thing_state_name(enum thing_state state); /* "gone", "left", … */
+const char *thing_state_name(enum thing_state state); /* "gone", "left", "silent", … */
 
 /* "6 of 6 gone in 6s, nothing left", "2 of 2 gone in 3s, 2 LEFT". */
 const char *job_summary(const struct job_report *report, char *out, size_t out_bytes);

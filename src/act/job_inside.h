@@ -6,12 +6,13 @@
  *                 Service itself, the dry run
  *   job_send.c    the change itself, and what became of it when the line broke
  *   job_prove.c   the proof that things are gone or made, and that others are still there
+ *   job_silence.c the proof that nobody answers at the address any more
  *   job_extra.c   what comes along: namespace and Deployment of the guided runs
  *   job_report.c  what it looks like from outside
  *
  * The stages of a job:
  *
- *   tear-down   HOLD  ( READ  SEND [REREAD]  PROVE )*  VERIFY  EXTRA*  OVER
+ *   tear-down   HOLD  ( READ  SEND [REREAD]  PROVE  SILENCE* )*  VERIFY  EXTRA*  OVER
  *   create      HOLD  EXTRA*  [FROM]  READ  DRY_RUN  SEND [REREAD]  PROVE  OVER
  */
 #ifndef ELBTOP_ACT_JOB_INSIDE_H
@@ -33,10 +34,11 @@ enum job_stage {
     STAGE_FROM, /* elb.id of another Service */
     STAGE_READ, /* GET the Service, compare */
     STAGE_DRY_RUN,
-    STAGE_SEND,   /* DELETE or PATCH */
-    STAGE_REREAD, /* the line broke after sending: GET to see whether it arrived */
-    STAGE_PROVE,  /* 404 of each thing, or the seven steps in the view */
-    STAGE_VERIFY, /* what was to stay is still there */
+    STAGE_SEND,    /* DELETE or PATCH */
+    STAGE_REREAD,  /* the line broke after sending: GET to see whether it arrived */
+    STAGE_PROVE,   /* 404 of each thing, or the seven steps in the view */
+    STAGE_SILENCE, /* connects to the address until nobody answers */
+    STAGE_VERIFY,  /* what was to stay is still there */
     STAGE_OVER,
 };
 
@@ -46,7 +48,7 @@ struct job_proof {
     bool first_gone;  /* of a listener: it is gone, its pool is not yet */
     bool verified;    /* of what stays */
     int last_status;  /* 0: never answered */
-    int denied_count; /* 403 in a row */
+    int denied_count; /* 403 in a row; of an address: probes that could not be made */
 };
 
 struct job {
@@ -89,7 +91,8 @@ struct job {
     struct refused refused;
     const char *difference;
     const char *address;
-    struct job_thing *things; /* one per object of the plan */
+    size_t thing_count;
+    struct job_thing *things; /* one per object of the plan, then one per address */
     struct job_proof *proofs; /* likewise */
     size_t line_count;
     struct job_line lines[JOB_LINES];
@@ -135,10 +138,16 @@ void job_heard_proof(struct job *job, const struct http_exchange *exchange);
 struct http_request *job_ask_verify(struct job *job);
 void job_heard_verify(struct job *job, const struct http_exchange *exchange);
 void job_start_proving(struct job *job);
-void job_next_service(struct job *job); /* the one in hand is proved */
+void job_proved(struct job *job);       /* the cloud has shown what goes as gone */
+void job_next_service(struct job *job); /* the one in hand is proved, and silent */
 void job_conclude(struct job *job);     /* a tear-down is through */
 void job_give_up(struct job *job);
 void job_reached(struct job *job, int number, const char *actor, const char *evidence);
+
+struct http_request *job_ask_silence(struct job *job);
+void job_heard_silence(struct job *job, const struct http_exchange *exchange);
+/* The time is over: what became of this address? */
+void job_settle_address(struct job *job, struct job_thing *thing);
 
 struct http_request *job_ask_extra(struct job *job);
 void job_heard_extra(struct job *job, const struct http_exchange *exchange);

@@ -138,7 +138,7 @@ struct http_request *job_ask_proof(struct job *job)
     }
     job->proving = next_in_round(job);
     if (job->proving == JOB_NONE) {
-        job_next_service(job);
+        job_proved(job);
         return NULL;
     }
     job->proofs[job->proving].asked_now = true;
@@ -223,7 +223,7 @@ void job_heard_proof(struct job *job, const struct http_exchange *exchange)
 {
     judge(job, exchange);
     if (is_proved(job)) {
-        job_next_service(job);
+        job_proved(job);
     } else if (next_in_round(job) != JOB_NONE && exchange->status != 429) {
         job->due_ms = job->now_ms;
     } else {
@@ -256,10 +256,15 @@ static void mark_orphans(struct job *job)
     }
 }
 
-void job_next_service(struct job *job)
+void job_proved(struct job *job)
 {
     mark_unproved(job);
     mark_orphans(job);
+    job_go(job, STAGE_SILENCE, job->now_ms);
+}
+
+void job_next_service(struct job *job)
+{
     if (job->service + 1 == job->plan->service_count) {
         job_go(job, STAGE_VERIFY, job->now_ms);
     } else if (job->stop_asked) {
@@ -282,7 +287,7 @@ static bool is_to_verify(const struct job *job, size_t i)
 
 static bool is_all_well(const struct job *job)
 {
-    for (size_t i = 0; i < job->plan->object_count; i++) {
+    for (size_t i = 0; i < job->thing_count; i++) {
         const struct job_thing *thing = &job->things[i];
         if (thing->state == THING_UNPROVED || thing->state == THING_LOST ||
             (thing->object->fate == FATE_GOES && thing->state == THING_LEFT_OVER))
@@ -359,7 +364,9 @@ static void settle_late(struct job *job, struct job_thing *thing,
 
     if (thing->state != THING_WAITING || object->service != job->service)
         return;
-    if (job->plan->kind != PLAN_TEARDOWN) {
+    if (object->thing == THING_ADDRESS) {
+        job_settle_address(job, thing);
+    } else if (job->plan->kind != PLAN_TEARDOWN) {
         bool applied = object->thing == THING_SERVICE;
         thing->state = applied ? THING_MADE : THING_UNPROVED;
         thing->proof = applied ? "applied" : "not seen in time";
@@ -393,7 +400,7 @@ static bool service_went(const struct job *job)
 
 void job_give_up(struct job *job)
 {
-    for (size_t i = 0; i < job->plan->object_count; i++)
+    for (size_t i = 0; i < job->thing_count; i++)
         settle_late(job, &job->things[i], &job->proofs[i]);
     if (service_went(job))
         mark_orphans(job);

@@ -16,19 +16,21 @@ static void copy_object(const struct plan_object *from, struct arena *arena,
     to->detail = arena_text(arena, from->detail);
 }
 
-/* What comes along goes only if it is ours: what was found to be somebody's does not count. */
+/* What comes along goes only if it is ours: what was found to be somebody's does not count.
+ * An address is no thing that goes, its silence is a proof. */
 static bool goes(const struct job_thing *thing)
 {
     const struct plan_object *object = thing->object;
     bool along = object->thing == THING_NAMESPACE || object->thing == THING_DEPLOYMENT;
 
-    return object->fate == FATE_GOES && !(along && thing->state == THING_KEPT);
+    return object->fate == FATE_GOES && object->thing != THING_ADDRESS &&
+           !(along && thing->state == THING_KEPT);
 }
 
 static void copy_things(const struct job *job, struct arena *arena,
                         struct job_report *report)
 {
-    size_t count = job->plan->object_count;
+    size_t count = job->thing_count;
     struct job_thing *things = arena_new_array(arena, count, sizeof *things);
     struct plan_object *objects = arena_new_array(arena, count, sizeof *objects);
 
@@ -125,9 +127,11 @@ const char *job_state_name(enum job_state state)
 const char *thing_state_name(enum thing_state state)
 {
     static const char *const names[] = {
-        [THING_WAITING] = "waiting", [THING_GONE] = "gone", [THING_LEFT_OVER] = "left",
-        [THING_KEPT] = "kept",       [THING_MADE] = "made", [THING_UNPROVED] = "unproved",
-        [THING_LOST] = "lost",
+        [THING_WAITING] = "waiting",     [THING_GONE] = "gone",
+        [THING_LEFT_OVER] = "left",      [THING_KEPT] = "kept",
+        [THING_MADE] = "made",           [THING_UNPROVED] = "unproved",
+        [THING_LOST] = "lost",           [THING_SILENT] = "silent",
+        [THING_UNPROBED] = "not probed",
     };
     return names[state];
 }

@@ -10,6 +10,7 @@ libact_a_SOURCES = \
     src/act/job_prove.c \
     src/act/job_report.c \
     src/act/job_send.c \
+    src/act/job_silence.c \
     src/act/lint.c src/act/lint.h \
     src/act/lint_place.c \
     src/act/lint_view.c src/act/lint_view.h \

@@ -46,6 +46,7 @@ const char *plan_thing_word(enum plan_thing thing)
         [THING_WORKLOAD] = "pods",
         [THING_DEPLOYMENT] = "Deployment",
         [THING_NAMESPACE] = "Namespace",
+        [THING_ADDRESS] = "address",
     };
     return words[thing];
 }

@@ -26,7 +26,11 @@
 /* Who owns the fields that are applied; visible in managedFields. */
 #define PLAN_FIELD_MANAGER "elbtop"
 
-enum { PLAN_OBJECTS = 1024 }; /* most things in one plan */
+enum {
+    PLAN_OBJECTS = 1024, /* most things in one plan */
+    PLAN_ADDRESSES = 64, /* most that are probed until they are silent */
+    PLAN_THINGS = PLAN_OBJECTS + PLAN_ADDRESSES,
+};
 
 enum plan_kind { PLAN_CREATE, PLAN_LINK, PLAN_TEARDOWN };
 
@@ -44,6 +48,7 @@ enum plan_thing {
     THING_WORKLOAD,
     THING_DEPLOYMENT,
     THING_NAMESPACE,
+    THING_ADDRESS, /* nothing that is deleted: the proof that nobody answers any more */
 };
 
 struct plan_object {
@@ -70,6 +75,14 @@ struct plan_service {
     const char *twin;    /* the kubectl line that does the same */
 };
 
+/* Where nobody must answer any more once its Service is gone; asked last of all. */
+struct plan_address {
+    size_t service; /* of plan.services */
+    const char *address;
+    uint16_t port;
+    bool answered; /* when the plan was made: only then is silence a change */
+};
+
 /*
  * Something that comes along with the Services: applied before them, or deleted after them.
  * What exists without PLAN_DEMO_LABEL belongs to somebody else and is left alone.
@@ -93,6 +106,8 @@ struct plan {
     struct plan_extra *extras; /* in the order in which they are done */
     size_t object_count;
     struct plan_object *objects;
+    size_t address_count;
+    struct plan_address *addresses;
     size_t goes_count;   /* objects with FATE_GOES */
     size_t orphan_count; /* cloud objects that nobody will own */
     const char *word;    /* what must be typed for TIER_WORD: "whoami", "delete 3" */

@@ -10,6 +10,7 @@
 #include "act/plan_draft.h"
 #include "base/mem.h"
 #include "base/when.h"
+#include "state/address.h"
 #include "base/banned.h"
 
 /* ---- which Services, in which order ----------------------------------------------------- */
@@ -313,6 +314,17 @@ static void add_eip(struct plan_draft *draft, size_t i, enum plan_fate fate,
                                  });
 }
 
+static bool has_fate(const struct plan *plan, size_t i, enum plan_thing thing,
+                     enum plan_fate fate)
+{
+    for (size_t k = 0; k < plan->object_count; k++) {
+        const struct plan_object *object = &plan->objects[k];
+        if (object->service == i && object->thing == thing && object->fate == fate)
+            return true;
+    }
+    return false;
+}
+
 static void add_workload(struct plan_draft *draft, size_t i)
 {
     const struct row *row = draft->rows[i];
@@ -328,6 +340,33 @@ static void add_workload(struct plan_draft *draft, size_t i)
                                                 row->endpoints_total == 1 ? "" : "s"),
                             .detail = "never touched",
                         });
+}
+
+/*
+ * What step 7 has proved has to be undone as well. One port is enough of an address that goes
+ * as a whole; of one that stays, each port of the Service falls silent by itself.
+ */
+static void add_addresses(struct plan_draft *draft, size_t i)
+{
+    const struct row *row = draft->rows[i];
+    struct plan *plan = draft->plan;
+    bool goes_whole = has_fate(plan, i, THING_EIP, FATE_GOES);
+
+    if (row->address == NULL || address_is_private(row->address))
+        return;
+    for (size_t k = 0; k < row->port_count && plan->address_count < PLAN_ADDRESSES; k++) {
+        const struct row_port *port = &row->ports[k];
+        if (strcmp(port->protocol, "TCP") != 0)
+            continue;
+        plan->addresses[plan->address_count++] = (struct plan_address){
+            .service = i,
+            .address = arena_text(&plan->arena, row->address),
+            .port = port->port,
+            .answered = port->probe.state == PROBE_OK,
+        };
+        if (goes_whole)
+            return;
+    }
 }
 
 /* The names that external-dns keeps for it point at nothing afterwards, or at others. */
@@ -410,6 +449,7 @@ static void add_fates(struct plan_draft *draft, size_t i)
     add_service(draft, i);
     add_listeners(draft, i);
     add_shared_fate(draft, i, elb_of(draft, draft->rows[i]));
+    add_addresses(draft, i);
     add_names(draft, i);
     add_workload(draft, i);
 }
@@ -590,6 +630,8 @@ enum err_code plan_teardown(const struct view *view, const char *const *names,
         return code;
 
     plan_draft_begin(&draft, PLAN_TEARDOWN);
+    draft.plan->addresses = arena_new_array(&draft.plan->arena, PLAN_ADDRESSES,
+                                            sizeof *draft.plan->addresses);
     fill_services(&draft);
     for (size_t i = 0; i < draft.row_count; i++)
         add_fates(&draft, i);

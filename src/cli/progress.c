@@ -15,17 +15,34 @@ static void print_steps(struct progress *progress, const struct job_report *repo
     }
 }
 
+static const char *mark_of(enum thing_state state)
+{
+    switch (state) {
+    case THING_GONE:
+    case THING_SILENT:
+        return " #";
+    case THING_LEFT_OVER:
+        return " LEFT";
+    case THING_LOST:
+        return " LOST";
+    case THING_UNPROVED:
+    case THING_UNPROBED:
+        return " ?";
+    case THING_WAITING:
+    case THING_KEPT:
+    case THING_MADE:
+        break;
+    }
+    return "  ";
+}
+
 static void print_thing(const struct job_thing *thing)
 {
     char after[WHEN_TEXT_BYTES];
-    const char *mark = thing->state == THING_GONE        ? " #"
-                       : thing->state == THING_LEFT_OVER ? " LEFT"
-                       : thing->state == THING_LOST      ? " LOST"
-                       : thing->state == THING_UNPROVED  ? " ?"
-                                                         : "  ";
 
-    printf("%-6s %-10s %-28s %-9s %-6s %s\n", mark, plan_thing_word(thing->object->thing),
-           thing->object->name, thing_state_name(thing->state),
+    printf("%-6s %-10s %-28s %-9s %-6s %s\n", mark_of(thing->state),
+           plan_thing_word(thing->object->thing), thing->object->name,
+           thing_state_name(thing->state),
            thing->after_ms < 0 ? "-" : duration_print(thing->after_ms, after),
            thing->proof);
 }
@@ -36,7 +53,8 @@ static void print_gone(struct progress *progress, const struct job_report *repor
 
     for (size_t i = 0; i < report->thing_count; i++) {
         const struct job_thing *thing = &report->things[i];
-        bool news = over ? thing->state != THING_WAITING : thing->state == THING_GONE;
+        bool news = over ? thing->state != THING_WAITING
+                         : thing->state == THING_GONE || thing->state == THING_SILENT;
         if (!news || progress->told[i] || thing->object->fate == FATE_DANGLES)
             continue;
         progress->told[i] = true;

@@ -11,7 +11,7 @@
 
 struct progress {
     size_t steps;
-    bool told[PLAN_OBJECTS]; /* per thing */
+    bool told[PLAN_THINGS]; /* per thing */
     enum row_state trouble;  /* the last that was told; ROW_READY: none */
     int trouble_step, trouble_part;
 };

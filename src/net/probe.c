@@ -337,23 +337,24 @@ static struct flight *free_flight(struct prober *prober)
     return NULL;
 }
 
-static enum err_code make_target_peer(const struct prober *prober,
-                                      const struct target *target,
-                                      struct http_peer **ret_peer)
+enum err_code prober_peer(const struct prober *prober, const char *address, uint16_t port,
+                          struct http_peer **ret_peer, struct err *err)
 {
-    bool is_v6 = strchr(target->address, ':') != NULL;
+    bool is_v6 = strchr(address, ':') != NULL;
     struct buf url;
 
+    if (!is_ip(address) || port == 0)
+        return err_set(err, ERR_SHAPE, "%.60s:%u is nothing to connect to", address,
+                       port);
     buf_init(&url, 2 * ADDRESS_BYTES);
-    buf_print(&url, "%s://%s%s%s:%u",
-              speech_of(target->port) == SPEECH_HTTPS ? "https" : "http",
-              is_v6 ? "[" : "", target->address, is_v6 ? "]" : "", target->port);
-    enum err_code code = make_peer(prober->proxy_url, buf_text(&url), ret_peer, NULL);
+    buf_print(&url, "%s://%s%s%s:%u", speech_of(port) == SPEECH_HTTPS ? "https" : "http",
+              is_v6 ? "[" : "", address, is_v6 ? "]" : "", port);
+    enum err_code code = make_peer(prober->proxy_url, buf_text(&url), ret_peer, err);
     buf_release(&url);
     return code;
 }
 
-static struct http_request *make_request(uint16_t port)
+struct http_request *probe_request(uint16_t port)
 {
     struct http_request *request = http_request_new("GET", "/");
 
@@ -373,7 +374,8 @@ static void launch(struct prober *prober, struct target *target, struct http *ht
 {
     struct flight *flight = free_flight(prober);
 
-    if (make_target_peer(prober, target, &flight->peer) != ERR_OK) {
+    if (prober_peer(prober, target->address, target->port, &flight->peer, NULL) !=
+        ERR_OK) {
         target->due_ms = INT64_MAX;
         target->result.state = PROBE_OFF;
         return;
@@ -382,7 +384,7 @@ static void launch(struct prober *prober, struct target *target, struct http *ht
     flight->port = target->port;
     target->is_under_way = true;
     prober->flight_count++;
-    http_start(http, flight->peer, make_request(target->port), NULL, flight);
+    http_start(http, flight->peer, probe_request(target->port), NULL, flight);
 }
 
 void prober_work(struct prober *prober, struct http *http, int64_t now_ms)
@@ -427,7 +429,7 @@ static enum probe_state state_of_unconnected(enum http_cut cut)
  * Connected is what counts. A listener that speaks something else, no TLS or only slowly
  * is there all the same; one that closes before the first byte has nobody behind it.
  */
-static enum probe_state state_of(const struct http_exchange *exchange)
+enum probe_state probe_state_of(const struct http_exchange *exchange)
 {
     if (exchange->status != 0 || exchange->err.code == ERR_OK)
         return PROBE_OK;
@@ -451,7 +453,7 @@ static void take_result(struct prober *prober, struct target *target,
     const struct probe_result before = target->result;
     struct probe_result *result = &target->result;
 
-    result->state = state_of(exchange);
+    result->state = probe_state_of(exchange);
     result->at_wall_ms = wall_ms;
     result->rtt_ms = rtt_of(exchange);
     result->http_status = exchange->status;

@@ -76,6 +76,15 @@ bool prober_result(const struct prober *prober, const char *address, uint16_t po
                    struct probe_result *ret_result);
 uint64_t prober_generation(const struct prober *prober);
 
+/*
+ * One probe outside of the routine, for somebody who needs its very answer as a proof: the
+ * request, the peer it goes to (which must outlive the exchange), and what came of it.
+ */
+struct http_request *probe_request(uint16_t port);
+enum err_code prober_peer(const struct prober *prober, const char *address, uint16_t port,
+                          struct http_peer **ret_peer, struct err *err);
+enum probe_state probe_state_of(const struct http_exchange *exchange);
+
 const char *probe_state_name(enum probe_state state); /* "ok", "refused", … as in JSON */
 
 #endif

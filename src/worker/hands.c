@@ -63,6 +63,7 @@ struct hands *hands_new(const struct hands_config *config)
         .http = config->http,
         .kube = config->kube,
         .cloud = config->cloud,
+        .prober = config->prober,
         .store = config->store,
         .calllog = config->calllog,
         .log = config->log,

@@ -25,6 +25,7 @@ struct hands_config { /* borrowed, but for the texts of files, which are copied 
     struct http *http;
     struct kubefeed *kube;
     struct cloudfeed *cloud; /* NULL: no cloud */
+    struct prober *prober;   /* NULL: no probes */
     struct store *store;
     struct calllog *calllog;
     struct log *log; /* NULL */

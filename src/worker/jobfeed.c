@@ -12,11 +12,12 @@
 struct entry {
     struct job *job; /* NULL: the slot is free */
     struct http_exchange *under_way;
-    enum job_server server; /* of that exchange */
-    const char *twin;       /* likewise; the job's */
-    size_t told;            /* lines that are in the timeline */
-    bool closed;            /* its end was seen to */
-    char *receipt;          /* file; NULL */
+    struct http_peer *probed; /* where the last probe went; NULL */
+    enum job_server server;   /* of that exchange */
+    const char *twin;         /* likewise; the job's */
+    size_t told;              /* lines that are in the timeline */
+    bool closed;              /* its end was seen to */
+    char *receipt;            /* file; NULL */
 };
 
 struct jobfeed {
@@ -31,7 +32,11 @@ struct jobfeed {
 };
 
 static const char *const server_names[] = {
-    [JOB_KUBERNETES] = "kubernetes", [JOB_ELB] = "elb", [JOB_VPC] = "vpc"};
+    [JOB_KUBERNETES] = "kubernetes",
+    [JOB_ELB] = "elb",
+    [JOB_VPC] = "vpc",
+    [JOB_PROBE] = "probe",
+};
 
 struct jobfeed *jobfeed_new(const struct jobfeed_config *config)
 {
@@ -47,6 +52,7 @@ static void close_entry(struct jobfeed *feed, struct entry *entry)
 {
     if (entry->under_way != NULL)
         http_cancel(feed->config.http, entry->under_way);
+    http_peer_free(entry->probed);
     job_free(entry->job);
     free(entry->receipt);
     *entry = (struct entry){.job = NULL};
@@ -98,6 +104,7 @@ static struct job_config config_of(const struct jobfeed *feed, uint64_t id)
         .id = id,
         .give_up_ms = feed->config.give_up_ms,
         .answer_ms = feed->config.answer_ms,
+        .may_probe = feed->config.prober != NULL,
         .cloud_project =
             feed->config.cloud == NULL ? NULL : cloudfeed_project_id(feed->config.cloud),
     };
@@ -273,6 +280,22 @@ static void feed_unsent(struct jobfeed *feed, struct entry *entry,
     feed->generation++;
 }
 
+static void start_probe(struct jobfeed *feed, struct entry *entry,
+                        struct http_request *request, int64_t now_ms, int64_t wall_ms)
+{
+    const struct plan_address *to = job_probed(entry->job);
+    struct err err = ERR_INIT;
+
+    http_peer_free(entry->probed);
+    entry->probed = NULL;
+    if (prober_peer(feed->config.prober, to->address, to->port, &entry->probed, &err) !=
+        ERR_OK)
+        feed_unsent(feed, entry, request, err.text, now_ms, wall_ms);
+    else
+        entry->under_way =
+            http_start(feed->config.http, entry->probed, request, NULL, entry);
+}
+
 static void start(struct jobfeed *feed, struct entry *entry, struct http_request *request,
                   int64_t now_ms, int64_t wall_ms)
 {
@@ -281,6 +304,8 @@ static void start(struct jobfeed *feed, struct entry *entry, struct http_request
 
     if (server == JOB_KUBERNETES)
         entry->under_way = kubefeed_start(feed->config.kube, request, entry);
+    else if (server == JOB_PROBE)
+        start_probe(feed, entry, request, now_ms, wall_ms);
     else if (cloud == NULL || !cloudfeed_is_ready(cloud))
         feed_unsent(feed, entry, request, "not logged in to the cloud", now_ms, wall_ms);
     else
@@ -356,11 +381,13 @@ bool jobfeed_ended(struct jobfeed *feed, const struct http_exchange *exchange,
     if (entry == NULL)
         return false;
     entry->under_way = NULL;
-    calllog_add_twin(feed->config.calllog, server_names[entry->server], exchange,
-                     entry->twin);
+    /* A probe is no call of an API, and a page that wants a password no login that ended. */
+    if (entry->server != JOB_PROBE)
+        calllog_add_twin(feed->config.calllog, server_names[entry->server], exchange,
+                         entry->twin);
     if (exchange->status == 401 && entry->server == JOB_KUBERNETES)
         kubefeed_rejected(feed->config.kube, now_ms);
-    else if (exchange->status == 401)
+    else if (exchange->status == 401 && entry->server != JOB_PROBE)
         cloudfeed_rejected(feed->config.cloud, now_ms);
     job_feed(entry->job, exchange, now_ms, wall_ms);
     feed->generation++;

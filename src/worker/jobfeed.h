@@ -29,6 +29,7 @@ struct jobfeed_config { /* everything in it is borrowed */
     struct http *http;
     struct kubefeed *kube;
     struct cloudfeed *cloud; /* NULL: no cloud to prove anything */
+    struct prober *prober;   /* NULL: addresses are not tried */
     struct store *store;
     struct calllog *calllog;
     struct log *log;       /* NULL */

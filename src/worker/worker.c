@@ -148,6 +148,7 @@ static void make_hands(struct worker *worker, const struct worker_config *config
         .http = worker->http,
         .kube = worker->kube,
         .cloud = worker->cloud,
+        .prober = worker->prober,
         .store = worker->store,
         .calllog = worker->calllog,
         .log = config->log,

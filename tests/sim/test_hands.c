@@ -199,6 +199,19 @@ static void a_manifest_that_nobody_judged_is_not_refused(void **state)
 
 /* ---- tearing down --------------------------------------------------------------------------------- */
 
+/* What was said of the address, cut from the rest. */
+static const char *silent_line(const struct hands *hands)
+{
+    static char line[300];
+    const char *at = strstr(buf_text(&hands->out), "address    ");
+
+    assert_non_null(at);
+    while (at > buf_text(&hands->out) && at[-1] != '\n')
+        at--;
+    snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\n"), at);
+    return line;
+}
+
 static void teardown_proves_that_all_is_gone(void **state)
 {
     struct hands *hands = *state;
@@ -209,6 +222,10 @@ static void teardown_proves_that_all_is_gone(void **state)
     hands_says(hands, " #     Service    " HELLO " ");
     hands_says(hands, "404 ELB.8904");
     hands_says(hands, "404 VPC.0504, released");
+    assert_non_null(strstr(silent_line(hands), " #     address    "));
+    assert_non_null(strstr(silent_line(hands), ":80 "));
+    assert_non_null(strstr(silent_line(hands), " silent "));
+    assert_non_null(strstr(silent_line(hands), " probe: "));
     hands_says(hands, HELLO ", 4 of 4 gone in ");
     hands_says(hands, "nothing left\n");
     hands_complains(hands, "elbtop: receipt ");
@@ -216,7 +233,21 @@ static void teardown_proves_that_all_is_gone(void **state)
     assert_int_equal(world_elb_count(hands->world, "k8s-lb-demo"), 0);
     char *receipts = hands_receipts(hands);
     assert_non_null(strstr(receipts, "\"summary\": \"4 of 4 gone in "));
+    assert_non_null(strstr(receipts, "\"state\": \"silent\""));
     free(receipts);
+}
+
+static void what_was_not_probed_is_not_called_silent(void **state)
+{
+    struct hands *hands = *state;
+
+    hands_runs(hands, MAKE " --wait=30s", 0);
+    hands_runs(hands, "teardown " HELLO " --yes --no-probe --wait=30s", 0);
+
+    assert_non_null(strstr(silent_line(hands), " ?     address    "));
+    hands_says(hands, " not probed ");
+    assert_false(hands_said(hands, "silent"));
+    hands_says(hands, "nothing left\n");
 }
 
 static void a_tenant_goes_and_the_elb_stays(void **state)
@@ -227,6 +258,8 @@ static void a_tenant_goes_and_the_elb_stays(void **state)
     hands_runs(hands, "teardown " FORTUNE " --yes --wait=30s", 0);
 
     hands_says(hands, "       ELB        k8s-whoami                   kept ");
+    hands_says(hands, "138.124.232.13:8080          silent ");
+    hands_says(hands, "probe: refused, no listener");
     hands_says(hands, FORTUNE ", 2 of 2 gone in ");
     assert_int_equal(world_listener_count(hands->world, WHOAMI_ID), 1);
     assert_non_null(strstr(before, "138.124.232.13 "));
@@ -586,6 +619,7 @@ int main(void)
         WITH_QUIET(a_dry_run_without_a_source_is_partial),
         WITH_QUIET(a_manifest_that_nobody_judged_is_not_refused),
         WITH_QUIET(teardown_proves_that_all_is_gone),
+        WITH_QUIET(what_was_not_probed_is_not_called_silent),
         WITH_QUIET(a_tenant_goes_and_the_elb_stays),
         WITH_QUIET(a_creator_with_tenants_is_warned_about),
         WITH_QUIET(a_creator_that_went_first_leaves_orphans_with_names),

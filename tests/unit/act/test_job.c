@@ -315,6 +315,195 @@ static void each_trouble_ends_in_the_truth_and_nothing_is_sent_twice(void **stat
     }
 }
 
+/* ---- the address ------------------------------------------------------------------------ */
+
+/* How a connect to the address ends, from the second time on as well. */
+struct network {
+    enum http_cut first, then; /* HTTP_CUT_NONE: it is answered */
+    int status;                /* of the page, when it is answered */
+};
+
+static void feed_probe(struct job *job, int64_t now_ms, struct http_request *request,
+                       enum http_cut cut, int status)
+{
+    struct http_exchange exchange = {
+        .request = request, .cut = cut, .status = status, .err = ERR_INIT};
+
+    buf_init(&exchange.body, 100);
+    exchange.connected = cut == HTTP_CUT_NONE;
+    if (cut != HTTP_CUT_NONE)
+        err_set(&exchange.err, ERR_NET, "it was cut");
+    job_feed(job, &exchange, now_ms, WORLD_START_MS + now_ms);
+    buf_release(&exchange.body);
+    http_request_free(request);
+}
+
+static int run_with_network(struct job *job, struct stage *stage,
+                            const struct network *network)
+{
+    int probes = 0;
+
+    for (int round = 0; round < MOST_ROUNDS && !job_is_over(job); round++) {
+        enum job_server server;
+        const char *twin;
+        struct http_request *request =
+            job_next(job, stage->now_ms, WORLD_START_MS + stage->now_ms, &server, &twin);
+        if (request == NULL) {
+            stage->now_ms += 500;
+        } else if (server == JOB_PROBE) {
+            enum http_cut cut = probes == 0 ? network->first : network->then;
+            assert_string_equal(job_probed(job)->address, "138.124.232.123");
+            assert_int_equal(job_probed(job)->port, 80);
+            feed_probe(job, stage->now_ms, request, cut,
+                       cut == HTTP_CUT_NONE ? network->status : 0);
+            probes++;
+        } else {
+            feed(job, stage, request, answer_to(stage, request, server));
+        }
+    }
+    assert_true(job_is_over(job));
+    return probes;
+}
+
+static const struct job_thing *address_of(const struct job_report *report)
+{
+    const struct job_thing *last = &report->things[report->thing_count - 1];
+
+    assert_int_equal(last->object->thing, THING_ADDRESS);
+    assert_string_equal(last->object->name, "138.124.232.123:80");
+    return last;
+}
+
+static void an_address_is_silent_only_when_a_connect_has_shown_it(void **state)
+{
+    struct world *world = *state;
+    const char *live = live_text(world);
+    const struct {
+        const char *name;
+        bool may_probe;
+        struct network network;
+        enum thing_state address;
+        const char *proof;
+        enum job_state state;
+        size_t left;
+        int probes; /* at least */
+    } cases[] = {
+        {"nobody answers",
+         true,
+         {HTTP_CUT_TIMEOUT, HTTP_CUT_TIMEOUT, 0},
+         THING_SILENT,
+         "probe: timeout",
+         JOB_DONE,
+         0,
+         1},
+        {"no listener",
+         true,
+         {HTTP_CUT_REFUSED, HTTP_CUT_REFUSED, 0},
+         THING_SILENT,
+         "probe: refused, no listener",
+         JOB_DONE,
+         0,
+         1},
+        {"no route",
+         true,
+         {HTTP_CUT_UNREACHABLE, HTTP_CUT_UNREACHABLE, 0},
+         THING_SILENT,
+         "probe: unreachable, no route",
+         JOB_DONE,
+         0,
+         1},
+        {"it answers for a moment",
+         true,
+         {HTTP_CUT_NONE, HTTP_CUT_TIMEOUT, 200},
+         THING_SILENT,
+         "probe: timeout",
+         JOB_DONE,
+         0,
+         2},
+        {"it answers for ever",
+         true,
+         {HTTP_CUT_NONE, HTTP_CUT_NONE, 200},
+         THING_LEFT_OVER,
+         "probe: HTTP 200; somebody still serves this address",
+         JOB_LEFT,
+         1,
+         3},
+        {"a listener without members",
+         true,
+         {HTTP_CUT_RESET, HTTP_CUT_RESET, 0},
+         THING_LEFT_OVER,
+         "probe: reset; a listener without healthy members is still there",
+         JOB_LEFT,
+         1,
+         3},
+        {"the proxy is dead",
+         true,
+         {HTTP_CUT_OTHER, HTTP_CUT_OTHER, 0},
+         THING_UNPROBED,
+         "the probe failed: it was cut",
+         JOB_DONE,
+         0,
+         3},
+        {"probing is off",
+         false,
+         {HTTP_CUT_NONE, HTTP_CUT_NONE, 200},
+         THING_UNPROBED,
+         "probing is off",
+         JOB_DONE,
+         0,
+         0},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct stage stage = {.read = {200, live}, .send = {200, "{}"}};
+        const struct job_config config = {.give_up_ms = GIVE_UP_MS,
+                                          .cloud_project = "p",
+                                          .may_probe = cases[i].may_probe};
+        struct job *job = job_new(shared_world_teardown(world, "lb-demo/hello"), &config,
+                                  0, WORLD_START_MS);
+        struct job_report report;
+        struct arena arena = {0};
+
+        int probes = run_with_network(job, &stage, &cases[i].network);
+
+        job_report(job, stage.now_ms, &arena, &report);
+        const struct job_thing *address = address_of(&report);
+        if (address->state != cases[i].address ||
+            strstr(address->proof, cases[i].proof) != address->proof ||
+            report.state != cases[i].state || report.left_count != cases[i].left ||
+            probes < cases[i].probes ||
+            (cases[i].probes < 3 && probes != cases[i].probes))
+            fail_msg("%s: %s, \"%s\", job %s, %zu left, %d probes", cases[i].name,
+                     thing_state_name(address->state), address->proof,
+                     job_state_name(report.state), report.left_count, probes);
+        /* It is a proof, not a thing: it is not counted among what goes. */
+        assert_int_equal(report.goes_count, 4);
+        assert_int_equal(report.gone_count, 4);
+        arena_release(&arena);
+        job_free(job);
+    }
+}
+
+static void silence_that_was_there_before_is_told_as_such(void **state)
+{
+    struct stage stage = {.read = {200, live_text(*state)}, .send = {200, "{}"}};
+    const struct network network = {HTTP_CUT_TIMEOUT, HTTP_CUT_TIMEOUT, 0};
+    const struct job_config config = {
+        .give_up_ms = GIVE_UP_MS, .cloud_project = "p", .may_probe = true};
+    struct job *job = job_new(shared_world_teardown(*state, "lb-demo/hello"), &config, 0,
+                              WORLD_START_MS);
+    struct job_report report;
+    struct arena arena = {0};
+
+    run_with_network(job, &stage, &network);
+
+    job_report(job, stage.now_ms, &arena, &report);
+    assert_string_equal(address_of(&report)->proof,
+                        "probe: timeout; it did not answer before, either");
+    arena_release(&arena);
+    job_free(job);
+}
+
 static void a_held_job_can_be_stopped_and_nothing_was_sent(void **state)
 {
     struct stage stage = {0};
@@ -443,6 +632,8 @@ int main(void)
         cmocka_unit_test(a_held_job_can_be_stopped_and_nothing_was_sent),
         cmocka_unit_test(the_delete_carries_uid_and_version_as_preconditions),
         cmocka_unit_test(proof_is_asked_from_the_cloud_by_id),
+        cmocka_unit_test(an_address_is_silent_only_when_a_connect_has_shown_it),
+        cmocka_unit_test(silence_that_was_there_before_is_told_as_such),
     };
     return cmocka_run_group_tests_name("job", tests, setup, teardown);
 }
