@@ -81,10 +81,9 @@ static void print_lost(const struct scene *scene, const struct source *source,
     int64_t wait_ms = source->retry_ms - scene->now_ms;
     if (source->state != SOURCE_LOST || source->failures == 0)
         return;
-    /* 0s: the next try is under way. */
-    duration_print(wait_ms > 0 ? wait_ms + 999 : 0, wait);
-    snprintf(out + at, (size_t)(HEALTH_WORD_BYTES - at), ", retry %d in %s",
-             source->failures, wait);
+    duration_print(wait_ms + 999, wait);
+    snprintf(out + at, (size_t)(HEALTH_WORD_BYTES - at), ", retry %d %s%s",
+             source->failures, wait_ms > 0 ? "in " : "now", wait_ms > 0 ? wait : "");
 }
 
 static void print_age(const struct source *source, int64_t age_ms, bool wide,
