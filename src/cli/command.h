@@ -5,6 +5,7 @@
 #define ELBTOP_CLI_COMMAND_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "cli/options.h"
 
@@ -31,6 +32,7 @@ struct command {
     size_t least_operands;
     size_t most_operands;
     int (*run)(const struct options *options); /* returns the exit status */
+    void (*print_more)(FILE *out); /* behind its options in --help; NULL: nothing */
 };
 
 const struct command *command_find(const char *name); /* NULL */

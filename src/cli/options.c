@@ -121,6 +121,8 @@ static void print_command_help(const struct command *command, FILE *out)
     }
     fputs("Global options:\n", out);
     print_rows(0, out);
+    if (command->print_more != NULL)
+        command->print_more(out);
 }
 
 void options_print_help(const struct options *options, FILE *out)

@@ -3,8 +3,20 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "sim/sim.h"
 #include "base/banned.h"
+
+void sim_print_more(FILE *out)
+{
+    struct buf text;
+
+    buf_init(&text, LIMIT_KIB * 64);
+    sim_help(&text);
+    fputs(buf_text(&text), out);
+    buf_release(&text);
+}
 
 /* The signals that end the world are blocked before its threads start, so that all of them
  * leave the signals to this one. */

@@ -17,6 +17,7 @@ libsim_a_SOURCES += \
     src/sim/control.c src/sim/control.h \
     src/sim/door.c src/sim/door.h \
     src/sim/fault.c src/sim/fault.h \
+    src/sim/claim.c src/sim/claim.h \
     src/sim/folder.c src/sim/folder.h \
     src/sim/gateway_infra.c src/sim/gateway_infra.h \
     src/sim/gateway_refs.c src/sim/gateway_refs.h \

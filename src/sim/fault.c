@@ -403,3 +403,19 @@ bool fault_box_before(void *ctx, const char *server, const struct ask *ask,
     }
     return answer(server, &strike, reply);
 }
+
+void fault_help(struct buf *out)
+{
+    buf_add_text(
+        out,
+        "\nFaults (--fault SPEC, and POST /fault to the control URL of sim.json):\n"
+        "  api-server|iam|elb|vpc|all:status=N|delay=5s|cut=BYTES, narrowed by method=,\n"
+        "  path=, count= and after=; of status: retry-after=, code=, text=\n"
+        "  api-server:watch-cut|gone|stopped|running|restart    iam:token-expired\n"
+        "  elb:quota=full|N  vpc:quota=full|N  elb:lag=5s  vpc:lag=5s  "
+        "vpc:unbound=ADDRESS\n"
+        "  elb:deleted=NAME  elb:port-taken=PORT[:elb=NAME]  elb:listener=PORT:elb=NAME\n"
+        "  elb:member=offline|online|checked[:elb=NAME][:port=N][:node=ADDRESS]\n"
+        "  ccm:stopped|running|silent-skip|pods-required|strict-admission\n"
+        "  node:down=NAME  node:up=NAME\n");
+}

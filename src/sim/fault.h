@@ -36,6 +36,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "sim/server.h"
 
@@ -58,6 +59,7 @@ enum err_code fault_parse(const char *text, struct arena *arena, struct fault *r
                           struct err *err);
 const char *fault_word(const struct fault *fault, const char *name); /* NULL: not said */
 bool fault_is_rule(const struct fault *fault);
+void fault_help(struct buf *out); /* the words above, for people */
 
 /* ---- rules ---- */
 

@@ -605,7 +605,8 @@ static enum err_code start_actors(struct sim *sim, struct err *err)
         code = start_fabric(sim, err);
     if (code == ERR_OK)
         code = wait_for_lists(sim, err);
-    adopt_nodes(sim);
+    if (code == ERR_OK)
+        adopt_nodes(sim);
     if (code == ERR_OK && !sim->config.no_ccm)
         code = start_ccm(sim, err);
     if (code == ERR_OK && !sim->config.no_ccm)
@@ -627,6 +628,7 @@ enum err_code sim_start(const struct sim_config *config, struct sim **ret_sim,
     enum err_code code = http_global_init(err);
     if (code == ERR_OK)
         code = load_story(sim, err);
+    folder_clean_up();
     if (code == ERR_OK)
         code = folder_new(config->dir, &sim->folder, err);
     if (code == ERR_OK)
@@ -684,4 +686,10 @@ void sim_stop(struct sim *sim)
 const struct sim_places *sim_places(const struct sim *sim)
 {
     return &sim->places;
+}
+
+void sim_help(struct buf *out)
+{
+    story_help(out);
+    fault_help(out);
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 struct sim_config {
@@ -47,5 +48,8 @@ struct sim_places {
     const char *probe_proxy;                            /* "socks5h://127.0.0.1:40127" */
 };
 const struct sim_places *sim_places(const struct sim *sim);
+
+/* The built-in stories and the words of faults, for people. */
+void sim_help(struct buf *out);
 
 #endif

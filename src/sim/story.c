@@ -43,6 +43,19 @@ const char *story_name(size_t index)
     return story_texts[index].name;
 }
 
+void story_help(struct buf *out)
+{
+    buf_add_text(
+        out, "\nStories (--story NAME; anything with a \"/\" or a \".\" is a file):\n");
+    for (const struct story_text *at = story_texts; at->name != NULL; at++) {
+        json_t *tree = NULL;
+        tree_from_yaml(span_of(at->text), at->name, &tree, NULL);
+        const char *about = tree_text(tree, "about");
+        buf_print(out, "  %-19s %s\n", at->name, about != NULL ? about : "");
+        json_decref(tree);
+    }
+}
+
 static enum err_code read_tree(const char *name, json_t **ret_tree, struct err *err)
 {
     const char *text = built_in(name);
@@ -51,14 +64,10 @@ static enum err_code read_tree(const char *name, json_t **ret_tree, struct err *
     if (strchr(name, '/') != NULL || strchr(name, '.') != NULL)
         return tree_from_file(name, ret_tree, err);
 
-    struct buf names;
-    buf_init(&names, LIMIT_KIB);
-    for (const struct story_text *at = story_texts; at->name != NULL; at++)
-        buf_print(&names, " %s", at->name);
-    enum err_code code =
-        err_set(err, ERR_ABSENT, "no story \"%s\"; there are:%s", name, buf_text(&names));
-    buf_release(&names);
-    return code;
+    return err_set(err, ERR_ABSENT,
+                   "no story \"%s\"; 'elbtop sim --help' lists them (a file's name has a "
+                   "\"/\" or a \".\" in it)",
+                   name);
 }
 
 /* ---- the world ---- */
@@ -234,7 +243,10 @@ static enum err_code read_story(struct story *story, const char *name, struct er
     if (code != ERR_OK)
         return code;
     json_array_append_new(story->trees, tree);
-    code = only_known(tree, known, "story", err);
+    if (!json_is_object(tree))
+        code = err_set(err, ERR_SHAPE, "is no story: keys and values are expected");
+    if (code == ERR_OK)
+        code = only_known(tree, known, "story", err);
     story->name = tree_text(tree, "name") != NULL ? tree_text(tree, "name") : name;
     story->about = tree_text(tree, "about") != NULL ? tree_text(tree, "about") : "";
     if (code == ERR_OK)

@@ -32,6 +32,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "sim/ccm.h"
 
@@ -77,5 +78,6 @@ enum err_code story_read_step(json_t *tree, struct story_step *ret_step, struct 
 
 /* Names of the built-in ones; NULL behind the last. */
 const char *story_name(size_t index);
+void story_help(struct buf *out); /* each with its sentence, for people */
 
 #endif

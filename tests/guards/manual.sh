@@ -5,7 +5,7 @@ set -u
 elbtop=${TOP_BUILDDIR:?}/elbtop
 manual=${TOP_SRCDIR:?}/doc/elbtop.1
 
-echo "1..8"
+echo "1..9"
 status=0
 report() { # number, name, what is wrong
     if [ -z "$3" ]; then
@@ -77,4 +77,12 @@ for shell in bash zsh fish; do
     report $number "completion of $shell knows every command and option" "$missing"
     number=$((number + 1))
 done
+
+# ---- the embedded world ----
+
+missing=
+for story in $("$elbtop" sim --help | sed -n '/^Stories/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
+    section STORIES | grep -qxF -- ".B $story" || missing="$missing $story"
+done
+report $number "every story of the embedded world is in the manual" "$missing"
 exit $status

@@ -364,6 +364,117 @@ static void a_folder_that_was_there_stays_with_what_is_others(void **state)
     assert_int_equal(rmdir(dir), 0);
 }
 
+static void start_and_fail(const struct sim_config *config, const char *part)
+{
+    struct sim *sim;
+    struct err err = ERR_INIT;
+    char line[400];
+
+    assert_int_not_equal(sim_start(config, &sim, &err), ERR_OK);
+    if (strstr(err_line(&err, line, sizeof line), part) == NULL)
+        fail_msg("%s", line);
+}
+
+static void two_worlds_do_not_share_a_folder(void **state)
+{
+    char dir[64], pid[64];
+    (void)state;
+    snprintf(dir, sizeof dir, "./world-%ld", (long)getpid());
+    snprintf(pid, sizeof pid, "another world lives here (process %ld)", (long)getpid());
+    const struct sim_config config = {.story = "quiet", .dir = dir};
+    struct world *first = world_open(&config);
+
+    start_and_fail(&config, pid);
+
+    assert_int_equal(world_event_count(first, HELLO, "none"), 0); /* the first lives on */
+    world_close(first);
+    assert_int_not_equal(access(dir, F_OK), 0);
+}
+
+static void write_file(const char *dir, const char *name, const char *text)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+/* Somebody's own clouds.yaml is neither overwritten nor removed. */
+static void files_of_others_are_left_alone(void **state)
+{
+    char dir[64], path[128];
+    (void)state;
+    snprintf(dir, sizeof dir, "./world-%ld", (long)getpid());
+    assert_int_equal(mkdir(dir, 0700), 0);
+    write_file(dir, "clouds.yaml", "mine");
+
+    start_and_fail(&(struct sim_config){.story = "quiet", .dir = dir},
+                   "clouds.yaml: is there already and was not left by a world");
+
+    snprintf(path, sizeof path, "%s/clouds.yaml", dir);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(dir), 0); /* nothing else was left in it */
+}
+
+/* What a world that was killed leaves: its files, its lock that nobody holds. */
+static void leave_as_if_killed(const char *dir)
+{
+    assert_int_equal(mkdir(dir, 0700), 0);
+    write_file(dir, "sim.json", "{}");
+    write_file(dir, "kubeconfig", "old");
+    write_file(dir, ".env.4242", "half");
+    write_file(dir, ".elbtop-world", "4242\n");
+}
+
+static void a_world_moves_in_where_one_was_killed(void **state)
+{
+    char dir[64];
+    (void)state;
+    snprintf(dir, sizeof dir, "./world-%ld", (long)getpid());
+    leave_as_if_killed(dir);
+
+    world_close(world_open(&(struct sim_config){.story = "quiet", .dir = dir}));
+
+    assert_int_equal(rmdir(dir), 0);
+}
+
+/* In TMPDIR: what is left of the dead goes; the living, and what is not surely a world's,
+ * stay. */
+static void what_killed_worlds_left_is_cleaned_up(void **state)
+{
+    char below[64], dead[96], foreign[96], file[112], was[256];
+    const char *tmp = getenv("TMPDIR");
+    (void)state;
+    snprintf(was, sizeof was, "%s", tmp != NULL ? tmp : "");
+    snprintf(below, sizeof below, "/tmp/world-test-%ld", (long)getpid());
+    snprintf(dead, sizeof dead, "%s/elbtop-demo-AbCdEf", below);
+    snprintf(foreign, sizeof foreign, "%s/elbtop-AbCdEf", below);
+    assert_int_equal(mkdir(below, 0700), 0);
+    setenv("TMPDIR", below, 1);
+    struct world *alive = world_open_story("quiet");
+    leave_as_if_killed(dead);
+    assert_int_equal(mkdir(foreign, 0700), 0);
+    write_file(foreign, "kubeconfig", "no lock, no world");
+
+    world_close(world_open_story("quiet"));
+
+    assert_int_not_equal(access(dead, F_OK), 0);
+    assert_int_equal(access(foreign, F_OK), 0);
+    json_decref(ask(alive, "GET", "/state", NULL, 200));
+    world_close(alive);
+    snprintf(file, sizeof file, "%s/kubeconfig", foreign);
+    assert_int_equal(unlink(file), 0);
+    assert_int_equal(rmdir(foreign), 0);
+    if (was[0] != '\0')
+        setenv("TMPDIR", was, 1);
+    else
+        unsetenv("TMPDIR");
+    assert_int_equal(rmdir(below), 0);
+}
+
 static void what_cannot_start_says_why_and_leaves_nothing(void **state)
 {
     static const char *const no_fault[] = {"moon:down"};
@@ -373,6 +484,7 @@ static void what_cannot_start_says_why_and_leaves_nothing(void **state)
     } cases[] = {
         {{.story = "nope"}, "no story"},
         {{.region = "mars"}, "no region"},
+        {{.kubeconfig = "/nonexistent"}, "No such file"},
         {{.story = "quiet", .fault_count = 1, .faults = no_fault}, "target"},
     };
     (void)state;
@@ -481,6 +593,10 @@ int main(void)
         WITH_WORLD(the_speed_can_be_changed),
         cmocka_unit_test(files_are_private_and_go_with_the_world),
         cmocka_unit_test(a_folder_that_was_there_stays_with_what_is_others),
+        cmocka_unit_test(two_worlds_do_not_share_a_folder),
+        cmocka_unit_test(files_of_others_are_left_alone),
+        cmocka_unit_test(a_world_moves_in_where_one_was_killed),
+        cmocka_unit_test(what_killed_worlds_left_is_cleaned_up),
         cmocka_unit_test(what_cannot_start_says_why_and_leaves_nothing),
         cmocka_unit_test(the_same_seed_makes_the_same_ids),
         cmocka_unit_test(many_services_are_ready_from_the_start),

@@ -56,7 +56,7 @@ static void a_story_stands_on_its_base_without_its_steps(void **state)
     story_free(quota);
 }
 
-static void an_unknown_name_lists_those_there_are(void **state)
+static void an_unknown_name_says_where_the_others_are(void **state)
 {
     struct story *story;
     struct err err = ERR_INIT;
@@ -64,7 +64,7 @@ static void an_unknown_name_lists_those_there_are(void **state)
 
     assert_int_equal(story_load("nope", &story, &err), ERR_ABSENT);
     assert_non_null(strstr(err.text, "nope"));
-    assert_non_null(strstr(err.text, "attach"));
+    assert_non_null(strstr(err.text, "elbtop sim --help"));
 }
 
 /* ---- stories of files ---- */
@@ -151,7 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_built_in_story_can_be_read),
         cmocka_unit_test(a_story_stands_on_its_base_without_its_steps),
-        cmocka_unit_test(an_unknown_name_lists_those_there_are),
+        cmocka_unit_test(an_unknown_name_says_where_the_others_are),
         cmocka_unit_test(steps_are_played_in_order_of_time),
         cmocka_unit_test(what_cannot_be_meant_is_refused_with_its_place),
         cmocka_unit_test(a_ring_of_bases_ends),
