@@ -296,7 +296,7 @@ static void the_order_that_is_offered_leaves_nothing(void **state)
 
     sees(hand, "-- RECEIPT 2 Services   6 of 6 gone in ");
     sees(hand, "nothing left");
-    sees(hand, "\n #    address     138.124.232.13:8080 ");
+    sees(hand, "\n #    address   138.124.232.13:8080 ");
     sees(hand, " silent ");
     sees(hand, " probe: refused");
     assert_int_equal(world_elb_count(hand->stage->world, "k8s-whoami"), 0);
