@@ -9,6 +9,6 @@ WORLD_OUTER_LIBS = $(SIM_LIBS)
 endif
 
 # What stands below the command line, and the libraries of all of it.
-BELOW_CLI_LIBS = libworker.a libsettings.a $(WORLD_LIBS) libcross.a libact.a libstate.a libnet.a libotc.a libkube.a \
+BELOW_CLI_LIBS = libworker.a librecord.a libsettings.a $(WORLD_LIBS) libcross.a libact.a libstate.a libnet.a libotc.a libkube.a \
     libwire.a libbase.a \
-    $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS) $(WORLD_OUTER_LIBS)
+    $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS) $(WORLD_OUTER_LIBS)

@@ -359,6 +359,7 @@ void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot
     dash_tell_what_is_open(dashboard,
                            &after); /* the selected row may have begun to move */
     dash_tell_ends(dashboard, before.snapshot, snapshot);
+    dash_tell_recorded(dashboard, before.snapshot, snapshot);
     if (scene_view(&after) != NULL) {
         ring_bell(dashboard, scene_view(&after));
         answer_refresh(dashboard, scene_view(&after));

@@ -143,6 +143,14 @@ void dash_lesson_command(struct dashboard *dashboard, const struct scene *scene,
                          const char *argument);
 void dash_lesson_is_left(struct dashboard *dashboard);
 
+/* ---- dashboard_record.c: the flight recorder ---- */
+
+void dash_record(struct dashboard *dashboard, const struct scene *scene,
+                 const char *where); /* "": a name of its own */
+/* Says what became of it when the snapshot of after knows it. */
+void dash_tell_recorded(struct dashboard *dashboard, const struct snapshot *before,
+                        const struct snapshot *after);
+
 /* ---- dashboard_typing.c: a line is being typed ---- */
 
 void dash_type_start(struct dashboard *dashboard, enum typing typing, const char *text);

@@ -14,6 +14,7 @@ libtui_a_SOURCES = \
     tui/dashboard_lesson.c \
     tui/dashboard_object.c \
     tui/dashboard_places.c \
+    tui/dashboard_record.c \
     tui/dashboard_settings.c \
     tui/dashboard_typing.c \
     tui/describe.c tui/describe.h \

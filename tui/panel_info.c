@@ -106,6 +106,25 @@ static void add_ring(struct page *page, const char *label, size_t fill, size_t c
     page_add(page, label, "%zu of %zu %s", fill, cap, what);
 }
 
+/* What of the last minutes :rec would save. */
+static void add_recorder(struct page *page, const struct recorder_report *recorder)
+{
+    char clock[WHEN_TEXT_BYTES];
+
+    if (!recorder->on)
+        page_add(page, "recorder", "off: nothing is recorded here");
+    else if (recorder->overfull)
+        page_add(page, "recorder", "off: what is known does not fit into %zu MiB",
+                 recorder->cap_bytes / LIMIT_MIB);
+    else
+        page_add(page, "recorder", "%zu of %zu KiB, since %s; :rec saves it",
+                 recorder->bytes / LIMIT_KIB, recorder->cap_bytes / LIMIT_KIB,
+                 when_print_clock(recorder->from_wall_ms, clock));
+    if (recorder->raw_bytes > LIMIT_MIB)
+        page_add(page, "", "%zu KiB more are not deflated yet",
+                 recorder->raw_bytes / LIMIT_KIB);
+}
+
 static void add_memory(struct page *page, const struct snapshot *snapshot)
 {
     const struct view *view = snapshot->view;
@@ -119,6 +138,7 @@ static void add_memory(struct page *page, const struct snapshot *snapshot)
     add_ring(page, "calls", snapshot->about.call_count, LIMIT_CALLS, "requests");
     add_ring(page, "log", snapshot->log_count, LIMIT_LOG_LINES, "lines");
     add_ring(page, "plans", snapshot->job_count, LIMIT_JOBS, "waiting or reported");
+    add_recorder(page, &snapshot->recorder);
     page_add(page, "failures", "up to %d, after Kubernetes forgot them", LIMIT_FAILURES);
     page_add(page, "gone", "up to %d Services, as clues to orphans", LIMIT_GONE);
 }

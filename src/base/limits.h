@@ -77,6 +77,24 @@
     2048 /* of one list or map in an object; etcd's 1.5 MiB hold few more */
 #define LIMIT_PAGES 1000 /* pages of one list before it is called a loop */
 
+/* ---- the flight recorder ---- */
+#define LIMIT_RECORD_BYTES                                                               \
+    (8 * LIMIT_MIB) /* what is kept of the last minutes, deflated */
+#define LIMIT_RECORD_RAW_BYTES                                                           \
+    (32 * LIMIT_MIB) /* heard and not deflated yet: a first list of 10,000 Services is */
+                     /* about 18 MiB, and must not wait for it */
+#define LIMIT_RECORD_LINE_BYTES                                                          \
+    (24 * LIMIT_MIB) /* one line of a recording: a page of the cloud's lists, at most */
+#define LIMIT_RECORD_KEY_BYTES (2 * LIMIT_KIB) /* kind, namespace and name */
+#define LIMIT_RECORD_NOTE_BYTES                                                          \
+    (1 * LIMIT_KIB) /* a text of our own in a recording: an error, a note */
+#define LIMIT_TAPE_FILE_BYTES                                                            \
+    (64 * LIMIT_MIB) /* a recording that is opened: eight rings, should it grow */
+#define LIMIT_TAPE_BYTES                                                                 \
+    (384 * LIMIT_MIB) /* the same unpacked: a ring unpacks to twenty times its size; */
+                      /* a bomb to a thousand times */
+#define LIMIT_TAPE_LINES 4000000 /* of a recording: a line takes 20 bytes at least */
+
 /* ---- milliseconds ---- */
 #define INTERVAL_CONNECT_MS 5000   /* DNS, TCP and TLS of one request */
 #define INTERVAL_ANSWER_MS  30000  /* whole answer of a request that ends */
@@ -100,11 +118,13 @@
     400 /* a form is tried on the api-server so long after its last change */
 #define INTERVAL_REMEMBER_MS                                                             \
     60000 /* the history is not written more often: it is synced */
-#define INTERVAL_QUOTA_MS        60000 /* quotas are not asked for more often */
-#define INTERVAL_RIGHTS_MS       60000 /* access reviews of one namespace likewise */
-#define INTERVAL_OBJECT_MS       500 /* an object that is read as YAML is not read oftener */
-#define INTERVAL_PULSE_MS        5000 /* proof of life beside a silent watch, and its deadline */
-#define INTERVAL_PUBLISH_MS      25     /* shortest time between two snapshots */
+#define INTERVAL_QUOTA_MS       60000 /* quotas are not asked for more often */
+#define INTERVAL_RIGHTS_MS      60000 /* access reviews of one namespace likewise */
+#define INTERVAL_OBJECT_MS      500 /* an object that is read as YAML is not read oftener */
+#define INTERVAL_PULSE_MS       5000 /* proof of life beside a silent watch, and its deadline */
+#define INTERVAL_PUBLISH_MS     25 /* shortest time between two snapshots */
+#define INTERVAL_RECORD_PACK_MS 2  /* the recorder deflates so long between two looks */
+                                   /* at what came */
 #define INTERVAL_CLOUD_OPEN_MS   2000   /* cloud poll while the open row moves */
 #define INTERVAL_CLOUD_MOVING_MS 5000   /* while anything moves */
 #define INTERVAL_CLOUD_CALM_MS   30000  /* otherwise */

@@ -23,6 +23,7 @@ enum order_kind {
     ORDER_READ_GATEWAY,
     ORDER_READ_ONLY, /* nothing is changed any more; there is no way back */
     ORDER_LOGIN,     /* the context's login plugin is run now */
+    ORDER_RECORD, /* what was read in the last minutes into the file `name`; "": ours */
     ORDER_STOP,
 };
 

@@ -40,6 +40,18 @@ struct object_text {
     const char *error; /* why the last try failed, in a line; "" */
 };
 
+/* The flight recorder: what was read in the last minutes. */
+struct recorder_report {
+    bool on;
+    bool overfull;    /* more is known than fits: nothing is kept */
+    size_t bytes;     /* kept, of cap_bytes */
+    size_t raw_bytes; /* not deflated yet, beside it */
+    size_t cap_bytes;
+    int64_t from_wall_ms; /* what happened since then can be replayed */
+    uint64_t saves;       /* counts up: `said` is news */
+    const char *said;     /* what became of the last ORDER_RECORD, in a line; "" */
+};
+
 struct snapshot {
     uint64_t generation; /* counts up */
     struct view *view;   /* owned */
@@ -69,6 +81,7 @@ struct snapshot {
         unsigned terminal_runs;  /* that had it and are over */
         int64_t expires_wall_ms; /* of what it gave; WHEN_UNKNOWN */
     } login;
+    struct recorder_report recorder;
     bool complete; /* every source that is on has answered or given up once */
 
     size_t call_count;

@@ -11,12 +11,13 @@
 
 static const char mask[] = "***";
 
+static const char *const words[] = {
+    "passw",       "secret",      "token",     "credential", "privatekey",
+    "private-key", "private_key", "apikey",    "api-key",    "api_key",
+    "accesskey",   "access-key",  "access_key"};
+
 static bool key_is_secret(const char *key)
 {
-    static const char *const words[] = {
-        "passw",       "secret",      "token",     "credential", "privatekey",
-        "private-key", "private_key", "apikey",    "api-key",    "api_key",
-        "accesskey",   "access-key",  "access_key"};
     static const char *const harmless[] = {"Name", "Ref",   "name",
                                            "-ref", "Names", "Refs"};
     struct span name = span_of(key);
@@ -149,4 +150,35 @@ enum err_code readable_yaml(struct span json, struct buf *out, struct buf *ret_v
         buf_add_text(ret_version, version);
     json_decref(tree);
     return ERR_OK;
+}
+
+/* Could anything in it be masked? Read once, since most texts are harmless. */
+static bool smells(struct span json)
+{
+    for (const char *at = json.at; at < json.at + json.bytes; at++) {
+        size_t left = (size_t)(json.at + json.bytes - at);
+        if (*at == ':' && left > 3 && at[1] == '/' && at[2] == '/')
+            return true;
+        if (strchr("PpSsTtCcAa", *at) == NULL)
+            continue;
+        for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+            size_t bytes = strlen(words[i]);
+            if (bytes <= left && strncasecmp(at, words[i], bytes) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool readable_mask(struct span json, struct buf *out)
+{
+    json_t *tree = NULL;
+    bool masked = false;
+
+    if (smells(json) && tree_from_json(json, "", &tree, NULL) == ERR_OK)
+        masked = mask_all(tree);
+    if (masked)
+        tree_to_json(tree, 0, out);
+    json_decref(tree);
+    return masked;
 }

@@ -9,6 +9,8 @@
 #ifndef ELBTOP_KUBE_READABLE_H
 #define ELBTOP_KUBE_READABLE_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/span.h"
@@ -16,5 +18,11 @@
 /* ret_version: metadata.resourceVersion, appended; may be NULL. Errors: ERR_SHAPE. */
 enum err_code readable_yaml(struct span json, struct buf *out, struct buf *ret_version,
                             struct err *err);
+
+/*
+ * The same for JSON that is to stay JSON, of any shape. false: there is nothing to mask in it,
+ * or it is no JSON, and nothing was added to out.
+ */
+bool readable_mask(struct span json, struct buf *out);
 
 #endif

@@ -85,13 +85,23 @@ static bool is_wanted(const struct reading *reading, const struct kube_object *o
            kube_resource_wants(kube_resource_of(reading->kind), object);
 }
 
+static void put(struct reading *reading, struct kube_object *object, struct span text,
+                struct span managed)
+{
+    const struct reflector_sink *sink = &reading->sink;
+
+    if (sink->heard != NULL)
+        sink->heard(sink->ctx, object, text, managed);
+    sink->put(sink->ctx, object);
+}
+
 static bool take_item(void *ctx, struct span text, struct span managed)
 {
     struct reading *reading = ctx;
     struct kube_object *object = decode(reading, text, managed);
 
     if (object != NULL && is_wanted(reading, object))
-        reading->sink.put(reading->sink.ctx, object);
+        put(reading, object, text, managed);
     else
         kube_object_free(object);
     return true;
@@ -123,7 +133,7 @@ static void take_put(struct reading *reading, struct span text)
     }
     set_version(reading, object->meta.resource_version);
     if (is_wanted(reading, object)) {
-        reading->sink.put(reading->sink.ctx, object);
+        put(reading, object, rest, managed);
         return;
     }
     /* It is no longer, or never was, what we look at. */

@@ -35,6 +35,10 @@ enum reflector_state {
 /* Where changes go; in the order in which they happened. Objects are given away. */
 struct reflector_sink {
     void *ctx;
+    /* Just before the same object is given to put: as it was stated, managedFields apart.
+     * NULL: nobody wants to know. */
+    void (*heard)(void *ctx, const struct kube_object *object, struct span text,
+                  struct span managed);
     void (*put)(void *ctx, struct kube_object *object); /* added or changed */
     void (*gone)(void *ctx, enum kube_kind kind, const char *namespace, const char *name,
                  const char *uid);

@@ -17,7 +17,8 @@ struct round {
     struct cloudfeed *feed;
     enum sweep_kind kind;
     enum cloud_service service;
-    struct sweep *sweep; /* NULL: none runs */
+    struct sweep *sweep;       /* NULL: none runs */
+    struct sweep_gaps assumed; /* with which it began */
     struct http_exchange *under_way;
     struct backoff backoff;
     struct err err;
@@ -140,6 +141,7 @@ static void work_round(struct round *round, int64_t now_ms, int64_t wall_ms)
     round->sweep = sweep_new(round->kind, session_project_id(feed->session),
                              LIMIT_CLOUD_PAGE, now_ms, wall_ms);
     sweep_assume(round->sweep, round->gaps);
+    round->assumed = round->gaps;
     send_next(round, wall_ms);
 }
 
@@ -156,6 +158,7 @@ void cloudfeed_work(struct cloudfeed *feed, int64_t now_ms, int64_t wall_ms)
 
 static void round_failed(struct round *round, const struct err *err, int64_t now_ms)
 {
+    recording_no_sweep(round->feed->config.recording, round->kind);
     sweep_free(round->sweep);
     round->sweep = NULL;
     round->tried = true;
@@ -164,10 +167,12 @@ static void round_failed(struct round *round, const struct err *err, int64_t now
                                            err->retry_after_ms, now_ms);
 }
 
-static void round_done(struct round *round)
+static void round_done(struct round *round, int64_t now_ms, int64_t wall_ms)
 {
     struct cloudfeed *feed = round->feed;
 
+    recording_sweep(feed->config.recording, round->kind, round->assumed, LIMIT_CLOUD_PAGE,
+                    now_ms - round->started_ms, wall_ms);
     if (round->kind == SWEEP_ELB) {
         struct elb_set *set = sweep_take_elbs(round->sweep);
         round->read_wall_ms = set->read_wall_ms;
@@ -191,6 +196,7 @@ static void round_done(struct round *round)
 /* The token ended before its time: a new one, then the sweep from its start. */
 static void start_over(struct round *round, int64_t now_ms)
 {
+    recording_no_sweep(round->feed->config.recording, round->kind);
     sweep_free(round->sweep);
     round->sweep = NULL;
     round->next_ms = now_ms;
@@ -203,6 +209,8 @@ static void round_ended(struct round *round, const struct http_exchange *exchang
     struct err err = ERR_INIT;
 
     round->under_way = NULL;
+    recording_answer(feed->config.recording, round->kind, exchange->status,
+                     buf_span(&exchange->body));
     enum err_code code = sweep_feed(round->sweep, exchange, &err);
     if (code == ERR_AUTH && exchange->status != 403 &&
         session_rejected(feed->session, now_ms))
@@ -210,7 +218,7 @@ static void round_ended(struct round *round, const struct http_exchange *exchang
     else if (code != ERR_OK)
         round_failed(round, &err, now_ms);
     else if (sweep_is_done(round->sweep))
-        round_done(round);
+        round_done(round, now_ms, wall_ms);
     else
         send_next(round, wall_ms);
 }

@@ -14,6 +14,7 @@
 #include "act/around.h"
 #include "base/arena.h"
 #include "otc/account.h"
+#include "record/recording.h"
 #include "state/store.h"
 #include "wire/http.h"
 #include "worker/calllog.h"
@@ -26,6 +27,7 @@ struct cloudfeed_config {
     uint64_t seed;
     struct http *http;
     struct store *store;
+    struct recording *recording; /* hears what the store is told; NULL */
     struct calllog *calllog;
 };
 

@@ -48,6 +48,14 @@ struct kubefeed {
 
 /* ---- what the reflectors tell, into the store -------------------------------- */
 
+static void heard(void *ctx, const struct kube_object *object, struct span text,
+                  struct span managed)
+{
+    struct slot *slot = ctx;
+    recording_put(slot->feed->config.recording, object, text, managed,
+                  clock_wall_ms(slot->feed->config.clock));
+}
+
 static void put(void *ctx, struct kube_object *object)
 {
     struct slot *slot = ctx;
@@ -65,6 +73,8 @@ static void gone(void *ctx, enum kube_kind kind, const char *namespace, const ch
 
     if (kind == KUBE_SERVICE)
         names_gone(slot->feed->names, namespace, name);
+    recording_gone(slot->feed->config.recording, kind, namespace, name, uid,
+                   clock_wall_ms(slot->feed->config.clock));
     store_gone(slot->feed->config.store, kind, namespace, name, uid,
                clock_now_ms(slot->feed->config.clock),
                clock_wall_ms(slot->feed->config.clock));
@@ -73,12 +83,16 @@ static void gone(void *ctx, enum kube_kind kind, const char *namespace, const ch
 static void list_began(void *ctx, enum kube_kind kind)
 {
     struct slot *slot = ctx;
+    recording_list(slot->feed->config.recording, kind, false,
+                   clock_wall_ms(slot->feed->config.clock));
     store_list_began(slot->feed->config.store, kind);
 }
 
 static void list_ended(void *ctx, enum kube_kind kind)
 {
     struct slot *slot = ctx;
+    recording_list(slot->feed->config.recording, kind, true,
+                   clock_wall_ms(slot->feed->config.clock));
     store_list_ended(slot->feed->config.store, kind,
                      clock_now_ms(slot->feed->config.clock),
                      clock_wall_ms(slot->feed->config.clock));
@@ -98,6 +112,7 @@ static void open_slot(struct kubefeed *feed, enum kube_kind kind)
     struct slot *slot = &feed->slots[kind];
     const struct reflector_sink sink = {
         .ctx = slot,
+        .heard = feed->config.recording == NULL ? NULL : heard,
         .put = put,
         .gone = gone,
         .list_began = list_began,
@@ -126,6 +141,8 @@ static void close_slot(struct slot *slot)
 static void open_slots(struct kubefeed *feed)
 {
     store_set_scope(feed->config.store, feed->namespace);
+    recording_scope(feed->config.recording, feed->namespace,
+                    clock_wall_ms(feed->config.clock));
     for (enum kube_kind kind = 0; kind < KUBE_KIND_COUNT; kind++) {
         if (feed->config.kinds & 1u << kind)
             open_slot(feed, kind);

@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "kube/cluster.h"
 #include "kube/login.h"
+#include "record/recording.h"
 #include "state/store.h"
 #include "wire/http.h"
 #include "worker/calllog.h"
@@ -37,6 +38,7 @@ struct kubefeed_config {
     uint64_t seed;
     struct http *http;
     struct store *store;
+    struct recording *recording; /* hears what the store is told; NULL */
     struct calllog *calllog;
     const struct clock *clock;
 };

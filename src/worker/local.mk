@@ -11,6 +11,7 @@ libworker_a_SOURCES = \
     src/worker/objectfeed.c src/worker/objectfeed.h \
     src/worker/quotafeed.c src/worker/quotafeed.h \
     src/worker/receipt.c src/worker/receipt.h \
+    src/worker/recordfile.c src/worker/recordfile.h \
     src/worker/rightsfeed.c src/worker/rightsfeed.h \
     src/worker/statefile.c src/worker/statefile.h \
     src/worker/vpcs.c src/worker/vpcs.h \

@@ -15,6 +15,7 @@
 #include "kube/cluster.h"
 #include "net/probe.h"
 #include "otc/account.h"
+#include "record/recording.h"
 #include "settings/settings.h"
 #include "state/store.h"
 #include "worker/calllog.h"
@@ -24,6 +25,7 @@
 #include "worker/kubefeed.h"
 #include "worker/memoryfile.h"
 #include "worker/objectfeed.h"
+#include "worker/recordfile.h"
 #include "base/banned.h"
 
 struct worker {
@@ -48,7 +50,11 @@ struct worker {
     struct cloudfeed *cloud; /* NULL: no cloud */
     struct prober *prober;   /* NULL: no probes */
     struct hands *hands;
-    struct memoryfile *memory; /* NULL: nothing is remembered */
+    struct memoryfile *memory;   /* NULL: nothing is remembered */
+    struct recording *recording; /* NULL: nothing is recorded */
+    struct patience_table patience;
+    uint64_t saves, published_saves;
+    char said[RECORDFILE_SAID_BYTES]; /* of the last one */
     uint64_t generation;
     struct inquiry *inquiry;
     struct objectfeed *object;
@@ -107,11 +113,14 @@ static enum err_code make_feeds(struct worker *worker, const struct worker_confi
         .seed = config->seed,
         .http = worker->http,
         .store = worker->store,
+        .recording = worker->recording,
         .calllog = worker->calllog,
         .clock = &worker->clock,
     };
     worker->kube = kubefeed_new(&kube);
     store_set_probing(worker->store, !config->no_probe);
+    recording_probing(worker->recording, !config->no_probe,
+                      clock_wall_ms(&worker->clock));
 
     if (!config->no_probe) {
         enum err_code code = prober_new(config->probe_proxy, &worker->prober, err);
@@ -128,6 +137,7 @@ static enum err_code make_feeds(struct worker *worker, const struct worker_confi
         .seed = config->seed + 100,
         .http = worker->http,
         .store = worker->store,
+        .recording = worker->recording,
         .calllog = worker->calllog,
     };
     return cloudfeed_new(&cloud, &worker->cloud, err);
@@ -182,6 +192,7 @@ static void take_settings(struct worker *worker, const struct settings *settings
     };
 
     store_set_patience(worker->store, &patience);
+    worker->patience = patience;
     worker->cloud_every.open_ms = settings->intervals.cloud_open_ms;
     worker->cloud_every.moving_ms = settings->intervals.cloud_moving_ms;
     worker->cloud_every.calm_ms = settings->intervals.cloud_calm_ms;
@@ -255,6 +266,9 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
     worker->store = store_new();
     open_memory(worker, config);
     worker->calllog = calllog_new(config->log);
+    if (config->record)
+        worker->recording =
+            recording_new(LIMIT_RECORD_BYTES, clock_wall_ms(&worker->clock));
     code = make_feeds(worker, config, err);
     if (code != ERR_OK)
         goto out;
@@ -287,6 +301,7 @@ void worker_free(struct worker *worker)
     inquiry_free(worker->inquiry);
     prober_free(worker->prober);
     store_free(worker->store);
+    recording_free(worker->recording);
     calllog_free(worker->calllog);
     account_free(worker->account);
     cluster_free(worker->cluster);
@@ -351,6 +366,28 @@ static void refresh(struct worker *worker, int64_t now_ms)
         cloudfeed_refresh(worker->cloud, now_ms);
 }
 
+static void record(struct worker *worker, const struct order *order, int64_t wall_ms)
+{
+    const struct line_header header = {
+        .program = PACKAGE_STRING,
+        .context = worker->cluster->context,
+        .server = worker->cluster->server,
+        .project = project_name(worker),
+        .simulator = worker->config.simulator,
+        .patience = worker->patience,
+    };
+    const struct recordfile file = {
+        .recording = worker->recording,
+        .header = &header,
+        .state_dir = worker->config.state_dir,
+        .where = order->name,
+        .wall_ms = wall_ms,
+    };
+
+    recordfile_save(&file, worker->said);
+    worker->saves++;
+}
+
 static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
 {
     struct order *order;
@@ -378,6 +415,9 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
             break;
         case ORDER_LOGIN:
             kubefeed_login_again(worker->kube, order->lends_terminal, now_ms);
+            break;
+        case ORDER_RECORD:
+            record(worker, order, wall_ms);
             break;
         case ORDER_STOP:
             worker->stopping = true;
@@ -449,8 +489,11 @@ static void read_probes(struct worker *worker)
     size_t count = store_probe_targets(worker->store, &targets);
     for (size_t i = 0; i < count; i++) {
         struct probe_result result;
-        if (prober_result(worker->prober, targets[i].address, targets[i].port, &result))
-            store_set_probe(worker->store, targets[i].address, targets[i].port, &result);
+        if (!prober_result(worker->prober, targets[i].address, targets[i].port, &result))
+            continue;
+        recording_probe(worker->recording, targets[i].address, targets[i].port, &result,
+                        clock_wall_ms(&worker->clock));
+        store_set_probe(worker->store, targets[i].address, targets[i].port, &result);
     }
 }
 
@@ -560,8 +603,10 @@ static bool read_sources(struct worker *worker, int64_t now_ms, int64_t wall_ms)
         changed = true;
         remember_published(worker, name, &sources[name]);
         store_set_source(worker->store, name, &sources[name]);
+        recording_source(worker->recording, name, &sources[name], now_ms, wall_ms);
     }
     store_set_skew(worker->store, kubefeed_skew_ms(worker->kube));
+    recording_skew(worker->recording, kubefeed_skew_ms(worker->kube), wall_ms);
     return changed;
 }
 
@@ -631,6 +676,24 @@ static bool login_has_news(const struct worker *worker)
            asking.terminal_runs != worker->published_asking.terminal_runs;
 }
 
+static void fill_recorder(struct worker *worker, struct snapshot *snapshot)
+{
+    struct recording_state state;
+
+    recording_look(worker->recording, &state);
+    snapshot->recorder = (struct recorder_report){
+        .on = state.on,
+        .overfull = state.overfull,
+        .bytes = state.bytes,
+        .raw_bytes = state.raw_bytes,
+        .cap_bytes = state.cap_bytes,
+        .from_wall_ms = state.from_wall_ms,
+        .saves = worker->saves,
+        .said = arena_text(&snapshot->arena, worker->said),
+    };
+    worker->published_saves = worker->saves;
+}
+
 static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
                                        int64_t wall_ms)
 {
@@ -646,6 +709,7 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
     snapshot->read_only = worker->config.read_only;
     fill_about(worker, snapshot);
     fill_login(worker, snapshot);
+    fill_recorder(worker, snapshot);
     snapshot->token_expires_wall_ms = WHEN_UNKNOWN;
     if (worker->account != NULL) {
         snapshot->project = arena_text(&snapshot->arena, project_name(worker));
@@ -704,6 +768,7 @@ static void publish_if_due(struct worker *worker, int64_t now_ms, int64_t wall_m
     if (health || hands_have_news(worker->hands) || objectfeed_has_news(worker->object) ||
         store_is_dirty(worker->store) || worker->published_ms == INT64_MIN ||
         is_complete(worker) != worker->published_complete || login_has_news(worker) ||
+        worker->saves != worker->published_saves ||
         store_due_ms(worker->store, now_ms) <= now_ms)
         publish(worker, now_ms, wall_ms);
 }
@@ -731,7 +796,7 @@ static int64_t next_due_ms(const struct worker *worker, int64_t now_ms)
                    : earlier(due, worker->begun_ms + worker->config.once_ms);
     if (worker->stirred || store_is_dirty(worker->store) ||
         hands_have_news(worker->hands) || objectfeed_has_news(worker->object) ||
-        login_has_news(worker))
+        login_has_news(worker) || worker->saves != worker->published_saves)
         due = earlier(due, worker->published_ms + INTERVAL_PUBLISH_MS);
     return earlier(due, store_due_ms(worker->store, now_ms));
 }
@@ -741,7 +806,9 @@ static void wait_for_bytes(struct worker *worker)
     struct http_fd fds[2];
     int64_t now_ms = clock_now_ms(&worker->clock);
     int64_t due_ms = next_due_ms(worker, now_ms);
-    int64_t wait_ms = due_ms == INT64_MAX ? INTERVAL_LONGEST_SLEEP_MS : due_ms - now_ms;
+    int64_t wait_ms = recording_has_work(worker->recording) ? 0
+                      : due_ms == INT64_MAX                 ? INTERVAL_LONGEST_SLEEP_MS
+                                                            : due_ms - now_ms;
     size_t fd_count = kubefeed_fds(worker->kube, fds);
 
     if (wait_ms < 0)
@@ -770,6 +837,7 @@ static void *run(void *ctx)
             break;
         do_what_is_due(worker, now_ms, wall_ms);
         publish_if_due(worker, now_ms, wall_ms);
+        recording_work(worker->recording);
         wait_for_bytes(worker);
         take_answers(worker);
     }

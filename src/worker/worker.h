@@ -33,6 +33,7 @@ struct worker_config {
     bool read_only;
     bool simulator;
     bool has_screen; /* a dashboard has the terminal: plugins wait until it is lent */
+    bool record;     /* what is read in the last minutes is kept, for ORDER_RECORD */
     bool once;       /* one picture, no watches; for commands */
     int64_t once_ms; /* its deadline; what has not come by then is missing */
     uint64_t seed;

@@ -15,9 +15,10 @@ allowed() {
     src/state)  echo "base wire kube otc net state" ;;
     src/act)    echo "base wire kube state act" ;;
     src/cross)  echo "base state act cross" ;;
-    src/worker) echo "base wire kube otc net settings state act cross worker" ;;
+    src/record) echo "base wire kube otc net state cross record" ;;
+    src/worker) echo "base wire kube otc net settings state act cross record worker" ;;
     src/lesson) echo "base wire cross worker lesson" ;;
-    src/cli)    echo "base wire net settings state act cross worker cli" ;;
+    src/cli)    echo "base wire net settings state act cross record worker cli" ;;
     src/sim)    echo "base wire sim" ;;
     tui)        echo "base net settings state act cross tui" ;;
     esac
@@ -38,7 +39,7 @@ excused() {
 
 number=0
 failed=0
-folders="src/base src/wire src/kube src/otc src/net src/settings src/state src/act src/cross src/worker src/lesson src/cli src/sim tui"
+folders="src/base src/wire src/kube src/otc src/net src/settings src/state src/act src/cross src/record src/worker src/lesson src/cli src/sim tui"
 echo "1..$(set -- $folders; echo $#)"
 for folder in $folders; do
     number=$((number + 1))
