@@ -9,15 +9,34 @@
 
 #include "base/banned.h"
 
-enum witness event_witness(const struct view_event *event)
+static enum witness witness_of_who(const struct view_event *event)
 {
-    if (event->from_kubernetes || strcmp(event->who, "ccm") == 0 ||
-        strcmp(event->who, "api-server") == 0 || strcmp(event->who, "you") == 0 ||
-        strcmp(event->who, "envoy-gw") == 0)
+    if (strcmp(event->who, "ccm") == 0 || strcmp(event->who, "api-server") == 0 ||
+        strcmp(event->who, "you") == 0 || strcmp(event->who, "envoy-gw") == 0)
         return WITNESS_KUBERNETES;
     if (strcmp(event->who, "otc-fabric") == 0)
         return WITNESS_NETWORK;
     return strcmp(event->who, "elbtop") == 0 ? WITNESS_ELBTOP : WITNESS_CLOUD;
+}
+
+/* An answer to what elbtop sent is the word of whoever gave it; what a person said is not. */
+enum witness event_witness(const struct view_event *event)
+{
+    switch (event->from) {
+    case FROM_EVENT:
+    case FROM_OBJECT:
+        return WITNESS_KUBERNETES;
+    case FROM_CLOUD:
+        return WITNESS_CLOUD;
+    case FROM_PROBE:
+        return WITNESS_NETWORK;
+    case FROM_ELBTOP:
+        return strcmp(event->who, "you") == 0 ? WITNESS_ELBTOP : witness_of_who(event);
+    case FROM_VERDICT: /* 4 CLOUD is told of the cloud, READY by elbtop */
+    case FROM_NOWHERE:
+        break;
+    }
+    return event->from_kubernetes ? WITNESS_KUBERNETES : witness_of_who(event);
 }
 
 bool event_is_about(const struct view_event *event, const char *namespace,

@@ -123,7 +123,7 @@ static const struct keymap_entry usual[] = {
     {ACTION_SOURCE_4, GROUP_NONE, EVENTS, {'4'}, "4", "elbtop", NULL, 0},
     {ACTION_DESCRIBE, GROUP_LOOK, OBJECTS | PAGES, {'d'}, "d", "describe", NULL, 0},
     {ACTION_YAML, GROUP_LOOK, OBJECTS | PAGES | GATEWAY, {'y'}, "y", "YAML", NULL, 0},
-    {ACTION_WHY, GROUP_LOOK, OBJECTS | PAGES | GATEWAY,
+    {ACTION_WHY, GROUP_LOOK, OBJECTS | EVENTS | PAGES | GATEWAY,
      {'w'}, "w", "why this value?", NULL, 0},
     {ACTION_PROBE, GROUP_LOOK, SERVICES | STEPS,
      {'p'}, "p", "probe the address", "probe", 13},

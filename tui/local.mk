@@ -26,6 +26,7 @@ libtui_a_SOURCES = \
     tui/gate.c tui/gate.h \
     tui/gateway_wide.c tui/gateway_wide.h \
     tui/glyph.c tui/glyph.h \
+    tui/happening.c tui/happening.h \
     tui/health.c tui/health.h \
     tui/history.c tui/history.h \
     tui/ids.c tui/ids.h \
@@ -41,6 +42,7 @@ libtui_a_SOURCES = \
     tui/origin.c tui/origin.h \
     tui/origins.c tui/origins.h \
     tui/origins_elb.c \
+    tui/origins_event.c \
     tui/origins_gateway.c \
     tui/origins_listener.c \
     tui/origins_service.c \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/happening.h"
 #include "tui/tree.h"
 
 #include "base/banned.h"
@@ -100,6 +101,15 @@ static void write_listener(const struct subject *about, const struct scene *scen
     }
 }
 
+static void write_event(const struct subject *about, const struct scene *scene,
+                        struct traces *traces)
+{
+    const struct view_event *event = happening_find(scene_view(scene), about->about_id);
+
+    if (event != NULL)
+        origins_of_event(event, scene, traces);
+}
+
 /* ---- whatever it is ---- */
 
 typedef void write_fn(const struct subject *about, const struct scene *scene,
@@ -109,10 +119,9 @@ void origins_write(const struct subject *about, const struct scene *scene,
                    struct traces *traces)
 {
     static write_fn *const writers[ABOUT_COUNT] = {
-        [ABOUT_OBJECT] = write_object,
-        [ABOUT_STEP] = write_step,
-        [ABOUT_LISTENER] = write_listener,
-        [ABOUT_MEMBER] = write_listener,
+        [ABOUT_OBJECT] = write_object,     [ABOUT_STEP] = write_step,
+        [ABOUT_LISTENER] = write_listener, [ABOUT_MEMBER] = write_listener,
+        [ABOUT_EVENT] = write_event,
     };
 
     if (scene_view(scene) != NULL && writers[about->about] != NULL)
@@ -146,6 +155,12 @@ const char *origins_name(const struct subject *about, char *out, size_t out_byte
     case ABOUT_LISTENER:
     case ABOUT_MEMBER:
         name_line(about, out, out_bytes);
+        break;
+    case ABOUT_EVENT:
+        snprintf(out, out_bytes, "event of %.250s%s%.250s",
+                 about->name == NULL ? "" : about->namespace,
+                 about->name == NULL ? "no Service that is there" : "/",
+                 about->name == NULL ? "" : about->name);
         break;
     case ABOUT_STEP:
         snprintf(out, out_bytes, "step %.8s of %.250s/%.250s", about->about_id,

@@ -39,7 +39,12 @@ void origins_of_members(const struct view_listener *listener, const struct scene
 void origins_of_member(const struct view_member *member,
                        const struct view_listener *listener, const struct scene *scene,
                        struct traces *traces);
+void origins_of_event(const struct view_event *event, const struct scene *scene,
+                      struct traces *traces);
 void origins_of_gateway(const struct view_gateway *gateway, const struct scene *scene,
                         struct traces *traces);
+
+/* Of a step, or of a part of step 4 ('a' to 'e'; 0: of the whole). */
+const struct origin *origins_step(int number, char part);
 
 #endif

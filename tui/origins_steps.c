@@ -54,10 +54,17 @@ static const struct origin part_origins[PART_COUNT] = {
      "a pool with members for each listener; their health is another matter", NULL, NULL},
 };
 
+const struct origin *origins_step(int number, char part)
+{
+    return number == STEP_CLOUD && part != 0 ? &part_origins[part - 'a']
+                                             : &step_origins[number - 1];
+}
+
 static const struct origin *origin_of(const struct timeline_line *line)
 {
-    return line->is_part ? &part_origins[line->step - line->row->parts]
-                         : &step_origins[line->number - 1];
+    char part = line->is_part ? (char)('a' + (line->step - line->row->parts)) : 0;
+
+    return origins_step(line->number, part);
 }
 
 /* ---- all of them, a value each ---- */

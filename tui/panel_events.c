@@ -10,6 +10,7 @@
 #include "tui/event_line.h"
 #include "tui/filter.h"
 #include "tui/glyph.h"
+#include "tui/happening.h"
 #include "tui/kept.h"
 #include "tui/panel.h"
 #include "tui/table.h"
@@ -21,9 +22,7 @@ enum {
     LIST_LEAST_ROWS = 6,
     KEPT_ROWS = 8,        /* failures that are not mended, under it all .. */
     KEPT_UNDER_ROWS = 34, /* .. where the list keeps a page */
-    KEPT_LEAST_COLS = 120,
-    ID_BYTES = 320,
-    TEXT_BYTES = 512
+    KEPT_LEAST_COLS = 120
 };
 
 struct panel_events {
@@ -73,30 +72,16 @@ static bool is_in_namespace(const struct view_event *event, const char *namespac
            (span_cut(&service, '/', &first) && span_is(first, namespace));
 }
 
-/* Events have no id of their own: what was said when of whom tells them apart. */
-static const char *id_of(const struct view_event *event, char out[ID_BYTES])
-{
-    snprintf(out, ID_BYTES, "%lld %.60s %.200s", (long long)event->wall_ms,
-             event->service, event->what);
-    return out;
-}
-
-/* Without its time: an event that happens again is the same line with a newer one. */
-static const char *saying_of(const char *id)
-{
-    return id + strcspn(id, " ");
-}
-
 static size_t find(const struct panel_events *self, const char *id)
 {
-    char text[ID_BYTES];
+    char text[HAPPENING_ID_BYTES];
     size_t again = self->count;
 
     for (size_t i = 0; id != NULL && i < self->count; i++) {
-        id_of(self->events[i], text);
+        happening_id(self->events[i], text);
         if (strcmp(text, id) == 0)
             return i;
-        if (again == self->count && strcmp(saying_of(text), saying_of(id)) == 0)
+        if (again == self->count && happening_is_again(text, id))
             again = i;
     }
     return again;
@@ -104,9 +89,9 @@ static size_t find(const struct panel_events *self, const char *id)
 
 static void hold_selected(struct panel_events *self)
 {
-    char text[ID_BYTES];
+    char text[HAPPENING_ID_BYTES];
     if (self->count > 0)
-        table_hold(&self->table, id_of(self->events[self->table.at], text));
+        table_hold(&self->table, happening_id(self->events[self->table.at], text));
 }
 
 static void remember_filter(struct panel_events *self, const struct scene *scene)
@@ -186,44 +171,6 @@ static void draw_title(const struct panel_events *self, const struct scene *scen
     canvas_title(canvas, 0, text);
 }
 
-static const char *witness_text(const struct view_event *event, char out[TEXT_BYTES])
-{
-    switch (event_witness(event)) {
-    case WITNESS_KUBERNETES:
-        if (event->from_kubernetes)
-            snprintf(out, TEXT_BYTES, "Kubernetes: event %s of %s, seen %lld %s",
-                     event->reason == NULL ? "" : event->reason, event->who,
-                     (long long)event->count, event->count == 1 ? "time" : "times");
-        else
-            snprintf(out, TEXT_BYTES, "Kubernetes: the object itself, as %s changed it",
-                     event->who);
-        break;
-    case WITNESS_NETWORK:
-        snprintf(out, TEXT_BYTES, "network: a TCP connect from this machine");
-        break;
-    case WITNESS_ELBTOP:
-        snprintf(out, TEXT_BYTES, "elbtop: what follows from all witnesses together");
-        break;
-    default:
-        snprintf(out, TEXT_BYTES, "cloud: what its ELB and EIP APIs list");
-    }
-    return out;
-}
-
-static const char *means_text(const struct view_event *event, char out[TEXT_BYTES])
-{
-    if (event->step == 0)
-        snprintf(out, TEXT_BYTES, "no step by itself");
-    else if (event->part != 0)
-        snprintf(out, TEXT_BYTES, "%s of step %d %s%s",
-                 part_label((enum step_part)(event->part - 'a')), event->step,
-                 step_name(event->step), event->failure ? " failed" : "");
-    else
-        snprintf(out, TEXT_BYTES, "step %d %s%s", event->step, step_name(event->step),
-                 event->failure ? ": trouble" : "");
-    return out;
-}
-
 static int draw_labelled(struct canvas canvas, int row, const char *label,
                          const char *text)
 {
@@ -244,18 +191,15 @@ static void draw_text(const struct panel_events *self, struct canvas canvas)
     if (self->count == 0)
         return;
     const struct view_event *event = self->events[self->table.at];
-    char text[TEXT_BYTES];
+    char text[HAPPENING_TEXT_BYTES];
     char when[WHEN_TEXT_BYTES];
     int row = draw_labelled(canvas, 1, "says", event->what);
-    row = draw_labelled(canvas, row, "witness", witness_text(event, text));
+    row = draw_labelled(canvas, row, "witness", happening_told_by(event, text));
     snprintf(text, sizeof text, "%s, about %s", when_print(event->wall_ms, when),
              event->service[0] == '\0' ? "elbtop itself" : event->service);
     row = draw_labelled(canvas, row, "when", text);
-    row = draw_labelled(canvas, row, "means", means_text(event, text));
-    draw_labelled(canvas, row, "kept",
-                  event->failure ? "until it is mended, also when Kubernetes forgets"
-                                 : "as long as this program runs; Kubernetes forgets "
-                                   "events after about 1 h");
+    row = draw_labelled(canvas, row, "means", happening_means(event, text));
+    draw_labelled(canvas, row, "kept", happening_kept(event));
 }
 
 static bool is_narrowed(const struct panel_events *self, const struct scene *scene)
@@ -332,27 +276,49 @@ static struct want toggle(struct panel_events *self, const struct scene *scene,
     return want_drawn();
 }
 
-static struct want open_service(const struct panel_events *self,
+/* The Service of the selected line; NULL: it is about none, or that is gone. */
+static const struct row *row_of(const struct panel_events *self,
                                 const struct scene *scene)
 {
     struct span service;
     struct span namespace;
     char names[2][256];
-    struct subject subject = {0};
 
-    (void)scene;
     if (self->count == 0)
-        return want_say("nothing is selected");
+        return NULL;
     service = span_of(self->events[self->table.at]->service);
     if (!span_cut(&service, '/', &namespace) || service.bytes == 0)
-        return want_say("this line is about no Service");
+        return NULL;
     snprintf(names[0], sizeof names[0], "%.*s", (int)namespace.bytes, namespace.at);
     snprintf(names[1], sizeof names[1], "%.*s", (int)service.bytes, service.at);
-    const struct row *row = view_row(scene_view(scene), names[0], names[1]);
+    return view_row(scene_view(scene), names[0], names[1]);
+}
+
+static struct want open_service(const struct panel_events *self,
+                                const struct scene *scene)
+{
+    const struct row *row = row_of(self, scene);
+
+    if (self->count == 0)
+        return want_say("nothing is selected");
+    if (strchr(self->events[self->table.at]->service, '/') == NULL)
+        return want_say("this line is about no Service");
     if (row == NULL)
         return want_say("this Service is gone");
-    subject = subject_of_row(row);
-    return want_open(PANEL_STEPS, subject);
+    return want_open(PANEL_STEPS, subject_of_row(row));
+}
+
+/* Of the line; the keys that look further act on its Service. */
+static struct want open_why(const struct panel_events *self, const struct scene *scene)
+{
+    struct subject subject = subject_of_row(row_of(self, scene));
+
+    if (self->count == 0)
+        return want_say("nothing is selected");
+    subject.about = ABOUT_EVENT;
+    subject.about_id = self->table.id;
+    subject.value = "WHAT";
+    return want_open(PANEL_WHY, subject);
 }
 
 /* n and N: among all lines, those that the filter before would have let through. */
@@ -408,6 +374,8 @@ static struct want events_act(struct panel *panel, const struct scene *scene,
         return seek(self, 1);
     case ACTION_MATCH_BEFORE:
         return seek(self, -1);
+    case ACTION_WHY:
+        return open_why(self, scene);
     case ACTION_ENTER:
         return open_service(self, scene);
     default:
@@ -419,10 +387,12 @@ static struct subject events_subject(const struct panel *panel, const struct sce
 {
     const struct panel_events *self = read_of(panel);
     const struct view *view = scene_view(scene);
+    struct subject subject = {0};
 
-    if (self->all || view == NULL)
-        return (struct subject){0};
-    return subject_of_row(view_row(view, self->namespace, self->name));
+    if (view != NULL && !self->all)
+        subject = subject_of_row(view_row(view, self->namespace, self->name));
+    subject.about = self->count > 0 ? ABOUT_EVENT : ABOUT_OBJECT;
+    return subject;
 }
 
 static const struct panel_ops ops = {

@@ -19,13 +19,24 @@ static const char *without_prefix(const char *message, bool *ret_combined)
     return message;
 }
 
-static int64_t first_known(const int64_t *moments, size_t count)
+/* One of the fields that tell a time. */
+struct told_time {
+    const char *path;
+    int64_t ms;
+};
+
+static struct told_time first_known(const struct told_time *times, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (moments[i] != WHEN_UNKNOWN)
-            return moments[i];
+        if (times[i].ms != WHEN_UNKNOWN)
+            return times[i];
     }
-    return WHEN_UNKNOWN;
+    return (struct told_time){"", WHEN_UNKNOWN};
+}
+
+static struct told_time time_at(const struct value *tree, const char *path)
+{
+    return (struct told_time){path, value_when(tree, path)};
 }
 
 /*
@@ -35,17 +46,20 @@ static int64_t first_known(const int64_t *moments, size_t count)
 static void decode_times(const struct value *tree, const struct meta *meta,
                          struct event *event)
 {
-    int64_t first = value_when(tree, "firstTimestamp");
-    int64_t last = value_when(tree, "lastTimestamp");
-    int64_t repeated = value_when(tree, "series.lastObservedTime");
-    int64_t once = value_when(tree, "eventTime");
+    const struct told_time first = time_at(tree, "firstTimestamp");
+    const struct told_time last = time_at(tree, "lastTimestamp");
+    const struct told_time repeated = time_at(tree, "series.lastObservedTime");
+    const struct told_time once = time_at(tree, "eventTime");
+    const struct told_time created = {"metadata.creationTimestamp", meta->created_ms};
 
-    const int64_t firsts[] = {first, once, meta->created_ms, last};
-    const int64_t lasts[] = {last, repeated, once, first, meta->created_ms};
-    event->first_ms = first_known(firsts, sizeof firsts / sizeof firsts[0]);
-    event->last_ms = first_known(lasts, sizeof lasts / sizeof lasts[0]);
-    if (repeated != WHEN_UNKNOWN && repeated > event->last_ms)
-        event->last_ms = repeated;
+    const struct told_time firsts[] = {first, once, created, last};
+    const struct told_time lasts[] = {last, repeated, once, first, created};
+    event->first_ms = first_known(firsts, sizeof firsts / sizeof firsts[0]).ms;
+    struct told_time newest = first_known(lasts, sizeof lasts / sizeof lasts[0]);
+    if (repeated.ms != WHEN_UNKNOWN && repeated.ms > newest.ms)
+        newest = repeated;
+    event->last_ms = newest.ms;
+    event->last_path = newest.path;
 }
 
 static const char *component_of(const struct value *tree)

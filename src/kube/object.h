@@ -111,7 +111,8 @@ struct event {
     const char *about_uid; /* "" when not said */
     int64_t first_ms;      /* wall */
     int64_t last_ms;
-    int64_t count; /* 1 when not said */
+    const char *last_path; /* the field that it is from */
+    int64_t count;         /* 1 when not said */
     bool combined;
 };
 

@@ -183,6 +183,7 @@ struct failure failure_of(const struct event *event)
             continue;
         failure.step = stages[i].step;
         failure.part = stages[i].part;
+        failure.stem = stages[i].stem;
         failure.teardown = failure.teardown || stages[i].teardown;
         return failure;
     }

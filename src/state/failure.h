@@ -34,10 +34,11 @@ enum failure_code_size { FAILURE_CODE_BYTES = 16, FAILURE_FIELD_BYTES = 48 };
 
 /* Where a failure happened, as far as its text tells. */
 struct failure {
-    int step;      /* STEP_SEEN, STEP_CLOUD, STEP_ADDRESS; 0: it does not say */
-    int part;      /* enum step_part of step 4; -1: it does not say */
-    bool teardown; /* while taking things down */
-    bool retried;  /* came through the controller's queue: it tries again on its own */
+    int step;         /* STEP_SEEN, STEP_CLOUD, STEP_ADDRESS; 0: it does not say */
+    int part;         /* enum step_part of step 4; -1: it does not say */
+    bool teardown;    /* while taking things down */
+    bool retried;     /* came through the controller's queue: it tries again on its own */
+    const char *stem; /* the words of the message that told where; NULL: none did */
     char code[FAILURE_CODE_BYTES];   /* "ELB.8907"; "" */
     char field[FAILURE_FIELD_BYTES]; /* X of "elb autoCreate field:[X] is invalid"; "" */
 };

@@ -217,6 +217,13 @@ void store_note(struct store *store, int64_t wall_ms, const char *subject,
         .what = what,
         .count = 1,
         .failure = failure,
+        .from = FROM_ELBTOP,
+        .exact = true,
+        .read_ms = wall_ms,
+        .first_ms = WHEN_UNKNOWN,
+        .last_ms = WHEN_UNKNOWN,
+        .rule = failure ? "it was refused, differs from the plan, or was not answered"
+                        : "what elbtop does is no step by itself: its effects are",
     };
     timeline_add(store->timeline, &line, true);
     store->dirty = true;

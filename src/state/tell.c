@@ -18,28 +18,30 @@ struct teller {
     struct arena arena;
 };
 
-static void tell(struct teller *teller, int step, char part, const char *who,
-                 const char *what, int64_t wall_ms, bool failure)
+/* One line of this Service; what the caller leaves out is filled in. */
+static void tell(struct teller *teller, struct view_event line)
 {
-    struct view_event line = {
-        .wall_ms = wall_ms,
-        .service = teller->service,
-        .step = step,
-        .part = part,
-        .who = who,
-        .what = what,
-        .count = 1,
-        .failure = failure,
-    };
+    line.service = teller->service;
+    line.count = 1;
+    line.read_ms = teller->wall_ms;
+    line.first_ms = line.last_ms = WHEN_UNKNOWN;
+    if (!line.exact)
+        line.wall_ms = teller->wall_ms;
     timeline_add(teller->store->timeline, &line, true);
 }
 
-/* When it happened, if that is known and plausible for something we just learned. */
-static int64_t time_of(const struct teller *teller, const struct step *step)
+/* Is it known when it happened, and plausible for something we just learned? */
+static bool is_timed(const struct teller *teller, const struct step *step)
 {
-    bool known = step->exact && step->finished_ms != WHEN_UNKNOWN &&
-                 step->finished_ms <= teller->wall_ms;
-    return known ? step->finished_ms : teller->wall_ms;
+    return step->exact && step->finished_ms != WHEN_UNKNOWN &&
+           step->finished_ms <= teller->wall_ms;
+}
+
+static enum event_from source_of_step(int number)
+{
+    if (number == STEP_ROUTED)
+        return FROM_PROBE;
+    return number == STEP_CLOUD ? FROM_VERDICT : FROM_OBJECT;
 }
 
 static bool newly_settled(const struct step *before, const struct step *now)
@@ -62,10 +64,22 @@ static void tell_steps(struct teller *teller)
         const struct step *before = &teller->before->steps[number - 1];
         const struct step *now = &teller->row->steps[number - 1];
         if (newly_settled(before, now) && (number != STEP_ROUTED || now->exact))
-            tell(teller, number, 0, step_actor(number, gateway),
-                 arena_print(&teller->arena, "%d %s %s: %s", number, step_name(number),
-                             step_state_name(now->state), now->evidence),
-                 time_of(teller, now), false);
+            tell(teller,
+                 (struct view_event){
+                     .wall_ms = now->finished_ms,
+                     .exact = is_timed(teller, now),
+                     .step = number,
+                     .who = step_actor(number, gateway),
+                     .what = arena_print(&teller->arena, "%d %s %s: %s", number,
+                                         step_name(number), step_state_name(now->state),
+                                         now->evidence),
+                     .from = source_of_step(number),
+                     .rule = arena_print(&teller->arena,
+                                         "this step was %s in the picture before "
+                                         "and is %s now",
+                                         step_state_name(before->state),
+                                         step_state_name(now->state)),
+                 });
     }
 }
 
@@ -80,14 +94,28 @@ static void tell_parts(struct teller *teller, uint8_t shown_before, uint8_t show
         char letter = (char)('a' + part);
         bool newly_shown = (shown & ~shown_before & (1 << part)) != 0;
         if (newly_shown && now->state == STEP_DONE && now->shade == SHADE_NONE)
-            tell(teller, STEP_CLOUD, letter, "otc-api",
-                 arena_print(&teller->arena, "%s: %s", part_label((enum step_part)part),
-                             now->evidence),
-                 time_of(teller, now), false);
+            tell(teller,
+                 (struct view_event){
+                     .wall_ms = now->finished_ms,
+                     .exact = is_timed(teller, now),
+                     .step = STEP_CLOUD,
+                     .part = letter,
+                     .who = "otc-api",
+                     .what = arena_print(&teller->arena, "%s: %s",
+                                         part_label((enum step_part)part), now->evidence),
+                     .from = FROM_CLOUD,
+                     .rule = "the lists before had it not, these have it",
+                 });
         if (newly_undone(&teller->before->parts[part], now))
-            tell(teller, STEP_CLOUD, letter, "otc-api",
-                 arena_print(&teller->arena, "%s gone", part_words[part]),
-                 teller->wall_ms, false);
+            tell(teller,
+                 (struct view_event){
+                     .step = STEP_CLOUD,
+                     .part = letter,
+                     .who = "otc-api",
+                     .what = arena_print(&teller->arena, "%s gone", part_words[part]),
+                     .from = FROM_CLOUD,
+                     .rule = "the lists before had it, these have it no more",
+                 });
     }
 }
 
@@ -95,14 +123,17 @@ static void tell_ready(struct teller *teller)
 {
     const struct row *before = teller->before;
     char took[WHEN_TEXT_BYTES];
+    const char *what = "READY again";
 
     if (before->state == ROW_MOVING && before->since_exact)
-        tell(teller, STEP_ROUTED, 0, "elbtop",
-             arena_print(&teller->arena, "READY after %s",
-                         duration_print(teller->row->since_ms - before->since_ms, took)),
-             teller->wall_ms, false);
-    else
-        tell(teller, STEP_ROUTED, 0, "elbtop", "READY again", teller->wall_ms, false);
+        what =
+            arena_print(&teller->arena, "READY after %s",
+                        duration_print(teller->row->since_ms - before->since_ms, took));
+    tell(teller, (struct view_event){.step = STEP_ROUTED,
+                                     .who = "elbtop",
+                                     .what = what,
+                                     .from = FROM_VERDICT,
+                                     .rule = "every step is done, given or not needed"});
 }
 
 /* How an old address answers when it is first asked was so before, however bad it is. */
@@ -115,6 +146,15 @@ static bool is_first_word_of_probe(const struct teller *teller)
            before->shade == SHADE_NONE;
 }
 
+static const char *state_rule(enum row_state state)
+{
+    if (state == ROW_STUCK)
+        return "a step is over its limit, and nobody said why";
+    if (state == ROW_SKIPPED)
+        return "neither elb.autocreate nor elb.id, or the ccm said that it skips it";
+    return "it was whole, and something of it is hurt now";
+}
+
 static void tell_state(struct teller *teller)
 {
     const struct row *row = teller->row;
@@ -123,14 +163,27 @@ static void tell_state(struct teller *teller)
         return;
     switch (row->state) {
     case ROW_DELETING:
-        tell(teller, 0, 0, "api-server", "deletionTimestamp set", teller->wall_ms, false);
+        tell(teller, (struct view_event){
+                         .who = "api-server",
+                         .what = "deletionTimestamp set",
+                         .from = FROM_OBJECT,
+                         .rule = "metadata.deletionTimestamp is there now",
+                     });
         break;
     case ROW_STUCK:
     case ROW_DEGRADED:
     case ROW_SKIPPED:
-        tell(teller, row->state == ROW_SKIPPED ? 0 : row->step, 0, "elbtop",
-             arena_print(&teller->arena, "%s: %s", row_state_name(row->state), row->why),
-             row->since_ms != WHEN_UNKNOWN ? row->since_ms : teller->wall_ms, true);
+        tell(teller, (struct view_event){
+                         .wall_ms = row->since_ms,
+                         .exact = row->since_ms != WHEN_UNKNOWN,
+                         .step = row->state == ROW_SKIPPED ? 0 : row->step,
+                         .who = "elbtop",
+                         .what = arena_print(&teller->arena, "%s: %s",
+                                             row_state_name(row->state), row->why),
+                         .failure = true,
+                         .from = FROM_VERDICT,
+                         .rule = state_rule(row->state),
+                     });
         break;
     case ROW_READY:
         tell_ready(teller);
@@ -148,18 +201,32 @@ static void tell_address(struct teller *teller)
     const struct row *row = teller->row;
 
     if (before->ingress_count > 0 && row->ingress_count == 0)
-        tell(teller, STEP_ADDRESS, 0, "ccm",
-             arena_print(&teller->arena, "6 ADDRESS withdrawn: was %s", before->address),
-             teller->wall_ms, true);
+        tell(teller,
+             (struct view_event){
+                 .step = STEP_ADDRESS,
+                 .who = "ccm",
+                 .what = arena_print(&teller->arena, "6 ADDRESS withdrawn: was %s",
+                                     before->address),
+                 .failure = true,
+                 .from = FROM_OBJECT,
+                 .rule = "status.loadBalancer.ingress had an entry and is empty",
+             });
 }
 
 static void tell_stored(struct teller *teller)
 {
-    tell(teller, STEP_STORED, 0, "api-server",
-         arena_print(&teller->arena, "Service stored, rv %s, ingress %s",
-                     teller->row->resource_version,
-                     teller->row->ingress_count == 0 ? "empty" : teller->row->address),
-         teller->wall_ms, false);
+    const struct row *row = teller->row;
+
+    tell(teller,
+         (struct view_event){
+             .step = STEP_STORED,
+             .who = "api-server",
+             .what = arena_print(&teller->arena, "Service stored, rv %s, ingress %s",
+                                 row->resource_version,
+                                 row->ingress_count == 0 ? "empty" : row->address),
+             .from = FROM_OBJECT,
+             .rule = "its watch showed it for the first time: it has a uid",
+         });
 }
 
 void tell_row(struct store *store, const struct known *known, const struct row *before,
@@ -207,18 +274,27 @@ void tell_gone(struct store *store, const struct known *known, int64_t wall_ms)
         return;
     arena_init(&teller.arena, 0);
     teller.service = arena_print(&teller.arena, "%s/%s", row->namespace, row->name);
-    if (row->deleted_ms == WHEN_UNKNOWN)
-        tell(&teller, 0, 0, "api-server", "object gone", wall_ms, false);
-    else
-        tell(&teller, 0, 0, "api-server",
-             arena_print(&teller.arena, "object gone after %s",
-                         duration_print(wall_ms - row->deleted_ms, took)),
-             wall_ms, false);
+    const char *what = "object gone";
+    if (row->deleted_ms != WHEN_UNKNOWN)
+        what = arena_print(&teller.arena, "object gone after %s",
+                           duration_print(wall_ms - row->deleted_ms, took));
+    tell(&teller, (struct view_event){
+                      .who = "api-server",
+                      .what = what,
+                      .from = FROM_OBJECT,
+                      .rule = "its watch said DELETED, or a new list has it no more",
+                  });
     if (left_without_cleanup(known))
-        tell(&teller, 0, 0, "elbtop",
-             arena_print(&teller.arena,
-                         "gone without a clean-up: look for ELB %s and its EIP",
-                         row->elb->name),
-             wall_ms, true);
+        tell(&teller,
+             (struct view_event){
+                 .who = "elbtop",
+                 .what = arena_print(&teller.arena,
+                                     "gone without a clean-up: look for ELB %s and its "
+                                     "EIP",
+                                     row->elb->name),
+                 .failure = true,
+                 .from = FROM_VERDICT,
+                 .rule = "DeletedLoadBalancer without DeletingLoadBalancer before it",
+             });
     arena_release(&teller.arena);
 }

@@ -1,5 +1,5 @@
 /*
- * A line is an immutable, counted block. Each list keeps its lines in order of time, oldest
+ * A line is a counted block, immutable from its first picture on. Each list keeps its lines in order of time, oldest
  * first, and remembers the picture it gave last: until a line comes, views share it.
  */
 #include "state/timeline.h"
@@ -67,6 +67,11 @@ static void pack_line(struct pack *pack, struct line *line)
     event->who = pack_text(pack, event->who);
     event->what = pack_text(pack, event->what);
     event->reason = pack_text(pack, event->reason);
+    event->rule = pack_text(pack, event->rule);
+    event->type = pack_text(pack, event->type);
+    event->component = pack_text(pack, event->component);
+    event->message = pack_text(pack, event->message);
+    event->last_path = pack_text(pack, event->last_path);
 }
 
 static struct line *line_make(const struct view_event *event, const char *uid)
@@ -111,7 +116,8 @@ static void picture_end(struct part *part)
     free(picture);
 }
 
-static struct picture *picture_make(const struct list *list)
+/* An event carries no time at which it came: the first picture with it is made right after. */
+static struct picture *picture_make(const struct list *list, int64_t wall_ms)
 {
     struct picture *picture = mem_new(sizeof *picture);
 
@@ -122,6 +128,8 @@ static struct picture *picture_make(const struct list *list)
     for (size_t i = 0; i < list->count; i++) {
         struct line *line = list->lines[list->count - 1 - i];
         part_hold(&line->part);
+        if (line->event.read_ms == WHEN_UNKNOWN)
+            line->event.read_ms = wall_ms;
         picture->lines[i] = line;
         picture->events[i] = line->event;
     }
@@ -251,37 +259,77 @@ static const char *who_spoke(const struct event *event)
     return event->component;
 }
 
-static void place_event(const struct event *event, struct view_event *line)
+static void place_failure(const struct event *event, struct arena *arena,
+                          struct view_event *line)
+{
+    struct failure failure = failure_of(event);
+
+    line->failure = true;
+    line->step = failure.step;
+    line->part = failure.part >= 0 ? (char)('a' + failure.part) : 0;
+    if (failure.stem != NULL)
+        line->rule = arena_print(arena,
+                                 "its reason tells a failure, \"%s\" in its message "
+                                 "where",
+                                 failure.stem);
+    else if (failure.part >= 0)
+        line->rule =
+            arena_print(arena, "its reason tells a failure, code %s in its message where",
+                        failure.code);
+    else
+        line->rule = "its reason tells a failure; its message does not say at which step";
+}
+
+static void place_other(const struct event *event, struct view_event *line)
+{
+    line->failure = span_ends(span_of(event->reason), "Failed");
+    line->rule = line->failure ? "a reason that ends in Failed is a failure; no step is "
+                                 "known by it"
+                               : "no step is known by this reason";
+}
+
+/* The rules are those of state/failure. */
+static void place_event(const struct event *event, struct arena *arena,
+                        struct view_event *line)
 {
     switch (event_meaning(event)) {
     case EVENT_ENSURING:
         line->step = STEP_SEEN;
+        line->rule = "this reason is the first word of the ccm: 3 SEEN";
         break;
     case EVENT_ENSURED:
         line->step = STEP_CLOUD;
+        line->rule = "this reason ends 4 CLOUD; it proves it only with an ingress";
         break;
-    case EVENT_FAILED: {
-        struct failure failure = failure_of(event);
-        line->failure = true;
-        line->step = failure.step;
-        line->part = failure.part >= 0 ? (char)('a' + failure.part) : 0;
+    case EVENT_FAILED:
+        place_failure(event, arena, line);
         break;
-    }
     case EVENT_OFFLINE:
         line->failure = true;
         line->step = STEP_CLOUD;
         line->part = 'a' + PART_POOL;
+        line->rule =
+            "\"member(\" and \"is offline\" in its message: health of 4e, no step "
+            "fails by it";
         break;
     case EVENT_SKIPPED:
         line->failure = true;
+        line->rule =
+            "\"is not defined, skip\" in its message: the ccm skips the Service, "
+            "whatever the reason";
         break;
     case EVENT_OTHER:
-        line->failure = span_ends(span_of(event->reason), "Failed");
+        place_other(event, line);
+        break;
+    case EVENT_NOISE:
+        line->rule = "such a message goes along with other trouble and says nothing";
         break;
     case EVENT_UPDATED:
+        line->rule = "this reason: the nodes were taken over, which is no step";
+        break;
     case EVENT_DELETING:
     case EVENT_DELETED:
-    case EVENT_NOISE:
+        line->rule = "this reason is a word of the tear-down, which is no step of seven";
         break;
     }
 }
@@ -357,8 +405,18 @@ void timeline_hear(struct timeline *timeline, const struct kube_object *object,
         .reason = event->reason,
         .count = event->count,
         .from_kubernetes = true,
+        .from = FROM_EVENT,
+        .exact = true,
+        .read_ms = WHEN_UNKNOWN,
+        .type = event->type,
+        .component = event->component,
+        .message = event->message,
+        .last_path = event->last_path,
+        .first_ms = event->first_ms,
+        .last_ms = event->last_ms,
+        .combined = event->combined,
     };
-    place_event(event, &line);
+    place_event(event, &arena, &line);
     if (make_way(timeline, uid, &line)) {
         struct line *made = line_make(&line, uid);
         remember(timeline, uid, made);
@@ -371,10 +429,10 @@ void timeline_hear(struct timeline *timeline, const struct kube_object *object,
 /* ---- views ---- */
 
 static const struct view_event *show(struct list *list, struct parts *parts,
-                                     size_t *ret_count)
+                                     int64_t wall_ms, size_t *ret_count)
 {
     if (list->picture == NULL)
-        list->picture = picture_make(list);
+        list->picture = picture_make(list, wall_ms);
     parts_hold(parts, &list->picture->part);
     *ret_count = list->picture->count;
     return list->picture->events;
@@ -382,6 +440,7 @@ static const struct view_event *show(struct list *list, struct parts *parts,
 
 void timeline_show(struct timeline *timeline, struct view *view)
 {
-    view->events = show(&timeline->all, view->parts, &view->event_count);
-    view->changes = show(&timeline->changes, view->parts, &view->change_count);
+    view->events = show(&timeline->all, view->parts, view->wall_ms, &view->event_count);
+    view->changes =
+        show(&timeline->changes, view->parts, view->wall_ms, &view->change_count);
 }

@@ -117,6 +117,17 @@ struct view_eip {
 
 /* ---- what happened ---- */
 
+/* How elbtop came to know of it. */
+enum event_from {
+    FROM_NOWHERE = 0, /* it was not said */
+    FROM_EVENT,       /* an Event of Kubernetes */
+    FROM_OBJECT,      /* the Service, as its watch showed it before and after */
+    FROM_CLOUD,       /* the lists of the cloud, before and after */
+    FROM_PROBE,       /* a connect from here */
+    FROM_VERDICT,     /* what follows from all of these together */
+    FROM_ELBTOP,      /* what elbtop did itself, and what it was answered */
+};
+
 /* One line of time from all witnesses. */
 struct view_event {
     int64_t wall_ms;
@@ -129,6 +140,15 @@ struct view_event {
     int64_t count;
     bool failure;
     bool from_kubernetes;
+    enum event_from from;
+    bool exact;       /* it happened at wall_ms; else it was seen then: a bound */
+    int64_t read_ms;  /* wall: when elbtop learnt of it; WHEN_UNKNOWN */
+    const char *rule; /* why this step, and why a failure or none; NULL */
+    /* of an Event of Kubernetes, as the api-server has it; NULL and WHEN_UNKNOWN else */
+    const char *type, *component, *message;
+    const char *last_path; /* the field that last_ms is from */
+    int64_t first_ms, last_ms;
+    bool combined; /* the recorder folded several like it */
 };
 
 struct view_route {

@@ -322,6 +322,18 @@ struct view_listener *world_listen(struct world *world, struct view_elb *elb,
 
 /* ---- what happened ---- */
 
+/* As state/tell has it. */
+static enum event_from from_of_who(const char *who)
+{
+    if (strcmp(who, "otc-api") == 0)
+        return FROM_CLOUD;
+    if (strcmp(who, "otc-fabric") == 0)
+        return FROM_PROBE;
+    if (strcmp(who, "elbtop") == 0)
+        return FROM_VERDICT;
+    return strcmp(who, "you") == 0 ? FROM_ELBTOP : FROM_OBJECT;
+}
+
 void world_event(struct world *world, int64_t ago_ms, const char *service, int step,
                  char part, const char *who, const char *what, bool failure)
 {
@@ -333,7 +345,33 @@ void world_event(struct world *world, int64_t ago_ms, const char *service, int s
                             .who = who,
                             .what = what,
                             .count = 1,
-                            .failure = failure};
+                            .failure = failure,
+                            .from = from_of_who(who),
+                            .exact = true,
+                            .read_ms = WORLD_WALL_MS - ago_ms + 204,
+                            .first_ms = WHEN_UNKNOWN,
+                            .last_ms = WHEN_UNKNOWN,
+                            .rule = "this step was running in the picture before and is "
+                                    "done now"};
+}
+
+static void make_kubernetes_event(struct view_event *event)
+{
+    enum { AHEAD_MS = 2000 };
+
+    event->count = 3;
+    event->from_kubernetes = true;
+    event->from = FROM_EVENT;
+    event->reason = "CreatingLoadBalancerFailed";
+    event->type = "Normal";
+    event->component = "hws-cloudprovider";
+    event->message = "ELB.8907 already has a listener with protocol_port of 9000";
+    event->last_path = "lastTimestamp";
+    event->first_ms = event->wall_ms + AHEAD_MS - 5 * MINUTE;
+    event->last_ms = event->wall_ms + AHEAD_MS;
+    event->combined = true;
+    event->rule = "its reason tells a failure, \"already has a listener\" in its message "
+                  "where";
 }
 
 void world_change(struct world *world, int64_t ago_ms, const char *service,
@@ -639,9 +677,7 @@ static void fill_time(struct world *world)
                 "CreatingLoadBalancerFailed: ELB.8907 already has a listener with "
                 "protocol_port of 9000",
                 true);
-    world->events[world->view->event_count - 1].count = 3;
-    world->events[world->view->event_count - 1].from_kubernetes = true;
-    world->events[world->view->event_count - 1].reason = "CreatingLoadBalancerFailed";
+    make_kubernetes_event(&world->events[world->view->event_count - 1]);
     world_change(world, SECOND, "lb-demo/hello", "ccm",
                  "5 IDS done: elb.id 9a41.., elb.eip-id 0c77..");
     world_change(world, 3 * SECOND, "demo/echo", "otc-api",

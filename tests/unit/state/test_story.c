@@ -4,11 +4,26 @@
  */
 #include "lib/check.h"
 
+#include "base/when.h"
 #include "lib/data.h"
 #include "lib/prop.h"
 #include "unit/state/story.h"
 
 /* ---- as written ---- */
+
+/* Whatever happened says how it came to be known, by which rule it is judged, and when. */
+static void says_where_it_is_from(const struct view *view, const char *name)
+{
+    for (size_t i = 0; i < view->event_count; i++) {
+        const struct view_event *event = &view->events[i];
+        bool is_whole = event->from != FROM_NOWHERE && event->rule != NULL &&
+                        event->read_ms != WHEN_UNKNOWN &&
+                        (event->message != NULL) == (event->from == FROM_EVENT) &&
+                        (event->last_ms != WHEN_UNKNOWN) == (event->from == FROM_EVENT);
+        if (!is_whole)
+            fail_msg("%s: \"%s\" does not say where it is from", name, event->what);
+    }
+}
 
 static void play(const char *name, void *ctx)
 {
@@ -24,6 +39,7 @@ static void play(const char *name, void *ctx)
         print_error("%s\n", story.failure);
         (*failures)++;
     }
+    says_where_it_is_from(world_look(&world), name);
     world_release(&world);
     story_release(&story);
 }

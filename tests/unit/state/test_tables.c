@@ -352,6 +352,7 @@ static struct view *show(struct timeline *timeline)
 {
     struct view *view = mem_new(sizeof *view);
     view->parts = parts_new(2);
+    view->wall_ms = 12000;
     timeline_show(timeline, view);
     return view;
 }
@@ -393,6 +394,29 @@ static void hear(struct timeline *timeline, int64_t last_ms, int64_t count)
                        .last_ms = last_ms,
                        .count = count};
     timeline_hear(timeline, &object, 500, true);
+}
+
+static void timeline_keeps_what_an_event_said_and_why_it_counts(void **state)
+{
+    struct timeline *timeline = timeline_new();
+    (void)state;
+    hear(timeline, 2000, 1);
+
+    struct view *view = show(timeline);
+
+    const struct view_event *event = &view->events[0];
+    assert_int_equal(event->from, FROM_EVENT);
+    assert_string_equal(event->type, "Warning");
+    assert_string_equal(event->component, "hws-cloudprovider");
+    assert_null(strchr(event->message, '\033'));
+    assert_int_equal(event->first_ms, 1000); /* on the clock of the api-server */
+    assert_int_equal(event->last_ms, 2000);
+    assert_string_equal(event->rule,
+                        "its reason tells a failure, \"create listener(\" in "
+                        "its message where");
+    assert_int_equal(event->read_ms, view->wall_ms);
+    view_free(view);
+    timeline_free(timeline);
 }
 
 static void timeline_moves_a_repeated_event_up(void **state)
@@ -452,6 +476,7 @@ int main(void)
         cmocka_unit_test(graveyard_forgets_the_oldest_first),
         cmocka_unit_test(graveyard_holds_a_tenant_for_no_ones_maker),
         cmocka_unit_test(timeline_is_newest_first_and_bounded),
+        cmocka_unit_test(timeline_keeps_what_an_event_said_and_why_it_counts),
         cmocka_unit_test(timeline_moves_a_repeated_event_up),
         cmocka_unit_test(timeline_shares_its_picture_until_a_line_comes),
     };

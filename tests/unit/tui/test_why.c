@@ -132,9 +132,7 @@ static const struct {
     const char *way; /* from the Services */
     int cols;
 } tables[] = {
-    {"", COLS},
-    {"W", COLS},
-    {"Enter j", 100},
+    {"", COLS}, {"W", COLS}, {"Enter j", 100}, {": e v e n t s Enter", COLS}, {"e", 80},
 };
 
 static void open_table(struct desk *desk, size_t i)
@@ -415,6 +413,75 @@ static void steps_begin_with_the_one_that_is_not_done(void **state)
     desk_close(&desk);
 }
 
+/* ---- what happened ---- */
+
+/* Every field of an Event that counts is there, and the rule that judged it. */
+static void event_of_kubernetes_says_all_that_the_api_server_has(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, "e w"); /* of pay/refunds */
+    sees(&desk, "-- why event of pay/refunds   WHAT, ");
+    sees(&desk,
+         "\n  raw      reason \"CreatingLoadBalancerFailed\", message \"ELB.8907 ");
+    sees(&desk, "\n  call     GET /api/v1/events, then its watch");
+    sees(&desk, "\n  path     reason, message");
+    sees(&desk, "\n  read     12:03:50.204, 40s ago");
+    sees(&desk, "\"(combined from similar events)\" is taken off");
+    comes_from(&desk, "TIME",
+               "\n  raw      lastTimestamp 2025-11-22T12:03:52Z, "
+               "firstTimestamp 2025-11-22T11:58:52Z");
+    sees(&desk, "that of the api-server is 2s ahead");
+    comes_from(&desk, "STEP", "\"already has a listener\" in its message where");
+    comes_from(&desk, "WHO", "\n  raw      \"hws-cloudprovider\"");
+    comes_from(&desk, "SEVERITY", "\n  raw      type \"Normal\"");
+    sees(&desk, "> SEVERITY           failure");
+    sees(&desk, "\n  rule     ours, whatever its type: ");
+    comes_from(&desk, "COUNT", "> COUNT              3");
+    sees(&desk, "count, else series.count");
+    comes_from(&desk, "KEPT", "until it is mended, also when Kubernetes forgets");
+    desk_close(&desk);
+}
+
+static void seen_late(struct world *world)
+{
+    world_fill_demo(world);
+    world->events[0].exact = false; /* 5 IDS of lb-demo/hello */
+}
+
+static void change_says_between_what_it_happened(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, seen_late);
+    desk_press(&desk, ": e v e n t s Enter w");
+    comes_from(&desk, "TIME", "so it is a bound (<=)");
+    sees(&desk, "\n  raw      <= 2025-11-22T12:04:30Z");
+    comes_from(&desk, "STEP",
+               "\n  path     metadata.annotations: kubernetes.io/elb.id, .elb.eip-id");
+    desk_press(&desk, "Esc j w"); /* the cloud's */
+    comes_from(&desk, "WITNESS", "cloud: what its ELB and EIP APIs list");
+    sees(&desk, "\n  call     GET /v1/{project}/publicips");
+    desk_close(&desk);
+}
+
+/* It was read when it was read: that the source is lost now makes it no older. */
+static void event_does_not_grow_old_with_its_source(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, elb_lost);
+    desk_press(&desk, ": e v e n t s Enter j w");
+    sees_not(&desk, "\n ?");
+    sees_not(&desk, "LOST since");
+    sees(&desk, "\n  read     12:04:30.204, 0s ago");
+    desk_close(&desk);
+}
+
 /* ---- the tree ---- */
 
 static void tree_explains_the_line_it_stands_on(void **state)
@@ -468,6 +535,9 @@ int main(void)
         cmocka_unit_test(search_walks_from_value_to_value),
         cmocka_unit_test(nothing_is_lost_where_rows_are_few),
         cmocka_unit_test(steps_begin_with_the_one_that_is_not_done),
+        cmocka_unit_test(event_of_kubernetes_says_all_that_the_api_server_has),
+        cmocka_unit_test(change_says_between_what_it_happened),
+        cmocka_unit_test(event_does_not_grow_old_with_its_source),
         cmocka_unit_test(tree_explains_the_line_it_stands_on),
         cmocka_unit_test(member_says_what_its_health_check_said),
     };
