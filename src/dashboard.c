@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/document.h"
 #include "cli/plain.h"
 #include "cli/witness.h"
+#include "tui/listed.h"
 #include "tui/ui.h"
 #ifdef WITH_SIM
 #include "lesson/school.h"
@@ -25,6 +27,15 @@ static enum err_code go(void *ctx, const struct journey *journey,
     return witness_go(ctx, journey, ret_arrival, err);
 }
 
+static void print_data(const struct view *view, const struct listed *listed,
+                       struct buf *out)
+{
+    const struct kind *kind = kind_find(listed->kind);
+
+    if (kind != NULL)
+        document_of(kind, view, listed->at, listed->count, out);
+}
+
 static const char greeting[] =
     "nothing here is real or costs money; :lessons shows how it works";
 
@@ -41,6 +52,7 @@ static int run_screen(const struct options *options, struct witness *witness,
         .worlds = {.ctx = witness, .contexts = list_contexts, .go = go},
         .simulator = options->demo,
         .lessons = lessons,
+        .print_data = print_data,
         .greeting = options->demo && lessons != NULL ? greeting : NULL,
         .frame_fd = ui_frame_fd(),
     };

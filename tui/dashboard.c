@@ -367,6 +367,17 @@ void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot
     }
 }
 
+bool dashboard_list(const struct dashboard *dashboard, int64_t now_ms, int64_t wall_ms,
+                    struct listed *ret_listed)
+{
+    struct scene scene = dash_scene(dashboard, now_ms, wall_ms);
+    const struct panel *top = dash_top(dashboard);
+
+    if (top->ops->list != NULL && scene.snapshot != NULL)
+        top->ops->list(top, &scene, ret_listed);
+    return ret_listed->kind != NULL;
+}
+
 bool dashboard_is_frozen(const struct dashboard *dashboard)
 {
     return dashboard->frozen;

@@ -19,6 +19,7 @@
 
 struct dashboard;
 struct keymap;
+struct listed;
 struct settings;
 
 enum errand_kind {
@@ -67,6 +68,11 @@ void dashboard_teach(struct dashboard *dashboard, const struct lesson_report *re
 
 /* While frozen a newer snapshot is not shown, only counted. Borrowed for the call. */
 bool dashboard_is_frozen(const struct dashboard *dashboard);
+
+/* What the view on top lists; false: it is no list. `ret_listed` is zero-filled, and valid as
+ * long as the snapshot. */
+bool dashboard_list(const struct dashboard *dashboard, int64_t now_ms, int64_t wall_ms,
+                    struct listed *ret_listed);
 void dashboard_hold(struct dashboard *dashboard, const struct snapshot *newer);
 
 void dashboard_key(struct dashboard *dashboard, uint32_t key, int64_t now_ms,

@@ -37,6 +37,7 @@ libtui_a_SOURCES = \
     tui/keymap.c tui/keymap.h \
     tui/layout.c tui/layout.h \
     tui/lesson_view.c tui/lesson_view.h \
+    tui/listed.c tui/listed.h \
     tui/listing.c tui/listing.h \
     tui/looks.c tui/looks.h \
     tui/origin.c tui/origin.h \

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "tui/canvas.h"
 #include "tui/keymap.h"
+#include "tui/listed.h"
 #include "tui/scene.h"
 
 /* What `w` explains of it. */
@@ -99,6 +100,9 @@ struct panel_ops {
     /* Somebody comes back from a look at this: it is the one selected here, too. May be NULL. */
     void (*select)(struct panel *panel, const struct scene *scene,
                    const struct subject *subject);
+    /* What it lists, for files of data; `ret_listed` is zero-filled. NULL: it is no list. */
+    void (*list)(const struct panel *panel, const struct scene *scene,
+                 struct listed *ret_listed);
     /* Finds text in what it shows; "" ends it. NULL: `/` narrows a list here, or nothing. */
     void (*search)(struct panel *panel, const char *text);
 

@@ -480,6 +480,19 @@ static struct subject elbs_subject(const struct panel *panel, const struct scene
     return subject;
 }
 
+static void elbs_list(const struct panel *panel, const struct scene *scene,
+                      struct listed *ret_listed)
+{
+    const struct tree *tree = &read_of(panel)->tree;
+
+    (void)scene;
+    ret_listed->kind = "elbs";
+    for (size_t i = 0; i < tree->count; i++) {
+        if (tree->lines[i].kind == TREE_ELB)
+            listed_add(ret_listed, tree->lines[i].elb);
+    }
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_ELBS,
     .free = elbs_free,
@@ -489,6 +502,7 @@ static const struct panel_ops ops = {
     .subject = elbs_subject,
     .note = elbs_note,
     .search = elbs_search,
+    .list = elbs_list,
 };
 
 struct panel *panel_elbs_new(const struct subject *subject)

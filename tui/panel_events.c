@@ -395,6 +395,18 @@ static struct subject events_subject(const struct panel *panel, const struct sce
     return subject;
 }
 
+/* A log reads from the oldest on, as `elbtop get events` prints it. */
+static void events_list(const struct panel *panel, const struct scene *scene,
+                        struct listed *ret_listed)
+{
+    const struct panel_events *self = read_of(panel);
+
+    (void)scene;
+    ret_listed->kind = "events";
+    for (size_t i = self->count; i > 0; i--)
+        listed_add(ret_listed, self->events[i - 1]);
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_EVENTS,
     .free = events_free,
@@ -402,6 +414,7 @@ static const struct panel_ops ops = {
     .draw = events_draw,
     .act = events_act,
     .subject = events_subject,
+    .list = events_list,
 };
 
 struct panel *panel_events_new(const struct subject *subject)

@@ -379,6 +379,16 @@ static struct subject gateway_subject(const struct panel *panel,
     return subject_of_row(gateway == NULL ? NULL : gateway->row);
 }
 
+static void gateway_list(const struct panel *panel, const struct scene *scene,
+                         struct listed *ret_listed)
+{
+    const struct view_gateway *gateway = gateway_of(read_of(panel), scene);
+
+    ret_listed->kind = "gateways";
+    if (gateway != NULL)
+        listed_add(ret_listed, gateway);
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_GATEWAY,
     .free = gateway_free,
@@ -386,6 +396,7 @@ static const struct panel_ops ops = {
     .draw = gateway_draw,
     .act = gateway_act,
     .subject = gateway_subject,
+    .list = gateway_list,
 };
 
 struct panel *panel_gateway_new(const struct subject *subject)

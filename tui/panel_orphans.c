@@ -186,6 +186,20 @@ static struct want orphans_act(struct panel *panel, const struct scene *scene,
     return want_open(PANEL_ELBS, subject);
 }
 
+static void orphans_list(const struct panel *panel, const struct scene *scene,
+                         struct listed *ret_listed)
+{
+    const struct panel_orphans *self = read_of(panel);
+
+    (void)scene;
+    ret_listed->kind = "orphans";
+    for (size_t i = 0; i < self->count; i++) {
+        const struct item *item = &self->items[i];
+        listed_add(ret_listed,
+                   item->kind == ITEM_ORPHAN_ELB ? (const void *)item->elb : item->eip);
+    }
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_ORPHANS,
     .free = orphans_free,
@@ -193,6 +207,7 @@ static const struct panel_ops ops = {
     .draw = orphans_draw,
     .act = orphans_act,
     .subject = orphans_subject,
+    .list = orphans_list,
 };
 
 struct panel *panel_orphans_new(void)

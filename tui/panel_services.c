@@ -547,6 +547,20 @@ static void services_select(struct panel *panel, const struct scene *scene,
     hold_selected(self);
 }
 
+/* Services only: what lost its own stands in the view of orphans. */
+static void services_list(const struct panel *panel, const struct scene *scene,
+                          struct listed *ret_listed)
+{
+    const struct listing *listing = &read_of(panel)->listing;
+
+    (void)scene;
+    ret_listed->kind = "services";
+    for (size_t i = 0; i < listing->count; i++) {
+        if (listing->items[i].kind == ITEM_SERVICE)
+            listed_add(ret_listed, listing->items[i].row);
+    }
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_SERVICES,
     .free = services_free,
@@ -556,6 +570,7 @@ static const struct panel_ops ops = {
     .subject = services_subject,
     .note = services_note,
     .select = services_select,
+    .list = services_list,
 };
 
 struct panel *panel_services_new(void)

@@ -160,6 +160,17 @@ static struct subject sources_subject(const struct panel *panel,
     return (struct subject){0};
 }
 
+static void sources_list(const struct panel *panel, const struct scene *scene,
+                         struct listed *ret_listed)
+{
+    const struct view *view = scene_view(scene);
+
+    (void)panel;
+    ret_listed->kind = "sources";
+    for (int i = 0; view != NULL && i < SOURCE_COUNT; i++)
+        listed_add(ret_listed, &view->sources[i]);
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_SOURCES,
     .free = sources_free,
@@ -167,6 +178,7 @@ static const struct panel_ops ops = {
     .draw = sources_draw,
     .act = sources_act,
     .subject = sources_subject,
+    .list = sources_list,
 };
 
 struct panel *panel_sources_new(void)

@@ -445,6 +445,16 @@ static bool steps_note(const struct panel *panel, const struct scene *scene,
     return true;
 }
 
+static void steps_list(const struct panel *panel, const struct scene *scene,
+                       struct listed *ret_listed)
+{
+    const struct row *row = row_of(read_of(panel), scene);
+
+    ret_listed->kind = "services";
+    if (row != NULL)
+        listed_add(ret_listed, row);
+}
+
 static const struct panel_ops ops = {
     .kind = PANEL_STEPS,
     .free = steps_free,
@@ -453,6 +463,7 @@ static const struct panel_ops ops = {
     .act = steps_act,
     .subject = steps_subject,
     .note = steps_note,
+    .list = steps_list,
 };
 
 struct panel *panel_steps_new(const struct subject *subject)

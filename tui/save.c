@@ -192,26 +192,60 @@ static enum err_code make_text(const struct save *save, enum picture_kind kind,
                      : ERR_OK;
 }
 
+static const char data_ending[] = "json";
+
+static bool ends_in(const char *where, const char *ending)
+{
+    const char *dot = strrchr(where, '.');
+    return strcmp(dot == NULL ? where : dot + 1, ending) == 0;
+}
+
+bool save_wants_data(const char *where)
+{
+    return where != NULL && ends_in(where, data_ending);
+}
+
+/* Which ending was typed; NULL: none that is known. */
+static const char *ending_of(const char *where, enum picture_kind *ret_kind)
+{
+    *ret_kind = where[0] == '\0' ? PICTURE_TEXT : picture_kind_of(where);
+    if (save_wants_data(where))
+        return data_ending;
+    return *ret_kind == PICTURE_KIND_COUNT ? NULL : picture_ending(*ret_kind);
+}
+
+static enum err_code save_text(const struct save *save, const char *ending,
+                               struct span text, char ret_path[SAVE_PATH_BYTES],
+                               struct err *err)
+{
+    const char *where = save->where == NULL ? "" : save->where;
+    bool named = where[0] != '\0' && strcmp(where, ending) != 0;
+    enum err_code code =
+        named ? named_path(where, ret_path, err) : own_path(save, ending, ret_path, err);
+
+    return code != ERR_OK ? code
+                          : write_file(ret_path, named && save->overwrite, text, err);
+}
+
 enum err_code save_screen(const struct save *save, char ret_path[SAVE_PATH_BYTES],
                           struct err *err)
 {
-    const char *where = save->where == NULL ? "" : save->where;
-    enum picture_kind kind = where[0] == '\0' ? PICTURE_TEXT : picture_kind_of(where);
-    bool named = where[0] != '\0' &&
-                 (kind == PICTURE_KIND_COUNT || strcmp(where, picture_ending(kind)) != 0);
-    enum err_code code;
+    enum picture_kind kind;
+    const char *ending = ending_of(save->where == NULL ? "" : save->where, &kind);
     struct buf text;
 
-    if (kind == PICTURE_KIND_COUNT)
-        return err_set(err, ERR_LOCAL, "the name ends in .txt, .ans, .svg or .html");
-    code = named ? named_path(where, ret_path, err)
-                 : own_path(save, picture_ending(kind), ret_path, err);
-    if (code != ERR_OK)
-        return code;
+    if (ending == NULL)
+        return err_set(err, ERR_LOCAL,
+                       "the name ends in .txt, .ans, .svg, .html or .json");
+    if (ending == data_ending && save->data == NULL)
+        return err_set(err, ERR_LOCAL,
+                       "this view is no list for .json; .txt .ans .svg .html save it");
+    if (ending == data_ending)
+        return save_text(save, ending, buf_span(save->data), ret_path, err);
     buf_init(&text, LIMIT_PICTURE_BYTES);
-    code = make_text(save, kind, &text, err);
+    enum err_code code = make_text(save, kind, &text, err);
     if (code == ERR_OK)
-        code = write_file(ret_path, named && save->overwrite, buf_span(&text), err);
+        code = save_text(save, ending, buf_span(&text), ret_path, err);
     buf_release(&text);
     return code;
 }

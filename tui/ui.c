@@ -15,6 +15,7 @@
 #include "settings/settings.h"
 #include "tui/dashboard.h"
 #include "tui/key.h"
+#include "tui/listed.h"
 #include "tui/rebind.h"
 #include "tui/save.h"
 #include "tui/term.h"
@@ -104,11 +105,30 @@ static void thaw(struct ui *ui)
 
 /* ---- errands ---- */
 
+/* What the view lists, as data; false: it is no list. `ret_told` says what it is. */
+static bool print_data(struct ui *ui, struct buf *out, char ret_told[64])
+{
+    const struct snapshot *shown = ui->shown != NULL ? ui->shown : ui->config->first;
+    struct listed listed = {0};
+    bool is_list = dashboard_list(ui->dashboard, now_ms(ui), wall_ms(ui), &listed);
+
+    if (ui->config->print_data == NULL || shown == NULL || shown->view == NULL)
+        is_list = false;
+    if (is_list) {
+        ui->config->print_data(shown->view, &listed, out);
+        snprintf(ret_told, 64, ", %s: %zu", listed.kind, listed.count);
+    }
+    listed_release(&listed);
+    return is_list;
+}
+
 /* Drawn anew: the line that asked for it is no part of the picture. */
 static void save(struct ui *ui, const struct errand *errand)
 {
     char path[SAVE_PATH_BYTES];
     char text[SAVE_PATH_BYTES + 300];
+    char told[64] = "";
+    struct buf data;
     struct err err = ERR_INIT;
     struct save save = {.grid = &ui->grid,
                         .theme = ui->theme,
@@ -117,10 +137,14 @@ static void save(struct ui *ui, const struct errand *errand)
                         .overwrite = errand->overwrite};
 
     dashboard_draw(ui->dashboard, &ui->grid, now_ms(ui), wall_ms(ui));
+    buf_init(&data, LIMIT_OUTPUT_BYTES);
+    if (save_wants_data(errand->text) && print_data(ui, &data, told))
+        save.data = &data;
     if (save_screen(&save, path, &err) == ERR_OK)
-        snprintf(text, sizeof text, "saved %s", path);
+        snprintf(text, sizeof text, "saved %s%s", path, told);
     else
         snprintf(text, sizeof text, "not saved: %s", err.text);
+    buf_release(&data);
     dashboard_say(ui->dashboard, text);
 }
 

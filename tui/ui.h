@@ -17,7 +17,9 @@
 #include "cross/journey.h"
 #include "cross/lesson.h"
 
+struct listed;
 struct settings;
+struct view;
 
 /* Where else one may look: the clusters of the kubeconfig files, an embedded world. */
 struct ui_worlds {
@@ -40,8 +42,11 @@ struct ui_config {
     bool ascii;        /* else as the settings say, or where the terminal needs it */
     struct settings
         *settings; /* borrowed, and changed by hand on the screen; NULL: the usual */
-    struct ui_worlds worlds;     /* all NULL: this one only */
-    bool simulator;              /* it begins in an embedded world */
+    struct ui_worlds worlds; /* all NULL: this one only */
+    bool simulator;          /* it begins in an embedded world */
+    /* What a view lists as `elbtop get KIND -o json` prints it, for `:w`; NULL: cannot be had. */
+    void (*print_data)(const struct view *view, const struct listed *listed,
+                       struct buf *out);
     const char *greeting;        /* in the message row until the first key; NULL */
     struct lesson_door *lessons; /* of the teacher; NULL: no lessons */
     int frame_fd;                /* -1, or see ui_frame_fd() */

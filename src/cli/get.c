@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "cli/document.h"
 #include "cli/item.h"
 #include "cli/kinds.h"
 #include "cli/print.h"
@@ -94,24 +95,10 @@ static void print_names(const struct kind *kind, const struct view *view,
     arena_release(&arena);
 }
 
-/* Item by item, so that 10,000 Services are not one tree in memory. */
-static void print_as_json(const struct kind *kind, const struct view *view,
-                          const struct kind_list *list)
+static int put(const char *bytes, size_t count, void *ctx)
 {
-    json_t *sources = item_sources(view, view->now_ms);
-
-    printf("{\"api_version\":\"elbtop/v1\",\"kind\":\"%s\",\"sources\":",
-           kind->list_name);
-    json_dumpf(sources, stdout, JSON_COMPACT);
-    fputs(",\"items\":[", stdout);
-    for (size_t i = 0; i < list->count; i++) {
-        json_t *item = kind->json(view, &list->items[i]);
-        fputs(i == 0 ? "\n" : ",\n", stdout);
-        json_dumpf(item, stdout, JSON_COMPACT);
-        json_decref(item);
-    }
-    fputs("\n]}\n", stdout);
-    json_decref(sources);
+    fwrite(bytes, 1, count, ctx); /* whether all of it went out is asked at the end */
+    return 0;
 }
 
 static void print_as_yaml(const struct kind *kind, const struct view *view,
@@ -137,7 +124,7 @@ static void print_items(const struct kind *kind, enum output output,
 {
     switch (output) {
     case OUTPUT_JSON:
-        print_as_json(kind, view, list);
+        document_print(kind, view, list, put, stdout);
         break;
     case OUTPUT_YAML:
         print_as_yaml(kind, view, list);

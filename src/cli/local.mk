@@ -7,6 +7,7 @@ libcli_a_SOURCES = \
     src/cli/demo.c src/cli/demo.h \
     src/cli/demo_manifests.c src/cli/demo_manifests.h \
     src/cli/demo_world.c src/cli/demo_world.h \
+    src/cli/document.c src/cli/document.h \
     src/cli/embedded.c src/cli/embedded.h \
     src/cli/explain.c src/cli/explain.h \
     src/cli/get.c src/cli/get.h \

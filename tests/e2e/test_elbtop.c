@@ -4,6 +4,7 @@
  */
 #include "lib/check.h"
 
+#include <ftw.h>
 #include <signal.h>
 
 #include "base/clock.h"
@@ -252,6 +253,63 @@ static void demo_costs_little_when_nothing_happens(void **state)
     leave(&pty);
 }
 
+/* ---- files ---- */
+
+static int drop(const char *path, const struct stat *entry, int kind, struct FTW *at)
+{
+    (void)entry, (void)kind, (void)at;
+    return remove(path);
+}
+
+static char *content(const char *path)
+{
+    static char text[1 << 16];
+    FILE *file = fopen(path, "r");
+
+    if (file == NULL)
+        fail_msg("%s is not there", path);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    return text;
+}
+
+static void demo_saves_what_is_listed_and_what_is_seen(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/elbtop-demo-XXXXXX";
+    char path[64];
+    char home[64];
+    char line[80];
+    const char *argv[] = {program_path(), "--demo", "--ascii", NULL};
+    const char *env[] = {home, NULL};
+    struct pty_options options = {.argv = argv, .env = env, .rows = 24, .cols = 80};
+    struct pty pty;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/x.json", folder);
+    snprintf(home, sizeof home, "XDG_STATE_HOME=%s", folder);
+    assert_true(pty_start(&pty, &options));
+    see(&pty, "whoami/fortune     ####=##");
+
+    pty_type(&pty, "/fortune\r");
+    see(&pty, "services 1 of");
+    snprintf(line, sizeof line, ":w %s\r", path);
+    pty_type(&pty, line);
+    see(&pty, "x.json, services: 1");
+    pty_type(&pty, line);
+    see(&pty, "is there already; :w! writes over it");
+    pty_type(&pty, "\x13"); /* Ctrl-S */
+    see(&pty, "saved /tmp/elbtop-demo-");
+    assert_non_null(strstr(pty_screen(&pty), ".txt"));
+    pty_type(&pty, ":w x.pdf\r");
+    see(&pty, "not saved: the name ends in .txt, .ans, .svg, .html or .json");
+
+    assert_non_null(strstr(content(path), "\"kind\":\"ServiceList\""));
+    assert_non_null(strstr(content(path), "\"name\":\"fortune\""));
+    assert_null(strstr(content(path), "\"name\":\"whoami\""));
+    leave(&pty);
+    assert_int_equal(nftw(folder, drop, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +322,7 @@ int main(void)
         cmocka_unit_test(demo_stops_and_goes_on),
         cmocka_unit_test(demo_takes_no_answer_that_was_not_typed_to_the_question),
         cmocka_unit_test(demo_tears_down_by_typed_words_and_shows_the_receipt),
+        cmocka_unit_test(demo_saves_what_is_listed_and_what_is_seen),
         cmocka_unit_test(demo_costs_little_when_nothing_happens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,13 @@ tests_unit_cli_test_print_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_cli_test_print_CFLAGS = $(TEST_CFLAGS)
 tests_unit_cli_test_print_LDADD = libcli.a libbase.a $(CMOCKA_LIBS)
 
+check_PROGRAMS += tests/unit/cli/test_document
+tests_unit_cli_test_document_SOURCES = tests/unit/cli/test_document.c \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_cli_test_document_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_cli_test_document_CFLAGS = $(TEST_CFLAGS)
+tests_unit_cli_test_document_LDADD = libcli.a $(BELOW_CLI_LIBS) $(CMOCKA_LIBS)
+
 check_PROGRAMS += tests/unit/cli/test_news
 tests_unit_cli_test_news_SOURCES = tests/unit/cli/test_news.c \
     tests/screen/world.c tests/screen/world.h

@@ -312,6 +312,7 @@ struct desk {
     char folder[64];
     char path[SAVE_PATH_BYTES];
     struct err err;
+    const struct buf *data;
 };
 
 static void open_desk(struct desk *desk)
@@ -339,6 +340,7 @@ static void close_desk(struct desk *desk)
 static enum err_code save_as(struct desk *desk, const char *where, bool overwrite)
 {
     struct save save = {.grid = &desk->studio.grid,
+                        .data = desk->data,
                         .theme = theme_find("default"),
                         .wall_ms = INT64_C(1763813071000),
                         .where = where,
@@ -375,6 +377,28 @@ static void save_goes_under_the_state_directory_by_itself(void **state)
     assert_int_equal(save_as(&desk, "svg", false), ERR_OK);
     holds(desk.path, "/elbtop/screens/20251122-120431.svg");
     holds(content(&desk), ">hello</text>");
+    close_desk(&desk);
+}
+
+static void save_as_data_is_for_lists(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct buf data;
+    open_desk(&desk);
+
+    assert_int_equal(save_as(&desk, "json", false), ERR_LOCAL);
+    holds(desk.err.text, "this view is no list for .json; .txt .ans .svg .html save it");
+    buf_init(&data, 100);
+    buf_add_text(&data, "{}\n");
+    desk.data = &data;
+    assert_int_equal(save_as(&desk, "json", false), ERR_OK);
+
+    holds(desk.path, "/elbtop/screens/20251122-120431.json");
+    assert_string_equal(content(&desk), "{}\n");
+    assert_int_equal(save_as(&desk, "txt", false), ERR_OK);
+    assert_string_equal(content(&desk), "hello\n\n");
+    buf_release(&data);
     close_desk(&desk);
 }
 
@@ -507,7 +531,7 @@ static void save_says_which_endings_it_knows(void **state)
     open_desk(&desk);
 
     assert_int_equal(save_as(&desk, "shot.png", false), ERR_LOCAL);
-    holds(desk.err.text, "the name ends in .txt, .ans, .svg or .html");
+    holds(desk.err.text, "the name ends in .txt, .ans, .svg, .html or .json");
     assert_int_equal(save_as(&desk, "/nonexistent/x.svg", false), ERR_LOCAL);
     holds(desk.err.text, "/nonexistent/x.svg: No such file or directory");
     close_desk(&desk);
@@ -525,6 +549,7 @@ int main(void)
         cmocka_unit_test(picture_is_whole_whatever_the_screen_holds),
         cmocka_unit_test(picture_kind_is_told_by_the_ending),
         cmocka_unit_test(save_goes_under_the_state_directory_by_itself),
+        cmocka_unit_test(save_as_data_is_for_lists),
         cmocka_unit_test(save_twice_in_a_second_makes_two_files),
         cmocka_unit_test(save_leaves_no_half_of_a_file),
         cmocka_unit_test(save_over_a_file_keeps_its_rights_and_its_links),
