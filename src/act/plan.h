@@ -117,8 +117,11 @@ struct plan {
     size_t warning_count;
     const char **warnings;
     bool cloud_read; /* ELB and EIP were read when it was built */
-    bool bare;       /* for a dry run alone: nothing was looked up and nothing compared */
-    char *manifest;  /* of create and link: JSON, owned */
+    bool behind;     /* but before something that speaks against it: read again */
+    bool
+        has_ownerless; /* a listener of nobody keeps an ELB: of one that has just gone? */
+    bool bare;      /* for a dry run alone: nothing was looked up and nothing compared */
+    char *manifest; /* of create and link: JSON, owned */
     const char *from_namespace; /* of a link: the Service whose elb.id is read again */
     const char *from_name;      /* when it is carried out; NULL: the manifest has it */
     int64_t built_wall_ms;

@@ -116,6 +116,12 @@ static bool owns(const struct row *row, const struct view_listener *listener)
            strcmp(listener->service_namespace, row->namespace) == 0;
 }
 
+/* What is being deleted already is no reason for anything to stay. */
+static bool is_going(const struct row *row)
+{
+    return row != NULL && row->deleted_ms != WHEN_UNKNOWN;
+}
+
 /* Does this listener stay when everything up to and with the i-th Service has gone? */
 static bool outlives(const struct plan_draft *draft, const struct view_listener *listener,
                      size_t i)
@@ -124,7 +130,7 @@ static bool outlives(const struct plan_draft *draft, const struct view_listener 
         if (owns(draft->rows[k], listener))
             return false;
     }
-    return !listener->wanted;
+    return !listener->wanted && !listener->leaving && !is_going(listener->row);
 }
 
 static void add_service(struct plan_draft *draft, size_t i)
@@ -208,6 +214,8 @@ static size_t add_staying_listeners(struct plan_draft *draft, const struct view_
         if (!outlives(draft, &elb->listeners[k], i))
             continue;
         count++;
+        if (elb->listeners[k].service_name == NULL)
+            draft->plan->has_ownerless = true;
         if (tell)
             add_staying_listener(draft, &elb->listeners[k], i);
     }
@@ -248,7 +256,8 @@ static size_t add_coming_tenants(struct plan_draft *draft, const struct view_elb
     size_t count = 0;
 
     for (size_t k = 0; k < row->shared_count; k++) {
-        if (is_told(draft, elb, row->shared_with[k]))
+        if (is_told(draft, elb, row->shared_with[k]) ||
+            is_going(find_row(draft->view, row->shared_with[k])))
             continue;
         count++;
         if (!tell)
@@ -407,7 +416,18 @@ static bool is_told_later(const struct plan_draft *draft, size_t i)
 
 static bool is_orphan(const struct view_elb *elb)
 {
-    return elb != NULL && elb->kind == ELB_ORPHAN;
+    return elb != NULL && (elb->kind == ELB_ORPHAN || elb->creator_left);
+}
+
+/* The controller takes it down first, finds this one's listener and lets the ELB be. */
+static bool creator_is_going(const struct view_elb *elb)
+{
+    for (size_t i = 0; elb != NULL && i < elb->listener_count; i++) {
+        const struct view_listener *listener = &elb->listeners[i];
+        if (listener->role == LISTENER_CREATOR && is_going(listener->row))
+            return true;
+    }
+    return false;
 }
 
 /* The ELB was not made for it, so it stays; for nobody, when its creator is gone already. */
@@ -418,10 +438,17 @@ static void add_tenants_fate(struct plan_draft *draft, size_t i,
         return;
     add_elb(draft, i, FATE_STAYS, "it was not made for this Service");
     add_eip(draft, i, FATE_STAYS, "stays bound");
-    if (!is_orphan(elb) || others > 0)
+    if (others > 0)
         return;
-    add_elb(draft, i, FATE_ORPHAN, "its creator is gone, afterwards nobody uses it");
-    add_eip(draft, i, FATE_ORPHAN, "its creator is gone, afterwards nobody uses it");
+    if (is_orphan(elb)) {
+        add_elb(draft, i, FATE_ORPHAN, "its creator is gone, afterwards nobody uses it");
+        add_eip(draft, i, FATE_ORPHAN, "its creator is gone, afterwards nobody uses it");
+    } else if (creator_is_going(elb)) {
+        add_elb(draft, i, FATE_ORPHAN,
+                "its creator goes before it, nobody takes it along");
+        add_eip(draft, i, FATE_ORPHAN,
+                "its creator goes before it, nobody takes it along");
+    }
 }
 
 static void add_shared_fate(struct plan_draft *draft, size_t i,
@@ -459,7 +486,7 @@ static void add_fates(struct plan_draft *draft, size_t i)
 static bool has_foreign_listener(const struct view_elb *elb)
 {
     for (size_t i = 0; elb != NULL && i < elb->listener_count; i++) {
-        if (elb->listeners[i].service_name == NULL)
+        if (elb->listeners[i].service_name == NULL && !elb->listeners[i].leaving)
             return true;
     }
     return false;
@@ -577,6 +604,35 @@ static void warn_of_tenant(struct plan_draft *draft, const struct row *row)
               elb->clue_count > 0 ? elb->clues[0] : "its creator is gone");
 }
 
+/* Its ELB goes only when they are gone before it. */
+static void warn_of_going(struct plan_draft *draft, const struct row *row)
+{
+    for (size_t k = 0; row->role == ROLE_CREATOR && k < row->shared_count; k++) {
+        if (is_going(find_row(draft->view, row->shared_with[k])))
+            plan_warn(draft->plan,
+                      "%s is on its way out and not gone: before that its listener keeps "
+                      "the ELB alive, and nobody takes it down later",
+                      row->shared_with[k]);
+    }
+}
+
+/* Kubernetes knows better than the cloud's picture, which is older. */
+static void warn_of_age(struct plan_draft *draft, const struct row *row)
+{
+    const struct view_elb *elb = elb_of(draft, row);
+    bool behind = elb != NULL && elb->creator_left;
+
+    for (size_t k = 0; elb != NULL && k < elb->listener_count; k++)
+        behind = behind || elb->listeners[k].leaving;
+    if (!behind)
+        return;
+    draft->plan->behind = true;
+    plan_warn(draft->plan,
+              "ELB %s was read before a Service on it went: what stays of it is known "
+              "only after the next read (R)",
+              elb->name != NULL ? elb->name : elb->id);
+}
+
 static void warn_of_all(struct plan_draft *draft)
 {
     struct plan *plan = draft->plan;
@@ -594,6 +650,8 @@ static void warn_of_all(struct plan_draft *draft)
     for (size_t i = 0; i < draft->row_count; i++) {
         const struct row *row = draft->rows[i];
         warn_of_tenant(draft, row);
+        warn_of_going(draft, row);
+        warn_of_age(draft, row);
         if (row->role == ROLE_CREATOR && has_foreign_listener(elb_of(draft, row)))
             plan_warn(plan,
                       "%s/%s: a listener that no Service owns keeps the ELB alive, "

@@ -359,6 +359,25 @@ static int finish(const struct deed *deed, const struct job_report *report)
     return status_of(report);
 }
 
+/* Nothing is proved yet; what nobody will own then can be named already. */
+static void say_what_is_open(const struct job_report *report)
+{
+    size_t left = 0;
+
+    printf("not proved: --wait follows it to the end\n");
+    for (size_t i = 0; i < report->thing_count; i++) {
+        const struct plan_object *object = report->things[i].object;
+        if (object->fate != FATE_ORPHAN)
+            continue;
+        printf("%s%s %s", left++ == 0 ? "will be LEFT: " : ", ",
+               plan_thing_word(object->thing), object->name);
+    }
+    if (left > 0)
+        printf("; 'elbtop orphans' shows %s once the Service%s gone\n",
+               left == 1 ? "it" : "them",
+               strchr(report->title, '/') != NULL ? " is" : "s are");
+}
+
 /* The last change was accepted and nobody wants to wait for its proof. */
 static int finish_asked(const struct job_report *report)
 {
@@ -367,6 +386,8 @@ static int finish_asked(const struct job_report *report)
                                         [PLAN_TEARDOWN] = "asked to go:"};
 
     printf("%s %s\n", verbs[report->kind], report->title);
+    if (report->kind == PLAN_TEARDOWN)
+        say_what_is_open(report);
     fflush(stdout);
     return EXIT_DONE;
 }

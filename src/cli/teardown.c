@@ -66,6 +66,15 @@ static int run_plan(struct deed *deed, const struct targets *targets, struct pla
     return deed_run(deed, plan, options->wait ? DEED_FOLLOW : DEED_ASK_ONLY);
 }
 
+/*
+ * The cloud was read before something that Kubernetes tells, or at the same moment: then a
+ * listener that nobody owns may be that of a Service that has just gone.
+ */
+static bool is_to_be_read_again(const struct plan *plan)
+{
+    return plan->behind || plan->has_ownerless;
+}
+
 static int plan_and_run(struct deed *deed, const struct service_name *names, size_t count)
 {
     struct targets targets = {.count = count};
@@ -76,6 +85,12 @@ static int plan_and_run(struct deed *deed, const struct service_name *names, siz
         targets.names[i] = names[i].full;
     if (make_plan(deed, &targets, &plan, &err) != ERR_OK)
         return deed_say(&err);
+    if (is_to_be_read_again(plan)) {
+        plan_free(plan);
+        deed_look_again(deed);
+        if (make_plan(deed, &targets, &plan, &err) != ERR_OK)
+            return deed_say(&err);
+    }
     return run_plan(deed, &targets, plan);
 }
 

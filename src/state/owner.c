@@ -118,6 +118,27 @@ static void put_members(struct store *store, const struct pool *pool,
         qsort(members, count, sizeof *members, compare_members);
 }
 
+/*
+ * When its Service went the controller may have taken the ELB down, too: only a look at the
+ * cloud since then can tell that it was left.
+ */
+static bool was_seen_since(struct store *store, int64_t gone_ms)
+{
+    bool seen = gone_ms == WHEN_UNKNOWN || store->cloud.elbs->read_wall_ms >= gone_ms;
+
+    store->judged_early = store->judged_early || !seen;
+    return seen;
+}
+
+/* Its Service is gone under our eyes: the picture of it is older than that. */
+static bool is_leaving(struct store *store, const struct listener *listener)
+{
+    const struct gone *gone = graveyard_by_uid(store->graveyard, listener->service_uid);
+
+    return gone != NULL && known_by_uid(store, listener->service_uid) == NULL &&
+           !was_seen_since(store, gone->wall_ms);
+}
+
 static void put_listener(struct store *store, const struct spot *spot,
                          const struct listener *listener, struct view_listener *out)
 {
@@ -134,6 +155,7 @@ static void put_listener(struct store *store, const struct spot *spot,
         .members_total = -1,
     };
     put_owner(out, owner_of(store, spot, listener));
+    out->leaving = out->row == NULL && is_leaving(store, listener);
     if (pool != NULL)
         put_members(store, pool, out);
 }
@@ -265,18 +287,6 @@ static const char *tenants_remain(struct store *store, const struct view_elb *el
                          elb->service_count, elb->services[0]);
 }
 
-/*
- * When its Service went the controller may have taken the ELB down, too: only a look at the
- * cloud since then can tell that it was left.
- */
-static bool was_seen_since(struct store *store, int64_t gone_ms)
-{
-    bool seen = gone_ms == WHEN_UNKNOWN || store->cloud.elbs->read_wall_ms >= gone_ms;
-
-    store->judged_early = store->judged_early || !seen;
-    return seen;
-}
-
 /* Services use it, and the one it was made for is not among them. */
 static void judge_tenants(struct store *store, const struct elb *elb,
                           struct view_elb *out)
@@ -284,7 +294,10 @@ static void judge_tenants(struct store *store, const struct elb *elb,
     struct clues clues;
 
     clues_weigh_creator(store, elb, &clues);
-    if (!clues.proof || !store->may_judge || !was_seen_since(store, clues.gone_ms))
+    if (!clues.proof || !store->may_judge)
+        return;
+    out->creator_left = !was_seen_since(store, clues.gone_ms);
+    if (out->creator_left)
         return;
     clues_add(&clues, tenants_remain(store, out));
     if (elb->eip_id != NULL)

@@ -76,7 +76,8 @@ struct view_listener {
     uint16_t port;
     const char *pool_id; /* NULL */
     enum listener_role role;
-    bool wanted; /* a Service wants it, the cloud has it not; id is NULL */
+    bool wanted;  /* a Service wants it, the cloud has it not; id is NULL */
+    bool leaving; /* its Service went, and the cloud was not read since */
     const char *service_namespace, *service_name; /* NULL: no Service */
     const struct row *row; /* of that Service; valid as long as the view; NULL */
     int members_online, members_total; /* -1 unknown */
@@ -93,6 +94,8 @@ struct view_elb {
     const char *address;     /* public, else private; NULL */
     const char *eip_id;      /* NULL */
     int64_t created_ms;
+    bool
+        creator_left; /* its Service went, and the cloud was not read since: ORPHAN soon */
     bool of_this_cluster;        /* a Service names it, or a clue points here */
     int64_t orphan_since_ms;     /* wall; WHEN_UNKNOWN */
     size_t service_count;        /* Services that name it */

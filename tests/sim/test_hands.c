@@ -339,9 +339,33 @@ static void without_wait_teardown_ends_when_it_was_accepted(void **state)
 
     hands_runs(hands, "teardown " FORTUNE " --yes", 0);
 
-    hands_says(hands, "\nasked to go: " FORTUNE "\n");
+    hands_says(hands, "\nasked to go: " FORTUNE "\nnot proved: --wait follows it");
+    assert_false(hands_said(hands, "LEFT"));
     hands_runs(hands, "wait " FORTUNE " --for deleted --timeout 30s", 0);
     assert_false(world_has_service(hands->world, FORTUNE));
+}
+
+static bool are_told_as_orphans(struct hands *hands)
+{
+    return hands_run(hands, "orphans") == 0 && hands_said(hands, "k8s-whoami") &&
+           hands_said(hands, "138.124.232.13");
+}
+
+/* One command after the other, none of which waits: each knows what the one before did. */
+static void what_will_be_left_is_said_without_wait_and_shown_once_it_is_so(void **state)
+{
+    struct hands *hands = *state;
+
+    hands_runs(hands, "teardown " WHOAMI " --yes", 0);
+    hands_says(hands,
+               "\nwill be LEFT: ELB k8s-whoami, EIP 138.124.232.13; 'elbtop orphans' "
+               "shows them once the Service is gone\n");
+    hands_runs(hands, "teardown " FORTUNE " --yes", 0);
+    hands_says(hands, " ORPHAN  ELB        k8s-whoami ");
+    hands_says(hands, "\nwill be LEFT: ELB k8s-whoami, EIP 138.124.232.13; ");
+
+    assert_true(WAIT_FOR(are_told_as_orphans(hands), WORLD_PATIENCE_MS));
+    hands_runs(hands, "get services", 0);
 }
 
 /* ---- waiting ---------------------------------------------------------------------------------------- */
@@ -626,6 +650,7 @@ int main(void)
         WITH_QUIET(the_offered_order_leaves_nothing),
         WITH_QUIET(tenants_go_first_whatever_the_order_said),
         WITH_QUIET(without_wait_teardown_ends_when_it_was_accepted),
+        WITH_QUIET(what_will_be_left_is_said_without_wait_and_shown_once_it_is_so),
         WITH_QUIET(wait_ends_when_the_goal_is_reached),
         WITH_QUIET(wait_says_what_it_hung_on),
         WITH_QUIET(wait_ends_early_when_only_a_person_can_help),

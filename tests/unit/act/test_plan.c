@@ -117,6 +117,92 @@ static void the_last_tenant_of_an_orphan_is_told_that_it_leaves_it_behind(void *
     world_release(&world);
 }
 
+/* The cloud was read before the creator went: its listener is in the picture and no more. */
+static void a_listener_whose_service_went_since_keeps_nothing_alive(void **state)
+{
+    struct world world;
+    char out[2000];
+    (void)state;
+    shared_world_init(&world);
+    world_listed(&world);
+    world_look(&world);
+    world_wait(&world, 3000);
+    store_gone(world.store, KUBE_SERVICE, "whoami", "whoami", NULL, 0,
+               world_wall(&world));
+
+    struct plan *plan = shared_world_teardown(&world, "whoami/fortune");
+
+    assert_string_equal(told(plan, out), "GOES Service whoami/fortune\n"
+                                         "GOES listener 8080/TCP k8s_TCP_8080\n"
+                                         "STAYS ELB k8s-whoami\n"
+                                         "STAYS EIP 138.124.232.13\n"
+                                         "ORPHAN ELB k8s-whoami\n"
+                                         "ORPHAN EIP 138.124.232.13\n");
+    assert_true(plan->behind);
+    assert_true(warns(plan, "ELB k8s-whoami was read before a Service on it went"));
+    plan_free(plan);
+
+    /* Read again, and it is there all the same: then it is nobody's, and it stays. */
+    world_wait(&world, 1000);
+    world_sweep(&world);
+    plan = shared_world_teardown(&world, "whoami/fortune");
+    assert_false(plan->behind);
+    assert_int_equal(plan->orphan_count, 0);
+    plan_free(plan);
+    world_release(&world);
+}
+
+static void put_deleted(struct world *world, const char *name, bool creator)
+{
+    WORLD_SERVICE(
+        world, .namespace = "whoami", .name = name, .created_ms = -3600000,
+        .autocreate = creator ? "public" : NULL,
+        .elb_name = creator ? "k8s-whoami" : NULL, .class = "union", .elb_id = WHOAMI_ELB,
+        .eip_id = creator ? "eip-1" : NULL, .finalizer = true, .deleted_ms = 1000,
+        .ingress = "138.124.232.13,10.0.3.13", .ports = creator ? "80/TCP" : "8080/TCP");
+}
+
+static void the_tenant_of_a_creator_on_its_way_out_leaves_orphans(void **state)
+{
+    struct world world;
+    char out[2000];
+    (void)state;
+    shared_world_init(&world);
+    world_wait(&world, 1500);
+    put_deleted(&world, "whoami", true);
+
+    struct plan *plan = shared_world_teardown(&world, "whoami/fortune");
+
+    assert_string_equal(told(plan, out), "GOES Service whoami/fortune\n"
+                                         "GOES listener 8080/TCP k8s_TCP_8080\n"
+                                         "STAYS ELB k8s-whoami\n"
+                                         "STAYS EIP 138.124.232.13\n"
+                                         "ORPHAN ELB k8s-whoami\n"
+                                         "ORPHAN EIP 138.124.232.13\n");
+    plan_free(plan);
+    world_release(&world);
+}
+
+static void a_tenant_on_its_way_out_keeps_no_elb_but_is_warned_of(void **state)
+{
+    struct world world;
+    char out[2000];
+    (void)state;
+    shared_world_init(&world);
+    world_wait(&world, 1500);
+    put_deleted(&world, "fortune", false);
+
+    struct plan *plan = shared_world_teardown(&world, "whoami/whoami");
+
+    assert_string_equal(told(plan, out), "GOES Service whoami/whoami\n"
+                                         "GOES listener 80/TCP k8s_TCP_80\n"
+                                         "GOES ELB k8s-whoami\n"
+                                         "GOES EIP 138.124.232.13\n");
+    assert_true(warns(plan, "whoami/fortune is on its way out and not gone"));
+    plan_free(plan);
+    world_release(&world);
+}
+
 static void what_was_not_seen_yet_is_warned_of(void **state)
 {
     struct world world;
@@ -237,6 +323,9 @@ int main(void)
         cmocka_unit_test(the_creator_of_a_shared_elb_leaves_elb_and_eip_behind),
         cmocka_unit_test(a_tenant_takes_only_its_listener),
         cmocka_unit_test(the_last_tenant_of_an_orphan_is_told_that_it_leaves_it_behind),
+        cmocka_unit_test(a_listener_whose_service_went_since_keeps_nothing_alive),
+        cmocka_unit_test(the_tenant_of_a_creator_on_its_way_out_leaves_orphans),
+        cmocka_unit_test(a_tenant_on_its_way_out_keeps_no_elb_but_is_warned_of),
         cmocka_unit_test(what_was_not_seen_yet_is_warned_of),
         cmocka_unit_test(tenants_go_before_their_creator_whatever_the_order_given),
         cmocka_unit_test(what_carries_the_demo_label_and_is_alone_needs_one_y),
