@@ -16,6 +16,7 @@ libsim_a_SOURCES += \
     src/sim/kube_event.c src/sim/kube_event.h \
     src/sim/kube_fields.c src/sim/kube_fields.h \
     src/sim/kube_inside.h \
+    src/sim/kube_inside_pod.c src/sim/kube_inside_pod.h \
     src/sim/kube_item.c \
     src/sim/kube_json_patch.c \
     src/sim/kube_list.c src/sim/kube_list.h \

@@ -118,8 +118,14 @@ static void add_pod(const struct kube_api *api, const json_t *service, const jso
 
     if (ip == NULL)
         return;
-    if (all->ports == NULL)
-        all->ports = ports_for(service, pod);
+    json_t *ports = ports_for(service, pod);
+    bool serves_none = json_array_size(ports) == 0 &&
+                       json_array_size(tree_at(service, "spec.ports")) > 0;
+    if (all->ports == NULL && !serves_none)
+        all->ports = json_incref(ports);
+    json_decref(ports);
+    if (serves_none)
+        return; /* it has no port of that name: nothing would come to it */
     json_t *slice = json_pack("{s:[s],s:{s:b,s:b,s:b},s:o}", "addresses", ip,
                               "conditions", "ready", ready, "serving", is_ready(pod),
                               "terminating", going, "targetRef", reference(pod));

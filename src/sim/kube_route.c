@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "sim/kube_auth.h"
+#include "sim/kube_inside_pod.h"
 #include "base/banned.h"
 
 static bool is_segment(const struct ask *ask, size_t index, const char *text)
@@ -186,6 +187,8 @@ static bool dispatch(struct kube_call *call)
         kube_answer_plain(call, 404, "404 page not found\n");
         return true;
     }
+    if (kube_inside_pod_is_asked(call))
+        return kube_inside_pod_refuse(call);
     if (!check_offer(call) || !kube_accept_read(call))
         return false;
     if (call->kind->review)

@@ -725,6 +725,70 @@ static void a_pod_has_time_to_end(void **state)
     assert_string_equal(pod_says(world, "spec.nodeName", text), "gone");
 }
 
+/* A Pod that has no port of the name that the Service wants gets nothing. */
+static void a_pod_without_the_named_port_is_no_endpoint(void **state)
+{
+    static const char service[] = "{\"kind\":\"Service\",\"apiVersion\":\"v1\","
+                                  "\"metadata\":{\"name\":\"web\"},\"spec\":{"
+                                  "\"selector\":{\"app\":\"web\"},\"ports\":[{\"port\":"
+                                  "80,\"targetPort\":\"http\"}]}}";
+    static const char pod[] =
+        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\","
+        "\"labels\":"
+        "{\"app\":\"web\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"x\","
+        "\"ports\":[{\"name\":\"%s\",\"containerPort\":%d}]}]}}";
+    struct world *world = *state;
+    char body[400];
+
+    seed_node(world, "True");
+    assert_int_equal(send_it(world, "POST", services, NULL, service), 201);
+    snprintf(body, sizeof body, pod, "a", "other", 1);
+    assert_int_equal(send_it(world, "POST", pods, NULL, body), 201);
+    snprintf(body, sizeof body, pod, "b", "http", 8080);
+    assert_int_equal(send_it(world, "POST", pods, NULL, body), 201);
+
+    json_t *list = kube_client_get(
+        &world->client, "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
+        NULL);
+    const json_t *slice = json_array_get(tree_key(list, "items"), 0);
+    assert_int_equal(json_array_size(tree_at(slice, "endpoints")), 1);
+    assert_int_equal(tree_int(json_array_get(tree_at(slice, "ports"), 0), "port", 0),
+                     8080);
+    json_decref(list);
+}
+
+static void what_needs_a_container_is_refused_like_by_a_node_that_is_away(void **state)
+{
+    static const struct {
+        const char *target;
+        long status;
+        const char *part;
+    } cases[] = {
+        {"/api/v1/namespaces/default/pods/p/log", 500,
+         "Get \"https://n1:10250/containerLogs/default/p/c\": dial tcp n1:10250"},
+        {"/api/v1/namespaces/default/pods/p/log?container=x", 400,
+         "container x is not valid for pod p"},
+        {"/api/v1/namespaces/default/pods/p/exec?command=ls", 500,
+         "error dialing backend"},
+        {"/api/v1/namespaces/default/pods/p/attach", 500, "error dialing backend"},
+        {"/api/v1/namespaces/default/pods/p/portforward", 500, "error dialing backend"},
+        {"/api/v1/namespaces/default/pods/nobody/log", 404, "pods \"nobody\" not found"},
+        {"/api/v1/namespaces/default/pods/p/nonsense", 404, "could not find"},
+    };
+    struct world *world = *state;
+
+    seed_node(world, "True");
+    assert_int_equal(send_it(world, "POST", pods, NULL, bare_pod), 201);
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        long status;
+        json_t *told = kube_client_get(&world->client, cases[i].target, &status);
+        assert_int_equal(status, cases[i].status);
+        if (strstr(tree_key_text(told, "message"), cases[i].part) == NULL)
+            fail_msg("%s: %s", cases[i].target, tree_key_text(told, "message"));
+        json_decref(told);
+    }
+}
+
 static void a_namespace_waits_for_its_pods(void **state)
 {
     static const char pod[] = "/api/v1/namespaces/team/pods/p";
@@ -1070,6 +1134,8 @@ int main(void)
         TEST(a_pod_of_nobody_runs),
         TEST(a_pod_waits_for_a_node_and_says_so),
         TEST(a_pod_has_time_to_end),
+        TEST(a_pod_without_the_named_port_is_no_endpoint),
+        TEST(what_needs_a_container_is_refused_like_by_a_node_that_is_away),
         TEST(a_namespace_waits_for_its_pods),
         TEST(foreground_deletion_ends),
         TEST(bodies_that_are_too_much_are_refused),
