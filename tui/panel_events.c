@@ -156,7 +156,7 @@ static void print_whose(const struct panel_events *self, int cells,
 static void draw_title(const struct panel_events *self, const struct scene *scene,
                        struct canvas canvas)
 {
-    enum { AROUND = 18 }; /* "-- events ", gaps, a few dashes at the end */
+    enum { AROUND = 14 }; /* "-- events ", two gaps, a dash at the end */
     char sources[96];
     char whose[GLYPH_TEXT_BYTES] = "all";
     char text[GLYPH_TEXT_BYTES + 400];
