@@ -38,6 +38,7 @@ enum panel_kind {
     PANEL_NAMESPACES,
     PANEL_LESSONS, /* the list of them */
     PANEL_LESSON,  /* one, in a world of its own */
+    PANEL_RACE,    /* two Services on one axis of time */
     PANEL_KIND_COUNT
 };
 
@@ -73,6 +74,7 @@ enum action {
     ACTION_WHY,
     ACTION_YAML,
     ACTION_DESCRIBE,
+    ACTION_RACE,
     ACTION_FOLD,
     ACTION_FOLD_ALL,
     ACTION_SOURCE_1,

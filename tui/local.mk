@@ -65,6 +65,7 @@ libtui_a_SOURCES = \
     tui/panel_menu.c \
     tui/panel_orphans.c \
     tui/panel_page.c \
+    tui/panel_race.c \
     tui/panel_services.c \
     tui/panel_settings.c \
     tui/panel_sources.c \

@@ -44,12 +44,14 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return panel_create_new(subject);
     case PANEL_LINK:
         return panel_link_new(subject);
-    case PANEL_TEAR:
-    case PANEL_CONTEXTS: /* needs to know which there are: dashboard_offer_contexts() */
+    case PANEL_RACE:
+        return panel_race_new();
     case PANEL_LESSONS:
         return panel_lessons_new();
     case PANEL_LESSON:
         return panel_lesson_new();
+    case PANEL_TEAR:
+    case PANEL_CONTEXTS: /* needs to know which there are: dashboard_offer_contexts() */
     case PANEL_MENU:
     case PANEL_HELP:
     case PANEL_KIND_COUNT:

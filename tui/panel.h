@@ -151,6 +151,7 @@ struct panel *panel_job_new(uint64_t job);
 struct panel *panel_jobs_new(void);
 struct panel *panel_lessons_new(void);
 struct panel *panel_lesson_new(void);
+struct panel *panel_race_new(void);
 
 /* Of a Service of the snapshot; all NULL when it is not there. */
 struct subject subject_of_row(const struct row *row);

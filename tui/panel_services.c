@@ -435,6 +435,14 @@ static struct want open_owner(const struct panel_services *self)
     return want_open(PANEL_GATEWAY, subject_of_row(item->row));
 }
 
+/* Needs exactly two, and says how to get them. */
+static struct want open_race(const struct scene *scene)
+{
+    if (scene->marked == NULL || scene->marked->count != 2)
+        return want_say("two Services are compared: mark two, then ask again");
+    return want_open(PANEL_RACE, (struct subject){0});
+}
+
 static struct want services_act(struct panel *panel, const struct scene *scene,
                                 enum action action)
 {
@@ -454,6 +462,8 @@ static struct want services_act(struct panel *panel, const struct scene *scene,
         return open_selected(self);
     case ACTION_OWNER:
         return open_owner(self);
+    case ACTION_RACE:
+        return open_race(scene);
     case ACTION_LEFT:
     case ACTION_RIGHT:
         return scroll_columns(self, action);

@@ -207,6 +207,7 @@ static const char *const ways[PANEL_KIND_COUNT] = {
     [PANEL_YAML] = "y",
     [PANEL_NAMESPACES] = "n",
     [PANEL_LESSONS] = ": l e s s o n s Enter",
+    [PANEL_RACE] = "U Space Space =",
 };
 
 /* Back to the Services, whatever was opened or typed on the way. */

@@ -101,7 +101,8 @@ static const char *check_title(const struct frame *frame)
               "|describe [^ ]+/[^ ]+|why [^ ]+/[^ ]+|actions [^ ]+|calls [0-9]+"
               "|TEAR DOWN ([^ ]+/[^ ]+|[0-9]+ Services)|NEW ELB for [^ ]+/[^ ]+"
               "|LINK [^ ]+/[^ ]+ [^ ]+|RECEIPT ([^ ]+/[^ ]+|[0-9]+ Services)"
-              "|FOLLOW [^ ]+/[^ ]+|jobs [0-9]+|yaml [^ ]+/[^ ]+|LESSON [0-9] of "
+              "|FOLLOW [^ ]+/[^ ]+|race [^ ]+/[^ ]+|jobs [0-9]+|yaml [^ ]+/[^ ]+|LESSON "
+              "[0-9] of "
               "7:|lessons [0-9]|settings|info"
               "|contexts [0-9]+ of [0-9]+|namespaces [0-9]+ of [0-9]+) "
               "|^\\+-- keys"))

@@ -178,6 +178,8 @@ bool desk_go(struct desk *desk, enum panel_kind kind)
     struct subject subject = desk_subject(desk);
     if (kind == PANEL_JOB && scene.snapshot != NULL && scene.snapshot->job_count > 0)
         subject.job = scene.snapshot->jobs[0].id;
+    if (kind == PANEL_RACE)
+        desk_press(desk, "Space Space"); /* where there are two */
     if (kind == PANEL_CONTEXTS)
         offer_contexts(desk);
     else if (ways[kind] != NULL)
@@ -206,7 +208,8 @@ const char *desk_panel_name(enum panel_kind kind)
         [PANEL_JOBS] = "jobs",         [PANEL_YAML] = "yaml",
         [PANEL_SETTINGS] = "settings", [PANEL_INFO] = "info",
         [PANEL_CONTEXTS] = "contexts", [PANEL_NAMESPACES] = "namespaces",
-        [PANEL_LESSON] = "lesson",     [PANEL_LESSONS] = "lessons",
+        [PANEL_RACE] = "race",         [PANEL_LESSON] = "lesson",
+        [PANEL_LESSONS] = "lessons",
     };
     static char number[32];
 

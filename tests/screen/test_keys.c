@@ -251,6 +251,8 @@ static const struct rule rules[] = {
     {ACTION_ENTER, ON(PANEL_JOBS), {.kind = OPENS, .panel = PANEL_JOB}},
     {ACTION_TREE, ON(PANEL_ELBS), {.kind = CLOSES}},
     {ACTION_TREE, ALL, {.kind = OPENS, .panel = PANEL_ELBS}},
+    {ACTION_RACE, ON(PANEL_RACE), {.kind = CLOSES}},
+    {ACTION_RACE, ALL, {.kind = SAYS, .text = "two Services are compared"}},
     {ACTION_OWNER, ON(PANEL_SERVICES) | ON(PANEL_STEPS), {.kind = SAYS, .text = "no Gateway owns"}},
     {ACTION_OWNER, ALL, {.kind = OPENS, .panel = PANEL_STEPS}},
     {ACTION_EVENTS, ON(PANEL_EVENTS), {.kind = DRAWS}},

@@ -406,6 +406,8 @@ static const struct frame_case cases[] = {
     {"yaml-not-read", demo, "j y", SIGNS_ASCII},
     {"help-search", demo, "? / e v e n t s Enter", SIGNS_ASCII},
     {"help-off", read_only, "? / n e w Space e l b Enter", SIGNS_ASCII},
+    {"race", demo, "j j j Space G Space =", SIGNS_ASCII},
+    {"race-proofs", demo, "j j j Space G Space = j j j j", SIGNS_ASCII},
     {"menu", demo, "a", SIGNS_ASCII},
     {"menu-run", demo, "a j j j Enter", SIGNS_ASCII},
 };
