@@ -375,10 +375,21 @@ bool backends_pick_service(struct backends *backends, const char *namespace,
     return found;
 }
 
+/* Asked for every member at each round of health checks: who answers is not written out. */
 bool backends_answer(void *ctx, const char *address, uint16_t node_port)
 {
-    struct backend ignored;
-    return backends_pick(ctx, address, node_port, 0, &ignored);
+    struct backends *backends = ctx;
+    struct served_port *port;
+    size_t count = 0;
+
+    pthread_mutex_lock(&backends->mu);
+    const struct node *node = node_by_address(backends, address);
+    HASH_FIND(hh, backends->by_node_port, &node_port, sizeof(uint16_t), port);
+    if (node != NULL && port != NULL)
+        ready_endpoint(backends, port->service->key,
+                       port->service->local ? node->name : NULL, SIZE_MAX, &count);
+    pthread_mutex_unlock(&backends->mu);
+    return count > 0;
 }
 
 bool backends_node_address(struct backends *backends, char out[48])

@@ -100,6 +100,18 @@ void call_answer(struct cloud_call *call, int status, json_t *json)
     answer(call, status, json);
 }
 
+void call_answer_open(struct cloud_call *call, int status, struct buf *text)
+{
+    size_t bytes;
+
+    if (call->row->shape == SHAPE_ELB || call->row->shape == SHAPE_EIP_V3)
+        buf_print(text, ",\"request_id\":\"%s\"", call->request_id);
+    buf_add_byte(text, '}');
+    answer(call, status, NULL);
+    bytes = text->bytes;
+    reply_bytes(call->reply, "application/json", buf_take(text), bytes);
+}
+
 void call_answer_nothing(struct cloud_call *call)
 {
     answer(call, 204, NULL);

@@ -91,6 +91,8 @@ bool call_is_v2(const struct cloud_call *call);
 
 /* The reference is taken; ELB and EIP v3 objects get the request_id. */
 void call_answer(struct cloud_call *call, int status, json_t *json);
+/* The same with an object that is text already, but for its closing brace; text is taken. */
+void call_answer_open(struct cloud_call *call, int status, struct buf *text);
 void call_answer_nothing(struct cloud_call *call); /* 204 */
 
 enum cloud_no {

@@ -5,8 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/span.h"
+#include "wire/tree.h"
 
 #include "base/banned.h"
 
@@ -153,11 +155,22 @@ static bool thing_fits(const struct ask *ask, const struct cloud_listing *listin
 
 /* ---- a page ---- */
 
+/* An object as it is listed: where in the page's text it stands. */
+struct shown {
+    char id[FIELD_BYTES]; /* as it is shown */
+    size_t from;
+    size_t bytes;
+};
+
+/* Objects become text one by one: no tree of a whole page is ever there. */
 struct page {
     size_t limit; /* SIZE_MAX: all */
-    bool reverse; /* what comes before the marker */
+    bool reverse; /* what comes before the marker; taken from its end */
     bool has_more;
-    json_t *items;
+    size_t count;
+    size_t capacity;
+    struct shown *items;
+    struct buf text;
 };
 
 /* NULL when the listing leaves it out. */
@@ -187,16 +200,57 @@ static bool page_take(struct page *page, json_t *object)
 {
     if (object == NULL)
         return true;
-    if (json_array_size(page->items) == page->limit) {
-        json_decref(object);
-        page->has_more = true;
-        return false;
+    page->has_more = page->count == page->limit;
+    if (!page->has_more) {
+        size_t from = page->text.bytes;
+        tree_to_json(object, 0, &page->text);
+        page->items =
+            mem_grow(page->items, &page->capacity, page->count + 1, sizeof *page->items);
+        struct shown *shown = &page->items[page->count++];
+        *shown = (struct shown){.from = from, .bytes = page->text.bytes - from};
+        snprintf(shown->id, sizeof shown->id, "%s",
+                 json_string_value(json_object_get(object, "id")));
     }
-    if (page->reverse)
-        json_array_insert_new(page->items, 0, object);
-    else
-        json_array_append_new(page->items, object);
-    return true;
+    json_decref(object);
+    return !page->has_more;
+}
+
+/* In the order of the answer. */
+static const struct shown *page_at(const struct page *page, size_t i)
+{
+    return &page->items[page->reverse ? page->count - 1 - i : i];
+}
+
+static void page_release(struct page *page)
+{
+    free(page->items);
+    buf_release(&page->text);
+}
+
+static void add_items(const struct page *page, struct buf *out)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        const struct shown *shown = page_at(page, i);
+        buf_add_byte(out, i == 0 ? '[' : ',');
+        buf_add(out, page->text.at + shown->from, shown->bytes);
+    }
+    buf_add_text(out, page->count == 0 ? "[]" : "]");
+}
+
+/* around: the object's other members; it goes. */
+static void page_answer(struct cloud_call *call, json_t *around, const char *plural,
+                        struct page *page)
+{
+    struct buf out;
+
+    buf_init(&out, LIMIT_SERVER_UNSENT_BYTES);
+    tree_to_json(around, 0, &out);
+    buf_cut(&out, out.bytes - 1); /* its brace */
+    buf_print(&out, "%s\"%s\":", json_object_size(around) > 0 ? "," : "", plural);
+    add_items(page, &out);
+    json_decref(around);
+    page_release(page);
+    call_answer_open(call, 200, &out);
 }
 
 /* Who lacks the right to see the network sees nothing of it, and is not told so. */
@@ -215,7 +269,7 @@ static void page_fill(const struct cloud_call *call, const struct cloud_listing 
 {
     const struct cloud_set *set = listing->set;
 
-    page->items = json_array();
+    buf_init(&page->text, LIMIT_SERVER_UNSENT_BYTES);
     if (!sees_any(call))
         return;
     if (page->reverse) {
@@ -271,23 +325,23 @@ static bool asks_reverse(const struct cloud_call *call)
     return text != NULL && strcasecmp(text, "true") == 0;
 }
 
-static json_t *id_of(const json_t *items, size_t i)
+static const char *id_of(const struct page *page, size_t i)
 {
-    return json_incref(json_object_get(json_array_get(items, i), "id"));
+    return page_at(page, i)->id;
 }
 
 /* ---- ELB v3, EIP v3 ---- */
 
 static json_t *page_info(const struct cloud_call *call, const struct page *page)
 {
-    size_t count = json_array_size(page->items);
+    size_t count = page->count;
     bool names_next = page->has_more || call->state->switches.surplus_next_marker;
     json_t *info = json_object();
 
     if (count > 0)
-        json_object_set_new(info, "previous_marker", id_of(page->items, 0));
+        json_object_set_new(info, "previous_marker", json_string(id_of(page, 0)));
     if (count > 0 && (page->reverse || names_next))
-        json_object_set_new(info, "next_marker", id_of(page->items, count - 1));
+        json_object_set_new(info, "next_marker", json_string(id_of(page, count - 1)));
     json_object_set_new(info, "current_count", json_integer((json_int_t)count));
     return info;
 }
@@ -304,10 +358,9 @@ void cloud_list_v3(struct cloud_call *call, const struct cloud_listing *listing)
         return;
 
     page_fill(call, listing, place, &page);
-    json_t *json = json_object();
-    json_object_set_new(json, "page_info", page_info(call, &page));
-    json_object_set_new(json, listing->plural, page.items);
-    call_answer(call, 200, json);
+    json_t *around = json_object();
+    json_object_set_new(around, "page_info", page_info(call, &page));
+    page_answer(call, around, listing->plural, &page);
 }
 
 /* ---- ELB v2.0 ---- */
@@ -328,15 +381,13 @@ static void add_link(const struct cloud_call *call, json_t *links, const char *r
 
 static json_t *page_links(const struct cloud_call *call, const struct page *page)
 {
-    size_t count = json_array_size(page->items);
+    size_t count = page->count;
     json_t *links = json_array();
 
     if (count == 0)
         return links;
-    const char *first =
-        json_string_value(json_object_get(json_array_get(page->items, 0), "id"));
-    const char *last =
-        json_string_value(json_object_get(json_array_get(page->items, count - 1), "id"));
+    const char *first = id_of(page, 0);
+    const char *last = id_of(page, count - 1);
     if (page->has_more || page->reverse)
         add_link(call, links, "next", last, page->limit);
     if (page->has_more || !page->reverse)
@@ -369,13 +420,12 @@ void cloud_list_v2(struct cloud_call *call, const struct cloud_listing *listing)
         return;
 
     page_fill(call, listing, place, &page);
-    json_t *json = json_object();
+    json_t *around = json_object();
     if (has_limit) {
         snprintf(links, sizeof(links), "%s_links", listing->plural);
-        json_object_set_new(json, links, page_links(call, &page));
+        json_object_set_new(around, links, page_links(call, &page));
     }
-    json_object_set_new(json, listing->plural, page.items);
-    call_answer(call, 200, json);
+    page_answer(call, around, listing->plural, &page);
 }
 
 /* ---- VPC v1 ---- */
@@ -391,7 +441,7 @@ void cloud_list_vpc(struct cloud_call *call, const struct cloud_listing *listing
         return;
 
     page_fill(call, listing, place, &page);
-    call_answer(call, 200, json_pack("{s:o}", listing->plural, page.items));
+    page_answer(call, json_object(), listing->plural, &page);
 }
 
 /* ---- lists of a parent's children ---- */

@@ -10,6 +10,7 @@
 #include "sim/server_inside.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "wire/tree.h"
 #include "base/banned.h"
 
 enum {
@@ -80,12 +81,16 @@ void reply_text(struct reply *reply, const char *content_type, const char *at,
 
 void reply_json(struct reply *reply, json_t *json)
 {
-    char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+    struct buf text;
 
+    buf_init(&text, LIMIT_SERVER_UNSENT_BYTES);
+    if (json == NULL)
+        buf_add_text(&text, "null");
+    else
+        tree_to_json(json, 0, &text);
     json_decref(json);
-    if (text == NULL)
-        text = mem_copy_text("null");
-    reply_bytes(reply, "application/json", text, strlen(text));
+    size_t bytes = text.bytes;
+    reply_bytes(reply, "application/json", buf_take(&text), bytes);
 }
 
 void reply_gzip_from(struct reply *reply, size_t least_bytes)
