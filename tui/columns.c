@@ -109,11 +109,9 @@ static void usual_text(const struct item *item, const struct scene *scene, int c
         return;
     const struct row *row = item->row;
     if (row->state == ROW_MOVING || row->state == ROW_STUCK)
-        print(out, timeline_print_usual(view_usual(scene_view(scene), row, USUAL_WHOLE),
-                                        text));
+        print(out, usual_print(view_usual(scene_view(scene), row, USUAL_WHOLE), text));
     else if (row->state == ROW_DELETING)
-        print(out, timeline_print_usual(
-                       view_usual(scene_view(scene), row, USUAL_TEARDOWN), text));
+        print(out, usual_print(view_usual(scene_view(scene), row, USUAL_TEARDOWN), text));
 }
 
 static void elb_text(const struct item *item, const struct scene *scene, int cells,

@@ -85,8 +85,7 @@ static void add_usual(char *out, size_t bytes, const struct row *row,
 
     if (!moves || usual == NULL)
         return;
-    at += (size_t)snprintf(out + at, bytes - at, ", usual %s",
-                           timeline_print_usual(usual, text));
+    at += (size_t)snprintf(out + at, bytes - at, ", usual %s", usual_print(usual, text));
     if (wide && at < bytes)
         snprintf(out + at, bytes - at, " (p50-p95) from %zu before on this cluster",
                  usual->count);

@@ -105,28 +105,6 @@ const char *timeline_took(const struct step *step, int64_t wall_ms,
     return out;
 }
 
-const char *timeline_print_usual(const struct view_usual *usual,
-                                 char out[TIMELINE_TEXT_BYTES])
-{
-    if (usual == NULL) {
-        snprintf(out, TIMELINE_TEXT_BYTES, "-");
-        return out;
-    }
-    int64_t unit_ms = usual->p95_ms < 99500     ? 1000
-                      : usual->p95_ms < 5970000 ? 60000
-                                                : 3600000;
-    int half = (int)((usual->p50_ms + unit_ms / 2) / unit_ms);
-    int most = (int)((usual->p95_ms + unit_ms / 2) / unit_ms);
-    char unit = unit_ms == 1000 ? 's' : unit_ms == 60000 ? 'm' : 'h';
-    if (most == 0)
-        snprintf(out, TIMELINE_TEXT_BYTES, "<1%c", unit);
-    else if (half == most)
-        snprintf(out, TIMELINE_TEXT_BYTES, "%d%c", most, unit);
-    else
-        snprintf(out, TIMELINE_TEXT_BYTES, "%d-%d%c", half, most, unit);
-    return out;
-}
-
 const char *timeline_usual(const struct timeline_line *line, const struct view *view,
                            char out[TIMELINE_TEXT_BYTES])
 {
@@ -134,7 +112,7 @@ const char *timeline_usual(const struct timeline_line *line, const struct view *
                                          ? NULL
                                          : view_usual(view, line->row, line->number);
 
-    return timeline_print_usual(usual, out);
+    return usual_print(usual, out);
 }
 
 static void draw_mark(struct canvas canvas, int row, const struct step *step)

@@ -31,8 +31,6 @@ const char *timeline_took(const struct step *step, int64_t wall_ms,
                           char out[TIMELINE_TEXT_BYTES]);
 
 /* "12-16s", half and nearly all of those before; "-" without history, and for parts. */
-const char *timeline_print_usual(const struct view_usual *usual, /* NULL: "-" */
-                                 char out[TIMELINE_TEXT_BYTES]);
 const char *timeline_usual(const struct timeline_line *line, const struct view *view,
                            char out[TIMELINE_TEXT_BYTES]);
 

@@ -26,28 +26,33 @@ static void print_took(const struct step *step)
 }
 
 static void print_line(char mark, const char *label, int indent, const char *actor,
-                       const char *state, const struct step *step)
+                       const char *state, const struct step *step, const char *usual)
 {
     printf(" [%c] %*s%-*s %-13s %-8s ", mark, indent, "", 17 - indent, label, actor,
            state);
     print_took(step);
-    printf(" %s\n", step->evidence != NULL ? step->evidence : "");
+    printf(" %-8s %s\n", usual, step->evidence != NULL ? step->evidence : "");
 }
 
-static void print_steps(const struct row *row)
+static void print_steps(const struct row *row, const struct view *view)
 {
     static const char *const part_actor = "otc-api";
+    char usual[USUAL_TEXT_BYTES];
 
+    printf("     %-17s %-13s %-8s %-7s %-8s %s\n", "STEP", "ACTOR", "STATE", "TOOK",
+           "USUAL", "EVIDENCE");
     for (int n = 1; n <= STEP_COUNT; n++) {
         const struct step *step = &row->steps[n - 1];
         char label[24];
         snprintf(label, sizeof label, "%d %s", n, step_name(n));
         print_line(step_mark(step), label, 0,
                    step_actor(n, row->pattern == PATTERN_GATEWAY),
-                   step_state_name(step->state), step);
+                   step_state_name(step->state), step,
+                   usual_print(view_usual(view, row, n), usual));
         for (int p = 0; n == STEP_CLOUD && p < PART_COUNT; p++)
             print_line(step_mark(&row->parts[p]), part_label((enum step_part)p), 2,
-                       part_actor, step_state_name(row->parts[p].state), &row->parts[p]);
+                       part_actor, step_state_name(row->parts[p].state), &row->parts[p],
+                       "-");
     }
 }
 
@@ -96,7 +101,7 @@ static void print_text(const struct row *row, const struct view *view)
         printf("   for %s", duration_print(view->wall_ms - row->since_ms, since));
     printf("   %s%s%s\n", row_pattern_name(row->pattern),
            row->address != NULL ? "   " : "", row->address != NULL ? row->address : "");
-    print_steps(row);
+    print_steps(row, view);
     print_sides(row);
     print_lines(row);
 }
@@ -105,7 +110,7 @@ static void print_json(const struct row *row, const struct view *view)
 {
     json_t *whole = json_pack(
         "{s:s, s:s, s:o, s:o}", "api_version", "elbtop/v1", "kind", "ServiceExplanation",
-        "sources", item_sources(view, view->now_ms), "item", item_explanation(row));
+        "sources", item_sources(view, view->now_ms), "item", item_explanation(view, row));
     json_dumpf(whole, stdout, JSON_INDENT(2));
     fputc('\n', stdout);
     json_decref(whole);

@@ -237,10 +237,30 @@ json_t *item_service(const struct row *row)
     return item;
 }
 
-json_t *item_explanation(const struct row *row)
+/* {"p50": 6000, "p95": 11000}; null without history. */
+static json_t *usual_or_null(const struct view_usual *usual)
+{
+    json_t *out;
+
+    if (usual == NULL)
+        return json_null();
+    out = json_object();
+    set(out, "p50", json_integer(usual->p50_ms));
+    set(out, "p95", json_integer(usual->p95_ms));
+    return out;
+}
+
+json_t *item_explanation(const struct view *view, const struct row *row)
 {
     json_t *item = item_service(row);
+    json_t *steps = json_object_get(item, "steps");
+    json_t *step;
+    size_t i;
 
+    json_array_foreach(steps, i, step)
+    {
+        set(step, "usual_ms", usual_or_null(view_usual(view, row, (int)i + 1)));
+    }
     set(item, "why", text_or_null(row->why));
     set(item, "who", text_or_null(row->who));
     set(item, "todo", text_or_null(row->todo));

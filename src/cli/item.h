@@ -21,8 +21,9 @@ json_t *item_event(const struct view_event *event);
 json_t *item_gateway(const struct view_gateway *gateway);
 json_t *item_source(enum source_name name, const struct source *source, int64_t now_ms);
 
-/* Of a Service whose row is open: why, who has the ball, what to do. */
-json_t *item_explanation(const struct row *row);
+/* Of a Service whose row is open: why, who has the ball, what to do; what each step usually
+ * takes here. */
+json_t *item_explanation(const struct view *view, const struct row *row);
 
 /* All five, for the "sources" of every answer. */
 json_t *item_sources(const struct view *view, int64_t now_ms);

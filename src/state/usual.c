@@ -1,5 +1,6 @@
 #include "state/usual.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,4 +132,27 @@ void usual_limits(const struct usual *usual, const struct patience_table *settle
     draw_limit(usual, USUAL_PATTERNS, STEP_ROUTED, usually.routed, &limits->routed);
     draw_limit(usual, USUAL_PATTERNS, USUAL_TEARDOWN, usually.teardown,
                &limits->teardown);
+}
+
+/* ---- as text ---- */
+
+const char *usual_print(const struct view_usual *usual, char out[USUAL_TEXT_BYTES])
+{
+    if (usual == NULL) {
+        snprintf(out, USUAL_TEXT_BYTES, "-");
+        return out;
+    }
+    int64_t unit_ms = usual->p95_ms < 99500     ? 1000
+                      : usual->p95_ms < 5970000 ? 60000
+                                                : 3600000;
+    int half = (int)((usual->p50_ms + unit_ms / 2) / unit_ms);
+    int most = (int)((usual->p95_ms + unit_ms / 2) / unit_ms);
+    char unit = unit_ms == 1000 ? 's' : unit_ms == 60000 ? 'm' : 'h';
+    if (most == 0)
+        snprintf(out, USUAL_TEXT_BYTES, "<1%c", unit);
+    else if (half == most)
+        snprintf(out, USUAL_TEXT_BYTES, "%d%c", most, unit);
+    else
+        snprintf(out, USUAL_TEXT_BYTES, "%d-%d%c", half, most, unit);
+    return out;
 }

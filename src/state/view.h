@@ -231,6 +231,10 @@ bool usual_pattern_of(const struct row *row, enum usual_pattern *ret_pattern);
 const struct view_usual *view_usual(const struct view *view, const struct row *row,
                                     int what);
 
+/* "6-11s": half took no longer than the first, 95 of 100 no longer than the second; "-". */
+enum { USUAL_TEXT_BYTES = 32 };
+const char *usual_print(const struct view_usual *usual, char out[USUAL_TEXT_BYTES]);
+
 /* NULL when there is none. */
 const struct row *view_row(const struct view *view, const char *namespace,
                            const char *name);

@@ -368,6 +368,43 @@ static void what_will_be_left_is_said_without_wait_and_shown_once_it_is_so(void 
     hands_runs(hands, "get services", 0);
 }
 
+/* ---- what it usually takes --------------------------------------------------------------------- */
+
+static json_t *usual_of_step(const struct hands *hands, size_t n)
+{
+    json_t *whole = json_loads(buf_text(&hands->out), 0, NULL);
+    json_t *usual = json_incref(json_object_get(
+        json_array_get(json_object_get(json_object_get(whole, "item"), "steps"), n - 1),
+        "usual_ms"));
+
+    json_decref(whole);
+    return usual;
+}
+
+/* The history is that of the commands before: each remembers what it followed. In this fast
+ * world only step 7, which is timed here, takes longer than the second of a time stamp. */
+static void explain_tells_what_a_step_usually_takes(void **state)
+{
+    struct hands *hands = *state;
+
+    hands_runs(hands, "explain " FORTUNE " -o json", 0);
+    json_t *unknown = usual_of_step(hands, 7);
+    assert_true(json_is_null(unknown));
+    json_decref(unknown);
+
+    hands_runs(hands, MAKE " --wait=30s", 0);
+    hands_runs(hands, "explain " HELLO " -o json", 0);
+    json_t *usual = usual_of_step(hands, 7);
+    assert_true(json_is_integer(json_object_get(usual, "p50")));
+    assert_true(json_integer_value(json_object_get(usual, "p95")) >=
+                json_integer_value(json_object_get(usual, "p50")));
+    json_decref(usual);
+
+    hands_runs(hands, "explain " HELLO, 0);
+    hands_says(hands, " STATE    TOOK    USUAL    EVIDENCE\n");
+    hands_says(hands, " [#] 4 CLOUD           ccm->otc-api  done ");
+}
+
 /* ---- waiting ---------------------------------------------------------------------------------------- */
 
 static void wait_ends_when_the_goal_is_reached(void **state)
@@ -651,6 +688,7 @@ int main(void)
         WITH_QUIET(tenants_go_first_whatever_the_order_said),
         WITH_QUIET(without_wait_teardown_ends_when_it_was_accepted),
         WITH_QUIET(what_will_be_left_is_said_without_wait_and_shown_once_it_is_so),
+        WITH_QUIET(explain_tells_what_a_step_usually_takes),
         WITH_QUIET(wait_ends_when_the_goal_is_reached),
         WITH_QUIET(wait_says_what_it_hung_on),
         WITH_QUIET(wait_ends_early_when_only_a_person_can_help),
