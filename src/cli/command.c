@@ -41,11 +41,9 @@ static const struct command commands[] = {
     {COMMAND_DEMO, "demo", "autocreate|attach",
      "The guided run of one pattern: apply, follow, events, fetch the page", 1, 1,
      demo_run, NULL},
-#ifdef WITH_SIM
     {COMMAND_SIM, "sim", "",
      "Run the embedded world in the foreground, for kubectl and others", 0, 0, sim_run,
      sim_print_more},
-#endif
     {COMMAND_COMPLETION, "completion", "bash|zsh|fish", "Print a completion script", 1, 1,
      completion_run, NULL},
 };

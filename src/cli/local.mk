@@ -23,13 +23,10 @@ libcli_a_SOURCES = \
     src/cli/progress.c src/cli/progress.h \
     src/cli/retirement.c src/cli/retirement.h \
     src/cli/sentence.c src/cli/sentence.h \
-    src/cli/sim.h \
+    src/cli/sim.c src/cli/sim.h \
     src/cli/service_name.c src/cli/service_name.h \
     src/cli/teardown.c src/cli/teardown.h \
     src/cli/validate.c src/cli/validate.h \
     src/cli/wait.c src/cli/wait.h \
     src/cli/watch.c src/cli/watch.h \
     src/cli/witness.c src/cli/witness.h
-if WITH_SIM
-libcli_a_SOURCES += src/cli/sim.c
-endif

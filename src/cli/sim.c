@@ -3,10 +3,14 @@
 #include <signal.h>
 #include <stdio.h>
 
+#ifdef WITH_SIM
 #include "base/buf.h"
 #include "base/limits.h"
 #include "sim/sim.h"
+#endif
 #include "base/banned.h"
+
+#ifdef WITH_SIM
 
 void sim_print_more(FILE *out)
 {
@@ -65,3 +69,20 @@ int sim_run(const struct options *options)
     sim_stop(sim);
     return EXIT_DONE;
 }
+
+#else
+
+void sim_print_more(FILE *out)
+{
+    fputs("\nThis elbtop was built without the embedded world.\n", out);
+}
+
+/* The line is one that another build carries out: it has failed, and is not a wrong one. */
+int sim_run(const struct options *options)
+{
+    (void)options;
+    fputs("elbtop: this elbtop was built without the embedded world\n", stderr);
+    return EXIT_FAILED;
+}
+
+#endif
