@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/span.h"
 #include "base/when.h"
@@ -84,9 +85,18 @@ static bool is_protected(const struct scene *scene)
     return scene->snapshot != NULL && scene->snapshot->protected_context;
 }
 
+/* By a setting, or because this user has no right to change a Service where one looks. What
+ * is not known of rights claims nothing: [RW] means that elbtop itself would act. */
+static bool is_read_only(const struct scene *scene)
+{
+    return scene->snapshot != NULL &&
+           (scene->snapshot->read_only ||
+            snapshot_may_change(scene->snapshot, scene->namespace) == RIGHT_DENIED);
+}
+
 static const char *rights_word(const struct scene *scene, char out[SEGMENT_BYTES])
 {
-    bool read_only = scene->snapshot != NULL && scene->snapshot->read_only;
+    bool read_only = is_read_only(scene);
     bool locked = !read_only && health_age_ms(scene, SOURCE_KUBERNETES) >= 0 &&
                   health_is_locked(scene);
     size_t at = (size_t)snprintf(out, SEGMENT_BYTES, "%s%s%s",
@@ -224,22 +234,64 @@ static void add_source(struct segments *left, const struct scene *scene,
                                                          : 1);
 }
 
-/* "21h10m" where there is room, "21h" where not. */
-static void add_token(struct segments *left, const struct scene *scene, bool wide)
+/* A moment that nobody told; snapshots made by hand leave it at 0. */
+static bool is_told(int64_t wall_ms)
 {
+    return wall_ms != WHEN_UNKNOWN && wall_ms != 0;
+}
+
+/*
+ * Of the cloud's token and the login at the api-server the one that ends first; a login that
+ * holds for longer than a day is none of today's worries. false: there is nothing to tell.
+ */
+static bool find_ending(const struct scene *scene, const char **ret_label,
+                        int64_t *ret_left_ms)
+{
+    const struct snapshot *snapshot = scene->snapshot;
+
+    if (snapshot == NULL)
+        return false;
+    bool cloud = snapshot->project != NULL && is_told(snapshot->token_expires_wall_ms);
+    bool login = is_told(snapshot->login.expires_wall_ms) &&
+                 snapshot->login.expires_wall_ms - scene->wall_ms < INTERVAL_DAY_MS;
+    if (cloud && login)
+        login = snapshot->login.expires_wall_ms < snapshot->token_expires_wall_ms;
+    *ret_label = login ? "login " : "token ";
+    *ret_left_ms =
+        (login ? snapshot->login.expires_wall_ms : snapshot->token_expires_wall_ms) -
+        scene->wall_ms;
+    return cloud || login;
+}
+
+/* Then it is worth more than a long verdict. */
+static bool is_ending_soon(const struct scene *scene)
+{
+    const char *label;
+    int64_t left_ms;
+
+    return find_ending(scene, &label, &left_ms) && left_ms < INTERVAL_ENDING_MS;
+}
+
+/* "21h10m" where there is room, "21h" where not. The cloud's token elbtop renews by itself;
+ * a login plugin may want a person. */
+static void add_ending(struct segments *left, const struct scene *scene, bool wide)
+{
+    const char *label;
+    int64_t left_ms;
     char text[WHEN_TEXT_BYTES];
 
-    if (scene->snapshot == NULL || scene->snapshot->project == NULL ||
-        scene->snapshot->token_expires_wall_ms == WHEN_UNKNOWN ||
-        scene->snapshot->token_expires_wall_ms == 0)
+    if (!find_ending(scene, &label, &left_ms))
         return;
-    int64_t left_ms = scene->snapshot->token_expires_wall_ms - scene->wall_ms;
     duration_print(left_ms, text);
     char *unit = strpbrk(text, "dhm");
     if (!wide && unit != NULL)
         unit[1] = '\0';
-    add(left, "token ", left_ms <= 0 ? "expired" : text,
-        left_ms < 600000 ? LOOK_STRONG : LOOK_PLAIN, wide ? 3 : 1);
+    bool by_hand = label[0] == 'l' && scene->snapshot->login.command != NULL;
+    add(left, label,
+        left_ms > 0 ? text
+        : by_hand   ? "expired, :login"
+                    : "expired",
+        left_ms < INTERVAL_ENDING_MS ? LOOK_STRONG : LOOK_PLAIN, wide ? 3 : 1);
 }
 
 static void build_ages(struct segments *left, const struct scene *scene,
@@ -254,7 +306,7 @@ static void build_ages(struct segments *left, const struct scene *scene,
     if (shape.wide)
         add_source(left, scene, SOURCE_PROBE, shape);
     if (shape.token)
-        add_token(left, scene, shape.wide);
+        add_ending(left, scene, shape.wide);
     if (shape.wide && scene->snapshot != NULL) {
         snprintf(text, sizeof text, "%d/min", scene->snapshot->calls_per_minute);
         add(left, "calls ", text, LOOK_PLAIN, 3);
@@ -378,8 +430,11 @@ void bar_draw_ages(struct canvas line, const struct scene *scene)
     for (int shortened = 0; shortened < 2 && !fits; shortened++) {
         if (shortened == 1)
             build_short_verdict(&right, scene);
-        /* Losing the token to keep the long verdict is fine, losing the retry is not. */
-        int last = shortened == 0 ? 3 : (int)ARRAY_COUNT(shapes);
+        /* Losing the token to keep the long verdict is fine while it holds, losing the
+         * retry is not. */
+        int last = shortened == 1          ? (int)ARRAY_COUNT(shapes)
+                   : is_ending_soon(scene) ? 2
+                                           : 3;
         for (int i = line.at.cols >= WIDE_COLS ? 0 : 1; i < last && !fits; i++) {
             build_ages(&left, scene, shapes[i]);
             fits = 1 + segments_cells(&left) + 2 + segments_cells(&right) <= line.at.cols;

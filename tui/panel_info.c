@@ -82,19 +82,29 @@ static void add_paths(struct page *page, const struct scene *scene)
     page_add(page, "log file", "%s", or_none(scene->snapshot->about.log_file));
 }
 
-static void add_peers(struct page *page, const struct snapshot *snapshot, int64_t wall_ms)
+static void add_login_end(struct page *page, const struct snapshot *snapshot,
+                          int64_t wall_ms)
 {
+    int64_t left_ms = snapshot->login.expires_wall_ms - wall_ms;
     char text[WHEN_TEXT_BYTES];
 
+    if (snapshot->login.expires_wall_ms == WHEN_UNKNOWN)
+        page_add(page, "login ends", "the credentials do not say when");
+    else if (left_ms <= 0)
+        page_add(page, "login ends", "it has ended %s ago",
+                 duration_print(-left_ms, text));
+    else
+        page_add(page, "login ends", "in %s", duration_print(left_ms, text));
+}
+
+static void add_peers(struct page *page, const struct snapshot *snapshot, int64_t wall_ms)
+{
     page_head(page, "WHOM IT SPEAKS TO");
     page_add(page, "context", "%s, user %s", or_none(snapshot->context),
              or_none(snapshot->about.user));
     page_add(page, "api-server", "%s", or_none(snapshot->about.server));
     page_add(page, "login command", "%s", or_none(snapshot->login.command));
-    if (snapshot->login.command != NULL &&
-        snapshot->login.expires_wall_ms != WHEN_UNKNOWN)
-        page_add(page, "", "what it gave ends in %s",
-                 duration_print(snapshot->login.expires_wall_ms - wall_ms, text));
+    add_login_end(page, snapshot, wall_ms);
     page_add(page, "cloud", "%s", or_none(snapshot->about.cloud));
     page_add(page, "project", "%s", or_none(snapshot->project));
     page_add(page, "probe proxy", "%s", or_none(snapshot->about.probe_proxy));

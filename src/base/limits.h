@@ -192,6 +192,8 @@
     (64 * LIMIT_MIB)            /* a screen of LIMIT_SCREEN_CELLS squared, drawn */
 #define INTERVAL_GLOW_MS   2000 /* a changed cell is reversed so long */
 #define INTERVAL_STRUCK_MS 5000 /* a row that went stays so long */
+#define INTERVAL_DAY_MS    86400000 /* a login that holds longer is not shown in row 2 */
+#define INTERVAL_ENDING_MS 600000   /* a token or login that ends within this is bold */
 #define INTERVAL_TICK_MS   1000 /* ages and the clock; nothing else moves by itself */
 #define INTERVAL_PAINT_MS  20 /* shortest time between two paints that no key asked for: */
 /* with INTERVAL_PUBLISH_MS under the 50 ms a change may take */

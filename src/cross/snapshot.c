@@ -35,6 +35,39 @@ const struct rights *snapshot_rights(const struct snapshot *snapshot,
     return given ? everywhere : &unknown;
 }
 
+static enum right any_of(const struct rights *rights)
+{
+    if (rights->create == RIGHT_GIVEN || rights->patch == RIGHT_GIVEN ||
+        rights->delete == RIGHT_GIVEN)
+        return RIGHT_GIVEN;
+    if (rights->create == RIGHT_DENIED && rights->patch == RIGHT_DENIED &&
+        rights->delete == RIGHT_DENIED)
+        return RIGHT_DENIED;
+    return RIGHT_UNKNOWN;
+}
+
+static enum right anywhere(const struct snapshot *snapshot)
+{
+    const struct view *view = snapshot->view;
+    enum right found = view->row_count == 0 ? RIGHT_UNKNOWN : RIGHT_DENIED;
+
+    for (size_t i = 0; i < view->row_count && found == RIGHT_DENIED; i++) {
+        const char *namespace = view->rows[i]->namespace;
+        if (i == 0 || strcmp(namespace, view->rows[i - 1]->namespace) != 0)
+            found = any_of(snapshot_rights(snapshot, namespace));
+    }
+    return found;
+}
+
+enum right snapshot_may_change(const struct snapshot *snapshot, const char *namespace)
+{
+    const char *scope = namespace != NULL ? namespace : snapshot->namespace;
+
+    if (snapshot->view == NULL)
+        return RIGHT_UNKNOWN;
+    return scope != NULL ? any_of(snapshot_rights(snapshot, scope)) : anywhere(snapshot);
+}
+
 void snapshot_guard(const struct snapshot *snapshot, int64_t now_ms,
                     struct plan_guard *ret_guard)
 {

@@ -79,7 +79,8 @@ struct snapshot {
         bool may_ask;            /* it may want the terminal */
         bool waits;              /* it cannot go on without it */
         unsigned terminal_runs;  /* that had it and are over */
-        int64_t expires_wall_ms; /* of what it gave; WHEN_UNKNOWN */
+        int64_t expires_wall_ms; /* of the credentials in use, plugin or not;
+                                    WHEN_UNKNOWN: they do not say */
     } login;
     struct recorder_report recorder;
     bool complete; /* every source that is on has answered or given up once */
@@ -116,6 +117,14 @@ void snapshot_free(struct snapshot *snapshot);
 /* What may be done in this namespace; never NULL: unknown when it was not asked. */
 const struct rights *snapshot_rights(const struct snapshot *snapshot,
                                      const char *namespace);
+
+/*
+ * May Services be changed in this namespace (NULL: anywhere in what is read)? DENIED only
+ * when all of create, patch and delete are known to be denied in every namespace that is
+ * meant; as long as one was not asked, or could not be, nothing is claimed. A namespace
+ * without any Service is not asked for: a right that holds only there is not known of.
+ */
+enum right snapshot_may_change(const struct snapshot *snapshot, const char *namespace);
 
 /* With what a plan is made from this snapshot at this moment: a snapshot ages. The guard
  * borrows from the snapshot. */

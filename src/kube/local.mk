@@ -14,6 +14,7 @@ libkube_a_SOURCES = \
     src/kube/keep.c src/kube/keep.h \
     src/kube/kind.c src/kube/kind.h \
     src/kube/kubeconfig.c src/kube/kubeconfig.h \
+    src/kube/lifetime.c src/kube/lifetime.h \
     src/kube/login.c src/kube/login.h \
     src/kube/meta.c \
     src/kube/node.c \

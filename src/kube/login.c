@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/when.h"
+#include "kube/lifetime.h"
 #include "kube/plugin.h"
 #include "kube/token_file.h"
 #include "wire/digest.h"
@@ -28,7 +29,8 @@ struct login {
     const struct cluster *cluster;
     enum source source;
 
-    struct http_peer *peer; /* NULL: none can be made, or not yet */
+    struct http_peer *peer;  /* NULL: none can be made, or not yet */
+    int64_t certificate_end; /* of the one it shows, wall; WHEN_UNKNOWN */
     struct http_peer *retired[RETIRED_PEERS];
     uint64_t generation;
 
@@ -69,6 +71,7 @@ static enum err_code set_peer(struct login *login, const char *cert_pem,
 
     retire_peer(login);
     login->peer = peer;
+    login->certificate_end = lifetime_of_certificate(cert_pem);
     login->generation++;
     return ERR_OK;
 }
@@ -107,6 +110,7 @@ struct login *login_new(const struct cluster *cluster)
                     : cluster->token_file != NULL ? SOURCE_FILE
                                                   : SOURCE_FIXED;
     login->err = (struct err)ERR_INIT;
+    login->certificate_end = WHEN_UNKNOWN;
     token_file_init(&login->file, cluster->token_file);
     plugin_init(&login->plugin, cluster, accept_credential, login);
     set_peer(login, cluster->cert_pem, secret_reveal(&cluster->key_pem), &login->err);
@@ -327,8 +331,16 @@ const char *login_plugin_says(const struct login *login)
     return buf_text(&login->plugin.says);
 }
 
+/* Of several credentials any may be the one that the server asks for: the first end counts. */
 int64_t login_expires_wall_ms(const struct login *login)
 {
     const struct plugin *plugin = &login->plugin;
-    return plugin->has_credential ? plugin->credential.expires_ms : WHEN_UNKNOWN;
+    const struct secret *token = token_of(login);
+    int64_t ends_ms = login->certificate_end;
+
+    if (secret_is_set(token))
+        ends_ms = lifetime_sooner(ends_ms, lifetime_of_token(secret_reveal(token)));
+    if (plugin->has_credential)
+        ends_ms = lifetime_sooner(ends_ms, plugin->credential.expires_ms);
+    return ends_ms;
 }

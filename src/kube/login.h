@@ -79,6 +79,9 @@ uint64_t login_generation(const struct login *login);
 
 void login_error(const struct login *login, struct err *ret_err);
 const char *login_plugin_says(const struct login *login); /* last stderr, cleaned; "" */
-int64_t login_expires_wall_ms(const struct login *login); /* WHEN_UNKNOWN */
+
+/* When what we have ends, as it says itself: the plugin's expirationTimestamp, the client
+ * certificate's notAfter, the token's exp where it is a JWT. WHEN_UNKNOWN. */
+int64_t login_expires_wall_ms(const struct login *login);
 
 #endif

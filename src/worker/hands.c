@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -110,6 +111,37 @@ void hands_want_rights(struct hands *hands, const char *namespace, int64_t now_m
     rightsfeed_want(hands->rights, namespace, now_ms);
 }
 
+void hands_ask_again(struct hands *hands, int64_t now_ms)
+{
+    if (!hands->config.read_only)
+        rightsfeed_again(hands->rights, now_ms);
+}
+
+/*
+ * Where nothing is allowed in all namespaces at once, something may be in one: each that a
+ * Service is in is asked for, once, until the bound of the feed. Whoever may do everything
+ * costs no more than three questions.
+ */
+static void ask_where_denied(struct hands *hands, const struct snapshot *snapshot,
+                             int64_t now_ms)
+{
+    const struct view *view = snapshot->view;
+
+    if (hands->config.read_only)
+        return;
+    if (snapshot->namespace != NULL) {
+        rightsfeed_want_once(hands->rights, snapshot->namespace, now_ms);
+        return;
+    }
+    if (!rightsfeed_is_denied_everywhere(hands->rights))
+        return;
+    for (size_t i = 0; i < view->row_count; i++) {
+        const char *namespace = view->rows[i]->namespace;
+        if (i == 0 || strcmp(namespace, view->rows[i - 1]->namespace) != 0)
+            rightsfeed_want_once(hands->rights, namespace, now_ms);
+    }
+}
+
 static struct plan *take_plan(struct order *order)
 {
     struct plan *plan = order->plan;
@@ -170,7 +202,7 @@ bool hands_ended(struct hands *hands, const struct http_exchange *exchange,
 
 int64_t hands_due_ms(const struct hands *hands)
 {
-    return jobfeed_due_ms(hands->jobs);
+    return rightsfeed_is_due(hands->rights) ? 0 : jobfeed_due_ms(hands->jobs);
 }
 
 bool hands_are_busy(const struct hands *hands)
@@ -214,6 +246,7 @@ void hands_fill(struct hands *hands, struct snapshot *snapshot, int64_t now_ms,
 
     jobfeed_look(hands->jobs, snapshot->view, now_ms, wall_ms);
     fill_around(hands, snapshot);
+    ask_where_denied(hands, snapshot, now_ms);
     snapshot->protected_context = hands->config.protected_context;
     snapshot->armed_until_wall_ms = hands->armed_until_wall_ms;
     snapshot->rights_count =

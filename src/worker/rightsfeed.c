@@ -25,6 +25,7 @@ struct rightsfeed {
     size_t count;
     struct entry entries[LIMIT_RIGHTS];
     struct entry *in_hand; /* whose review is under way */
+    size_t verb;           /* of that review: it may be wanted anew meanwhile */
     struct http_exchange *under_way;
     uint64_t generation;
 };
@@ -60,37 +61,62 @@ static bool is_of(const struct entry *entry, const char *namespace)
     return strcmp(entry->namespace, namespace) == 0;
 }
 
-static bool is_given_everywhere(const struct rightsfeed *feed)
+static bool is_everywhere(const struct rightsfeed *feed, enum right right)
 {
     if (feed->count == 0 || feed->entries[0].namespace != NULL)
         return false;
     for (size_t i = 0; i < ARRAY_COUNT(verbs); i++) {
-        if (feed->entries[0].rights[i] != RIGHT_GIVEN)
+        if (feed->entries[0].rights[i] != right)
             return false;
     }
     return true;
 }
 
-void rightsfeed_want(struct rightsfeed *feed, const char *namespace, int64_t now_ms)
+bool rightsfeed_is_denied_everywhere(const struct rightsfeed *feed)
 {
-    struct entry *entry = NULL;
+    return is_everywhere(feed, RIGHT_DENIED);
+}
 
-    if (namespace != NULL && is_given_everywhere(feed))
-        return;
-    for (size_t i = 0; i < feed->count && entry == NULL; i++) {
+static struct entry *find(struct rightsfeed *feed, const char *namespace)
+{
+    for (size_t i = 0; i < feed->count; i++) {
         if (is_of(&feed->entries[i], namespace))
-            entry = &feed->entries[i];
+            return &feed->entries[i];
     }
-    if (entry == NULL) {
-        if (feed->count == LIMIT_RIGHTS)
-            return;
-        entry = &feed->entries[feed->count++];
-        entry->namespace = mem_copy_text(namespace);
-    } else if (now_ms - entry->asked_ms < INTERVAL_RIGHTS_MS) {
-        return;
-    }
+    return NULL;
+}
+
+static void ask(struct entry *entry, int64_t now_ms)
+{
     entry->asked_ms = now_ms;
     entry->next = 0;
+}
+
+void rightsfeed_want_once(struct rightsfeed *feed, const char *namespace, int64_t now_ms)
+{
+    if ((namespace != NULL && is_everywhere(feed, RIGHT_GIVEN)) ||
+        find(feed, namespace) != NULL || feed->count == LIMIT_RIGHTS)
+        return;
+    struct entry *entry = &feed->entries[feed->count++];
+    entry->namespace = mem_copy_text(namespace);
+    ask(entry, now_ms);
+}
+
+void rightsfeed_want(struct rightsfeed *feed, const char *namespace, int64_t now_ms)
+{
+    struct entry *entry = find(feed, namespace);
+
+    if (entry == NULL)
+        rightsfeed_want_once(feed, namespace, now_ms);
+    else if (now_ms - entry->asked_ms >= INTERVAL_RIGHTS_MS &&
+             (namespace == NULL || !is_everywhere(feed, RIGHT_GIVEN)))
+        ask(entry, now_ms);
+}
+
+void rightsfeed_again(struct rightsfeed *feed, int64_t now_ms)
+{
+    for (size_t i = 0; i < feed->count; i++)
+        ask(&feed->entries[i], now_ms);
 }
 
 /* ---- questions and answers --------------------------------------------------------------- */
@@ -114,18 +140,30 @@ static struct http_request *review(const struct entry *entry)
     return request;
 }
 
+/* The first of them that has a question left; its index, or count. */
+static size_t next_entry(const struct rightsfeed *feed)
+{
+    size_t i = 0;
+
+    while (i < feed->count && feed->entries[i].next == ARRAY_COUNT(verbs))
+        i++;
+    return i;
+}
+
+bool rightsfeed_is_due(const struct rightsfeed *feed)
+{
+    return feed->under_way == NULL && next_entry(feed) < feed->count &&
+           kubefeed_is_ready(feed->kube);
+}
+
 void rightsfeed_work(struct rightsfeed *feed)
 {
-    if (feed->under_way != NULL || !kubefeed_is_ready(feed->kube))
+    if (!rightsfeed_is_due(feed))
         return;
-    for (size_t i = 0; i < feed->count; i++) {
-        struct entry *entry = &feed->entries[i];
-        if (entry->next == ARRAY_COUNT(verbs))
-            continue;
-        feed->in_hand = entry;
-        feed->under_way = kubefeed_start(feed->kube, review(entry), feed);
-        return;
-    }
+    struct entry *entry = &feed->entries[next_entry(feed)];
+    feed->in_hand = entry;
+    feed->under_way = kubefeed_start(feed->kube, review(entry), feed);
+    feed->verb = entry->next++;
 }
 
 static enum right read_right(const struct http_exchange *exchange)
@@ -147,7 +185,7 @@ bool rightsfeed_ended(struct rightsfeed *feed, const struct http_exchange *excha
         return false;
     feed->under_way = NULL;
     calllog_add(feed->calllog, "kubernetes", exchange);
-    feed->in_hand->rights[feed->in_hand->next++] = read_right(exchange);
+    feed->in_hand->rights[feed->verb] = read_right(exchange);
     feed->generation++;
     return true;
 }

@@ -26,6 +26,16 @@ void rightsfeed_free(struct rightsfeed *feed);
 /* namespace NULL: all of them. Not asked again within INTERVAL_RIGHTS_MS. */
 void rightsfeed_want(struct rightsfeed *feed, const char *namespace, int64_t now_ms);
 
+/* Asked when it never was: what was denied stays so until somebody asks again. */
+void rightsfeed_want_once(struct rightsfeed *feed, const char *namespace, int64_t now_ms);
+
+/* All that was ever asked, once more: somebody may have been given a right. */
+void rightsfeed_again(struct rightsfeed *feed, int64_t now_ms);
+
+/* Not one verb is allowed in all namespaces at once; one may be in some. */
+bool rightsfeed_is_denied_everywhere(const struct rightsfeed *feed);
+
+bool rightsfeed_is_due(const struct rightsfeed *feed); /* a question can be sent now */
 void rightsfeed_work(struct rightsfeed *feed);
 bool rightsfeed_ended(struct rightsfeed *feed, const struct http_exchange *exchange);
 

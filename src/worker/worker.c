@@ -396,6 +396,7 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
         switch (order->kind) {
         case ORDER_REFRESH:
             refresh(worker, now_ms);
+            hands_ask_again(worker->hands, now_ms);
             break;
         case ORDER_OPEN:
             if (order->namespace != NULL)

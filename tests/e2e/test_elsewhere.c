@@ -350,6 +350,19 @@ static void elsewhere_read_only_comes_along(void **state)
     leave(site);
 }
 
+/* The world's viewer may look, and nothing else: asked for in every namespace it shows. */
+static void elsewhere_who_may_only_look_is_told_so(void **state)
+{
+    struct site *site = *state;
+    start(site, "viewer");
+    see(site, "whoami/whoami");
+
+    see(site, "LIVE  [RO]  ctx viewer");
+    pty_type(&site->pty, ":ns whoami\rX");
+    see(site, "X is off: no right to delete Services in whoami");
+    leave(site);
+}
+
 static void elsewhere_one_can_go_many_times(void **state)
 {
     struct site *site = *state;
@@ -581,12 +594,12 @@ static void elsewhere_back_is_the_namespace_of_before(void **state)
     pty_type(&site->pty, ":sim\r");
     see(site, "SIMULATOR");
     pty_type(&site->pty, ":ctx viewer\r");
-    see(site, "SIMULATOR  [RW]  ctx viewer");
+    see(site, "SIMULATOR  [RO]  ctx viewer");
     pty_type(&site->pty, ":ctx sim\r");
     see(site, "SIMULATOR  [RW]  ctx sim");
     pty_type(&site->pty, ":live\r");
 
-    see(site, "LIVE  [RW]  ctx viewer");
+    see(site, "LIVE  [RO]  ctx viewer");
     see(site, "whoami/whoami");
     leave(site);
     assert_int_equal(folders_in_scratch(site), 0);
@@ -644,6 +657,7 @@ int main(void)
         cmocka_unit_test(elsewhere_a_dead_cluster_holds_nobody_up),
         cmocka_unit_test(elsewhere_nothing_of_the_cluster_before_is_shown),
         cmocka_unit_test(elsewhere_read_only_comes_along),
+        cmocka_unit_test(elsewhere_who_may_only_look_is_told_so),
         cmocka_unit_test(elsewhere_one_can_go_many_times),
         cmocka_unit_test(elsewhere_a_plugin_gets_the_terminal_and_gives_it_back),
         cmocka_unit_test(elsewhere_a_plugin_that_fails_can_be_run_again),

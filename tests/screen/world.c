@@ -22,6 +22,7 @@ void world_init(struct world *world)
     world->snapshot->generation = 1;
     world->snapshot->context = "cce-demo";
     world->snapshot->project = "eu-ch2_demo";
+    world->snapshot->login.expires_wall_ms = WHEN_UNKNOWN;
     world->snapshot->token_expires_wall_ms = WORLD_WALL_MS + 21 * HOUR + 10 * MINUTE;
     world->snapshot->complete = true;
     world->snapshot->calls_per_minute = 31;

@@ -33,6 +33,13 @@ tests_unit_kube_test_kind_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_kube_test_kind_CFLAGS = $(TEST_CFLAGS)
 tests_unit_kube_test_kind_LDADD = $(KUBE_TEST_LIBS)
 
+check_PROGRAMS += tests/unit/kube/test_lifetime
+tests_unit_kube_test_lifetime_SOURCES = tests/unit/kube/test_lifetime.c \
+    tests/lib/pem_pair.c tests/lib/pem_pair.h
+tests_unit_kube_test_lifetime_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_kube_test_lifetime_CFLAGS = $(TEST_CFLAGS)
+tests_unit_kube_test_lifetime_LDADD = $(KUBE_TEST_LIBS)
+
 check_PROGRAMS += tests/unit/kube/test_login
 tests_unit_kube_test_login_SOURCES = tests/unit/kube/test_login.c \
     tests/unit/kube/cases.c tests/unit/kube/cases.h \

@@ -329,6 +329,30 @@ static void login_refuses_a_token_that_is_no_header(void **state)
     assert_says(error_text(), "no header may");
 }
 
+/* {"exp":1763813071} */
+#define ENDING_TOKEN "e30.eyJleHAiOjE3NjM4MTMwNzF9.c2ln"
+
+static void login_ends_when_its_token_says_so(void **state)
+{
+    (void)state;
+    secret_set_text(&bench->cluster.token, ENDING_TOKEN);
+    bench->login = login_new(&bench->cluster);
+
+    assert_true(login_expires_wall_ms(bench->login) == 1763813071000);
+}
+
+static void login_by_plugin_ends_with_the_first_that_ends(void **state)
+{
+    (void)state;
+    plugin_answers("{\"token\":\"" ENDING_TOKEN
+                   "\",\"expirationTimestamp\":\"2099-01-01T00:00:00Z\"}");
+    use_plugin();
+
+    assert_int_equal(work_until_done(), LOGIN_READY);
+
+    assert_true(login_expires_wall_ms(bench->login) == 1763813071000);
+}
+
 /* ---- plugin ------------------------------------------------------------------------ */
 
 static void login_gets_its_token_from_a_plugin(void **state)
@@ -769,6 +793,8 @@ int main(void)
         TEST(login_fails_without_its_token_file_until_it_comes),
         TEST(login_has_the_token_of_the_kubeconfig_when_the_file_is_missing),
         TEST(login_refuses_a_token_that_is_no_header),
+        TEST(login_ends_when_its_token_says_so),
+        TEST(login_by_plugin_ends_with_the_first_that_ends),
         TEST(login_gets_its_token_from_a_plugin),
         TEST(login_tells_the_plugin_about_the_cluster),
         TEST(login_renews_before_the_end_and_serves_meanwhile),

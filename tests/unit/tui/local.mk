@@ -1,6 +1,7 @@
 include tests/screen/local.mk
 
 check_PROGRAMS += \
+    tests/unit/tui/test_bar \
     tests/unit/tui/test_canvas \
     tests/unit/tui/test_confirm \
     tests/unit/tui/test_create \
@@ -21,6 +22,13 @@ check_PROGRAMS += \
     tests/unit/tui/test_timeline \
     tests/unit/tui/test_tree \
     tests/unit/tui/test_why
+
+tests_unit_tui_test_bar_SOURCES = tests/unit/tui/test_bar.c \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_bar_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_bar_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_bar_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
 
 tests_unit_tui_test_canvas_SOURCES = tests/unit/tui/test_canvas.c
 tests_unit_tui_test_canvas_CPPFLAGS = $(TEST_CPPFLAGS)
