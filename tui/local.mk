@@ -42,11 +42,15 @@ libtui_a_SOURCES = \
     tui/looks.c tui/looks.h \
     tui/origin.c tui/origin.h \
     tui/origins.c tui/origins.h \
+    tui/origins_call.c \
+    tui/origins_eip.c \
     tui/origins_elb.c \
     tui/origins_event.c \
     tui/origins_gateway.c \
+    tui/origins_job.c \
     tui/origins_listener.c \
     tui/origins_service.c \
+    tui/origins_source.c \
     tui/origins_steps.c \
     tui/page.c tui/page.h \
     tui/panel.c tui/panel.h \

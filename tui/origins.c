@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tui/happening.h"
+#include "tui/jobs.h"
 #include "tui/tree.h"
 
 #include "base/banned.h"
@@ -36,6 +37,16 @@ static const struct view_gateway *gateway_of(const struct subject *about,
     return NULL;
 }
 
+static void write_elb(const struct view_elb *elb, const struct scene *scene,
+                      struct traces *traces)
+{
+    const struct item item = {.kind = ITEM_ORPHAN_ELB, .elb = elb};
+
+    origins_of_elb(elb, scene, traces);
+    if (elb->kind == ELB_ORPHAN)
+        origins_of_orphan(&item, scene, traces);
+}
+
 /* A Service has an ELB, too: its name says that it is meant. */
 static void write_object(const struct subject *about, const struct scene *scene,
                          struct traces *traces)
@@ -48,7 +59,7 @@ static void write_object(const struct subject *about, const struct scene *scene,
     if (row != NULL)
         origins_of_row(row, scene, traces);
     else if (elb != NULL)
-        origins_of_elb(elb, scene, traces);
+        write_elb(elb, scene, traces);
     else if (gateway != NULL)
         origins_of_gateway(gateway, scene, traces);
 }
@@ -110,6 +121,49 @@ static void write_event(const struct subject *about, const struct scene *scene,
         origins_of_event(event, scene, traces);
 }
 
+static void write_eip(const struct subject *about, const struct scene *scene,
+                      struct traces *traces)
+{
+    const struct view *view = scene_view(scene);
+
+    for (size_t i = 0; i < view->eip_count; i++) {
+        const struct item item = {.kind = ITEM_ORPHAN_EIP, .eip = &view->eips[i]};
+        if (strcmp(item.eip->id, about->about_id) != 0)
+            continue;
+        origins_of_eip(item.eip, scene, traces);
+        if (item.eip->orphan)
+            origins_of_orphan(&item, scene, traces);
+    }
+}
+
+static void write_sources(const struct subject *about, const struct scene *scene,
+                          struct traces *traces)
+{
+    (void)about;
+    origins_of_sources(scene, traces);
+}
+
+static void write_job(const struct subject *about, const struct scene *scene,
+                      struct traces *traces)
+{
+    const struct job_report *report = jobs_find(scene->snapshot, about->job);
+
+    if (report == NULL)
+        return;
+    origins_of_job(report, scene, traces);
+    if (report->kind != PLAN_TEARDOWN && row_of(about, scene_view(scene)) != NULL)
+        origins_of_steps(row_of(about, scene_view(scene)), scene, traces);
+}
+
+static void write_call(const struct subject *about, const struct scene *scene,
+                       struct traces *traces)
+{
+    const struct call *call = origins_find_call(scene, about->about_id);
+
+    if (call != NULL)
+        origins_of_call(call, scene, traces);
+}
+
 /* ---- whatever it is ---- */
 
 typedef void write_fn(const struct subject *about, const struct scene *scene,
@@ -121,7 +175,9 @@ void origins_write(const struct subject *about, const struct scene *scene,
     static write_fn *const writers[ABOUT_COUNT] = {
         [ABOUT_OBJECT] = write_object,     [ABOUT_STEP] = write_step,
         [ABOUT_LISTENER] = write_listener, [ABOUT_MEMBER] = write_listener,
-        [ABOUT_EVENT] = write_event,
+        [ABOUT_EVENT] = write_event,       [ABOUT_EIP] = write_eip,
+        [ABOUT_SOURCES] = write_sources,   [ABOUT_JOB] = write_job,
+        [ABOUT_CALL] = write_call,
     };
 
     if (scene_view(scene) != NULL && writers[about->about] != NULL)
@@ -161,6 +217,18 @@ const char *origins_name(const struct subject *about, char *out, size_t out_byte
                  about->name == NULL ? "" : about->namespace,
                  about->name == NULL ? "no Service that is there" : "/",
                  about->name == NULL ? "" : about->name);
+        break;
+    case ABOUT_EIP:
+        snprintf(out, out_bytes, "EIP %.250s", about->address);
+        break;
+    case ABOUT_SOURCES:
+        snprintf(out, out_bytes, "sources");
+        break;
+    case ABOUT_JOB:
+        snprintf(out, out_bytes, "job %llu", (unsigned long long)about->job);
+        break;
+    case ABOUT_CALL:
+        snprintf(out, out_bytes, "call");
         break;
     case ABOUT_STEP:
         snprintf(out, out_bytes, "step %.8s of %.250s/%.250s", about->about_id,

@@ -8,6 +8,7 @@
 #ifndef ELBTOP_TUI_ORIGINS_H
 #define ELBTOP_TUI_ORIGINS_H
 
+#include "tui/item.h"
 #include "tui/panel.h"
 #include "tui/traces.h"
 
@@ -41,8 +42,28 @@ void origins_of_member(const struct view_member *member,
                        struct traces *traces);
 void origins_of_event(const struct view_event *event, const struct scene *scene,
                       struct traces *traces);
+void origins_of_eip(const struct view_eip *eip, const struct scene *scene,
+                    struct traces *traces);
+void origins_of_clues(const char *const *clues, const enum clue_from *froms, size_t count,
+                      const struct scene *scene, struct traces *traces);
+/* An ELB or EIP as the list of Services shows it. */
+void origins_of_orphan(const struct item *item, const struct scene *scene,
+                       struct traces *traces);
+void origins_of_sources(const struct scene *scene, struct traces *traces);
+void origins_of_job(const struct job_report *report, const struct scene *scene,
+                    struct traces *traces);
+void origins_of_call(const struct call *call, const struct scene *scene,
+                     struct traces *traces);
 void origins_of_gateway(const struct view_gateway *gateway, const struct scene *scene,
                         struct traces *traces);
+
+enum { ORIGINS_CALL_ID_BYTES = 320 };
+/* What tells calls apart. */
+const char *origins_call_id(const struct call *call, char out[ORIGINS_CALL_ID_BYTES]);
+const struct call *origins_find_call(const struct scene *scene, const char *id);
+/* The newest one that was answered, of those whose path has this in it; NULL. */
+const struct call *origins_last_call(const struct snapshot *snapshot, const char *server,
+                                     const char *part);
 
 /* Of a step, or of a part of step 4 ('a' to 'e'; 0: of the whole). */
 const struct origin *origins_step(int number, char part);

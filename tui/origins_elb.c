@@ -24,7 +24,7 @@ enum {
 };
 
 static const struct origin elb_origins[ELB_VALUES] = {
-    [NAME_VALUE] = {"ELB", SOURCE_ELB, elbs_call, "loadbalancers[].name",
+    [NAME_VALUE] = {"NAME", SOURCE_ELB, elbs_call, "loadbalancers[].name",
                     "as it stands; its id where it has no name", NULL, NULL},
     [ID_VALUE] = {"ID", SOURCE_ELB, elbs_call, "loadbalancers[].id", "as it stands", NULL,
                   NULL},
@@ -98,8 +98,6 @@ static void add_kind(struct traces *traces, const struct scene *scene,
 
     if (elb->description != NULL && elb->description[0] != '\0')
         origin_put(raw, "description %s", elb->description);
-    for (size_t i = 0; i < elb->clue_count; i++)
-        origin_put(raw, "%s", elb->clues[i]);
     traces_add(traces, scene, &elb_origins[KIND_VALUE], kind_word(elb->kind), raw);
 }
 
@@ -130,6 +128,20 @@ static void add_since(struct traces *traces, const struct scene *scene,
         value->none = "nobody saw its Service go, and its age is not known";
 }
 
+static void add_eip(struct traces *traces, const struct scene *scene,
+                    const struct view_elb *elb)
+{
+    const struct view *view = scene_view(scene);
+
+    for (size_t i = 0; i < view->eip_count; i++) {
+        const struct view_eip *eip = &view->eips[i];
+        if (eip->elb_id == NULL || strcmp(eip->elb_id, elb->id) != 0)
+            continue;
+        traces_head(traces, "EIP %s", eip->address);
+        origins_of_eip(eip, scene, traces);
+    }
+}
+
 void origins_of_elb(const struct view_elb *elb, const struct scene *scene,
                     struct traces *traces)
 {
@@ -146,6 +158,8 @@ void origins_of_elb(const struct view_elb *elb, const struct scene *scene,
     add_since(traces, scene, elb);
     add(traces, scene, CREATED_VALUE,
         elb->created_ms == WHEN_UNKNOWN ? NULL : when_print(elb->created_ms, created));
+    origins_of_clues(elb->clues, elb->clue_froms, elb->clue_count, scene, traces);
+    add_eip(traces, scene, elb);
     for (size_t i = 0; i < elb->listener_count; i++) {
         const struct view_listener *listener = &elb->listeners[i];
         traces_head(traces, "listener %d/%s", listener->port, listener->protocol);

@@ -251,3 +251,62 @@ void origins_of_row(const struct row *row, const struct scene *scene,
     }
     origins_of_steps(row, scene, traces);
 }
+
+/* ---- an ELB or EIP that lost its Service, in the same columns ---- */
+
+static struct origin orphan_origin(enum column_id id, const struct item *item)
+{
+    struct origin origin = row_origins[id];
+    bool is_elb = item->kind == ITEM_ORPHAN_ELB;
+
+    origin.place = NULL;
+    origin.nothing = "it is a Service's, and there is none";
+    switch (id) {
+    case COLUMN_SERVICE:
+        origin.path = "metadata.annotations of all Services";
+        origin.rule = "no Service that it was made for is left";
+        break;
+    case COLUMN_STEPS:
+        origin.rule = "without a Service there are no steps: -------";
+        break;
+    case COLUMN_STATE:
+        origin.call = "ELBs, EIPs and Services together";
+        origin.path = "the clues for and against";
+        origin.rule = "proof that it was this cluster's, and nothing against it";
+        break;
+    case COLUMN_FOR:
+        origin.path = "when its Service went";
+        origin.rule = "since then; the age of an ELB where nobody saw that";
+        origin.nothing = "nobody keeps since when";
+        break;
+    case COLUMN_AGE:
+        origin.source = is_elb ? SOURCE_ELB : SOURCE_EIP;
+        origin.call = is_elb ? elbs_call : eips_call;
+        origin.path = is_elb ? "loadbalancers[].created_at" : "publicips[].create_time";
+        break;
+    case COLUMN_ADDRESS:
+        origin.source = is_elb ? SOURCE_ELB : SOURCE_EIP;
+        origin.call = is_elb ? elbs_call : eips_call;
+        origin.path = is_elb ? "loadbalancers[].eips[].eip_address, .vip_address"
+                             : "publicips[].public_ip_address";
+        origin.rule = "the public one, else the private one";
+        break;
+    default:
+        break;
+    }
+    return origin;
+}
+
+void origins_of_orphan(const struct item *item, const struct scene *scene,
+                       struct traces *traces)
+{
+    char text[ITEM_TEXT_BYTES];
+
+    traces_head(traces, "in the list of Services");
+    for (int id = 0; id < COLUMN_COUNT; id++) {
+        enum column_id column = (enum column_id)id;
+        struct origin origin = orphan_origin(column, item);
+        column_text(column, item, scene, column_cells(column), text);
+        traces_add(traces, scene, &origin, text, strcmp(text, "-") == 0 ? "" : text);
+    }
+}

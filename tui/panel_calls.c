@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "tui/origins.h"
 #include "tui/panel.h"
 #include "tui/sections.h"
 #include "tui/table.h"
 
 #include "base/banned.h"
 
-enum { ID_BYTES = 320, TWIN_BYTES = 1200 };
+enum { TWIN_BYTES = 1200 };
 
 struct panel_calls {
     struct panel panel;
@@ -29,14 +30,6 @@ static void calls_free(struct panel *panel)
     free(self);
 }
 
-/* What was asked when of whom tells calls apart. */
-static const char *id_of(const struct call *call, char out[ID_BYTES])
-{
-    snprintf(out, ID_BYTES, "%lld %.16s %.16s %.200s %lld", (long long)call->wall_ms,
-             call->server, call->method, call->path, (long long)call->took_ms);
-    return out;
-}
-
 static const struct call *call_at(const struct scene *scene, size_t index)
 {
     bool there = scene->snapshot != NULL && index < scene->snapshot->call_count;
@@ -46,10 +39,10 @@ static const struct call *call_at(const struct scene *scene, size_t index)
 static void hold_selected(struct panel_calls *self, const struct scene *scene)
 {
     const struct call *call = call_at(scene, self->table.at);
-    char id[ID_BYTES];
+    char id[ORIGINS_CALL_ID_BYTES];
 
     if (call != NULL)
-        table_hold(&self->table, id_of(call, id));
+        table_hold(&self->table, origins_call_id(call, id));
 }
 
 static void calls_settle(struct panel *panel, const struct scene *scene)
@@ -57,9 +50,10 @@ static void calls_settle(struct panel *panel, const struct scene *scene)
     struct panel_calls *self = (struct panel_calls *)panel;
     size_t count = scene->snapshot == NULL ? 0 : scene->snapshot->call_count;
     size_t found = self->table.id == NULL ? count : 0;
-    char id[ID_BYTES];
+    char id[ORIGINS_CALL_ID_BYTES];
 
-    while (found < count && strcmp(id_of(call_at(scene, found), id), self->table.id) != 0)
+    while (found < count &&
+           strcmp(origins_call_id(call_at(scene, found), id), self->table.id) != 0)
         found++;
     table_settle(&self->table, count, found);
     hold_selected(self, scene);
@@ -153,8 +147,11 @@ static struct want calls_act(struct panel *panel, const struct scene *scene,
 
 static struct subject calls_subject(const struct panel *panel, const struct scene *scene)
 {
-    (void)panel, (void)scene;
-    return (struct subject){0};
+    const struct panel_calls *self = (const struct panel_calls *)panel;
+    bool is_there = call_at(scene, self->table.at) != NULL;
+
+    return (struct subject){.about = is_there ? ABOUT_CALL : ABOUT_OBJECT,
+                            .about_id = self->table.id};
 }
 
 static const struct panel_ops ops = {

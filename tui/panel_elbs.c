@@ -339,6 +339,15 @@ static struct want fold_to(struct panel_elbs *self, const struct scene *scene, b
     return want_drawn();
 }
 
+static size_t clue_number(const struct tree_line *line)
+{
+    size_t i = 0;
+
+    while (i < line->elb->clue_count && line->elb->clues[i] != line->clue)
+        i++;
+    return i + 1;
+}
+
 /* Of the line itself: an ELB, a listener, a member; a clue is the ELB's. */
 static struct want open_why(struct panel_elbs *self)
 {
@@ -356,7 +365,8 @@ static struct want open_why(struct panel_elbs *self)
         subject.about = line->kind == TREE_MEMBER ? ABOUT_MEMBER : ABOUT_LISTENER;
         subject.about_id = tree_line_id(line, self->line_id);
     } else if (line->kind == TREE_CLUE) {
-        subject.value = "clue";
+        snprintf(self->line_id, sizeof self->line_id, "clue %zu", clue_number(line));
+        subject.value = self->line_id;
     }
     return want_open(PANEL_WHY, subject);
 }

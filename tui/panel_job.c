@@ -411,6 +411,7 @@ static struct subject job_panel_subject(const struct panel *panel,
         subject.name = self->name;
     }
     subject.job = self->job;
+    subject.about = ABOUT_JOB;
     return subject;
 }
 

@@ -101,8 +101,10 @@ static void jobs_draw(struct panel *panel, const struct scene *scene,
 
 static struct subject jobs_subject(const struct panel *panel, const struct scene *scene)
 {
+    uint64_t job = ((const struct panel_jobs *)panel)->selected;
+
     (void)scene;
-    return (struct subject){.job = ((const struct panel_jobs *)panel)->selected};
+    return (struct subject){.job = job, .about = job == 0 ? ABOUT_OBJECT : ABOUT_JOB};
 }
 
 static struct want jobs_act(struct panel *panel, const struct scene *scene,

@@ -164,6 +164,9 @@ static struct subject orphans_subject(const struct panel *panel,
     if (item->kind == ITEM_ORPHAN_ELB) {
         subject.elb_id = item->elb->id;
         subject.elb_name = item->elb->name;
+    } else {
+        subject.about = ABOUT_EIP;
+        subject.about_id = item->eip->id;
     }
     return subject;
 }

@@ -517,6 +517,8 @@ static struct subject services_subject(const struct panel *panel,
         subject.address = item->elb->address;
         break;
     case ITEM_ORPHAN_EIP:
+        subject.about = ABOUT_EIP;
+        subject.about_id = item->eip->id;
         subject.address = item->eip->address;
         break;
     case ITEM_GONE:

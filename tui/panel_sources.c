@@ -157,7 +157,7 @@ static struct subject sources_subject(const struct panel *panel,
                                       const struct scene *scene)
 {
     (void)panel, (void)scene;
-    return (struct subject){0};
+    return (struct subject){.about = ABOUT_SOURCES};
 }
 
 static void sources_list(const struct panel *panel, const struct scene *scene,

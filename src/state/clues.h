@@ -15,9 +15,10 @@ enum { MOST_CLUES = 12 };
 struct clues {
     size_t count;
     const char *texts[MOST_CLUES]; /* in the store's scratch */
-    bool proof;                    /* it is, or was, this cluster's */
-    bool against;                  /* it is another's */
-    int64_t gone_ms;               /* wall: its Service went; WHEN_UNKNOWN */
+    enum clue_from froms[MOST_CLUES];
+    bool proof;      /* it is, or was, this cluster's */
+    bool against;    /* it is another's */
+    int64_t gone_ms; /* wall: its Service went; WHEN_UNKNOWN */
 };
 
 void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_clues);
@@ -28,6 +29,6 @@ void clues_weigh(struct store *store, const struct elb *elb, struct clues *ret_c
  */
 void clues_weigh_creator(struct store *store, const struct elb *elb,
                          struct clues *ret_clues);
-void clues_add(struct clues *clues, const char *text);
+void clues_add(struct clues *clues, enum clue_from from, const char *text);
 
 #endif

@@ -45,11 +45,15 @@ static const char *eip_clean_or_empty(struct eip_picture *picture, const char *t
 }
 
 static void put_eip_clue(struct eip_picture *picture, struct view_eip *out,
-                         const char *text)
+                         enum clue_from from, const char *text)
 {
     const char **clues = arena_new_array(&picture->arena, 1, sizeof *clues);
+    enum clue_from *froms = arena_new_array(&picture->arena, 1, sizeof *froms);
+
     clues[0] = text;
+    froms[0] = from;
     out->clues = clues;
+    out->clue_froms = froms;
     out->clue_count = 1;
 }
 
@@ -60,11 +64,11 @@ static void judge_eip(struct store *store, struct eip_picture *picture,
 
     if (spot != NULL && spot->card != NULL && spot->card->elb.kind == ELB_ORPHAN) {
         out->orphan = true;
-        put_eip_clue(picture, out, "for: it hangs on an orphaned ELB");
+        put_eip_clue(picture, out, CLUE_OF_EIP, "for: it hangs on an orphaned ELB");
     } else if (out->elb_id == NULL && gone != NULL && owner_may_judge(store) &&
                store->cloud.eips->read_wall_ms >= gone->wall_ms) {
         out->orphan = true;
-        put_eip_clue(picture, out,
+        put_eip_clue(picture, out, CLUE_OF_MEMORY,
                      arena_print(&picture->arena,
                                  "for: was seen with %s/%s, which is gone",
                                  gone->namespace, gone->name));

@@ -272,10 +272,13 @@ static void put_clues(struct store *store, const struct clues *clues,
                       struct view_elb *out)
 {
     const char **texts = scratch_array(&store->scratch, clues->count, sizeof *texts);
+    enum clue_from *froms = scratch_array(&store->scratch, clues->count, sizeof *froms);
 
     memcpy(texts, clues->texts, clues->count * sizeof *texts);
+    memcpy(froms, clues->froms, clues->count * sizeof *froms);
     out->clue_count = clues->count;
     out->clues = texts;
+    out->clue_froms = froms;
 }
 
 static const char *tenants_remain(struct store *store, const struct view_elb *elb)
@@ -299,9 +302,9 @@ static void judge_tenants(struct store *store, const struct elb *elb,
     out->creator_left = !was_seen_since(store, clues.gone_ms);
     if (out->creator_left)
         return;
-    clues_add(&clues, tenants_remain(store, out));
+    clues_add(&clues, CLUE_OF_SERVICES, tenants_remain(store, out));
     if (elb->eip_id != NULL)
-        clues_add(&clues, "EIP still bound");
+        clues_add(&clues, CLUE_OF_EIP, "EIP still bound");
     out->kind = ELB_ORPHAN;
     out->orphan_since_ms = clues.gone_ms;
     put_clues(store, &clues, out);
@@ -315,10 +318,12 @@ static void judge_nobodys(struct store *store, const struct elb *elb,
     clues_weigh(store, elb, &clues);
     bool ours = clues.proof && !clues.against;
     if (ours && !store->may_judge)
-        clues_add(&clues, "against: not every Service of the cluster is known now");
+        clues_add(&clues, CLUE_OF_SERVICES,
+                  "against: not every Service of the cluster is known now");
     bool since = was_seen_since(store, clues.gone_ms);
     if (ours && !since)
-        clues_add(&clues, "against: the cloud was not read since its Service went");
+        clues_add(&clues, CLUE_OF_MEMORY,
+                  "against: the cloud was not read since its Service went");
     out->kind = ours && since && store->may_judge ? ELB_ORPHAN : ELB_FOREIGN;
     out->of_this_cluster = ours;
     if (out->kind == ELB_ORPHAN)
@@ -381,6 +386,8 @@ static void pack_elb(struct pack *pack, struct view_elb *elb)
     elb->address = pack_text(pack, elb->address);
     elb->eip_id = pack_text(pack, elb->eip_id);
     elb->services = pack_texts(pack, elb->services, elb->service_count);
+    elb->clue_froms =
+        pack_array(pack, elb->clue_froms, elb->clue_count, sizeof *elb->clue_froms);
     elb->clues = pack_texts(pack, elb->clues, elb->clue_count);
     elb->listeners = pack_listeners(pack, elb->listeners, elb->listener_count);
 }

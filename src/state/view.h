@@ -61,6 +61,19 @@ const char *source_state_text(
  * service_count > 0 tenants still use it.
  */
 enum elb_kind { ELB_FOREIGN, ELB_EXISTING, ELB_AUTO, ELB_ORPHAN };
+/* Where a clue to the owner of an ELB or EIP was read. */
+enum clue_from {
+    CLUE_OF_MEMORY = 0,  /* what elbtop saw before, in this run or an earlier one */
+    CLUE_OF_NAME,        /* of the ELB */
+    CLUE_OF_DESCRIPTION, /* of the ELB */
+    CLUE_OF_LISTENERS,
+    CLUE_OF_EVENTS,   /* what the ccm said, of a Service that is gone */
+    CLUE_OF_SERVICES, /* those that are there */
+    CLUE_OF_EIP,
+    CLUE_OF_PROTECTION,
+    CLUE_FROM_COUNT
+};
+
 enum listener_role { LISTENER_FOREIGN, LISTENER_CREATOR, LISTENER_TENANT };
 
 struct view_member {
@@ -102,6 +115,7 @@ struct view_elb {
     const char *const *services; /* "ns/name", creator first, then sorted */
     size_t clue_count;           /* for and against being ours, in words */
     const char *const *clues;
+    const enum clue_from *clue_froms; /* of each; NULL: of memory */
     size_t listener_count;
     const struct view_listener *listeners; /* sorted by port; wanted ones among them */
 };
@@ -116,6 +130,7 @@ struct view_eip {
     bool orphan;
     size_t clue_count;
     const char *const *clues;
+    const enum clue_from *clue_froms; /* of each; NULL: of memory */
 };
 
 /* ---- what happened ---- */

@@ -540,6 +540,7 @@ static void fill_calm(struct world *world, struct demo *demo)
 
 static void fill_elbs(struct world *world, const struct demo *demo)
 {
+    static const enum clue_from froms[] = {CLUE_OF_NAME, CLUE_OF_EIP, CLUE_OF_SERVICES};
     static const char *const clues[] = {
         "for: name and uid point to demo/old, which is gone",
         "for: EIP 138.124.232.90 still bound, 0 listeners",
@@ -563,6 +564,7 @@ static void fill_elbs(struct world *world, const struct demo *demo)
     elb = world_add_elb(world, "k8s-old", ELB_ORPHAN, "138.124.232.90");
     elb->orphan_since_ms = WORLD_WALL_MS - 2 * DAY - 11 * HOUR;
     elb->clues = clues;
+    elb->clue_froms = froms;
     elb->clue_count = 3;
     elb = world_add_elb(world, "k8s-whoami", ELB_AUTO, "138.124.232.13");
     struct view_listener *ours =

@@ -160,11 +160,12 @@ static void owner_shows_eips_with_elb_and_service(void **state)
     assert_int_equal(view->orphan_eip_count, 0);
 }
 
-static bool has_clue(const struct view_elb *elb, const char *part)
+/* Such a clue, and that it was read there. */
+static bool has_clue(const struct view_elb *elb, enum clue_from from, const char *part)
 {
     for (size_t i = 0; i < elb->clue_count; i++) {
         if (strstr(elb->clues[i], part) != NULL)
-            return true;
+            return elb->clue_froms[i] == from;
     }
     return false;
 }
@@ -184,9 +185,11 @@ static void orphan_is_told_with_its_clues(void **state)
     assert_int_equal(elb->kind, ELB_ORPHAN);
     assert_int_equal(world->view->orphan_elb_count, 1);
     assert_int_equal(world->view->orphan_eip_count, 1);
-    assert_true(has_clue(elb, "for: was seen with pay/ledger, which is gone"));
-    assert_true(has_clue(elb, "against: console-9000 was not made by CCE"));
-    assert_true(has_clue(elb, "EIP still bound"));
+    assert_true(
+        has_clue(elb, CLUE_OF_MEMORY, "for: was seen with pay/ledger, which is gone"));
+    assert_true(
+        has_clue(elb, CLUE_OF_LISTENERS, "against: console-9000 was not made by CCE"));
+    assert_true(has_clue(elb, CLUE_OF_EIP, "EIP still bound"));
 }
 
 /* Nobody takes it down any more, though it is in use. */
@@ -206,11 +209,14 @@ static void an_elb_whose_creator_went_is_an_orphan_with_tenants(void **state)
     assert_string_equal(elb->services[0], "pay/refunds");
     assert_int_equal(world->view->orphan_elb_count, 1);
     assert_int_equal(world->view->orphan_eip_count, 1);
-    assert_true(has_clue(elb, "for: it was made for pay/ledger, which is gone"));
-    assert_true(has_clue(elb, "against: 2 Services still use it, pay/refunds first"));
-    assert_true(has_clue(elb, "EIP still bound"));
+    assert_true(
+        has_clue(elb, CLUE_OF_MEMORY, "for: it was made for pay/ledger, which is gone"));
+    assert_true(has_clue(elb, CLUE_OF_SERVICES,
+                         "against: 2 Services still use it, pay/refunds first"));
+    assert_true(has_clue(elb, CLUE_OF_EIP, "EIP still bound"));
     store_gone(world->store, KUBE_SERVICE, "pay", "tills", NULL, 0, world_wall(world));
-    assert_true(has_clue(world_elb(world, "44b0"), "against: pay/refunds still uses it"));
+    assert_true(has_clue(world_elb(world, "44b0"), CLUE_OF_SERVICES,
+                         "against: pay/refunds still uses it"));
 }
 
 static void an_elb_that_a_tenant_left_has_lost_nobody(void **state)
@@ -266,6 +272,7 @@ static void orphan_eip_is_told_when_its_service_went(void **state)
     assert_true(view->eips[0].orphan);
     assert_int_equal(view->orphan_eip_count, 1);
     assert_non_null(strstr(view->eips[0].clues[0], "pay/ledger"));
+    assert_int_equal(view->eips[0].clue_froms[0], CLUE_OF_MEMORY);
 }
 
 static void card_is_shared_until_something_on_it_changes(void **state)

@@ -18,9 +18,32 @@ static void open_filled(struct desk *desk, void (*fill)(struct world *world))
     desk_draw(desk); /* tables learn their pages */
 }
 
+/* An address of nobody besides those that hang on ELBs. */
+static void add_lost_eip(struct world *world)
+{
+    static const char *const clues[] = {"for: was seen with demo/lost, which is gone"};
+    static const enum clue_from froms[] = {CLUE_OF_MEMORY};
+    struct view *view = world->view;
+    struct view_eip *eips =
+        arena_new_array(world->arena, view->eip_count + 1, sizeof *eips);
+
+    memcpy(eips, view->eips, view->eip_count * sizeof *eips);
+    eips[view->eip_count++] = (struct view_eip){.id = "e-lost",
+                                                .address = "138.124.232.99",
+                                                .status = "DOWN",
+                                                .bandwidth_mbit = -1,
+                                                .created_ms = WORLD_WALL_MS - 3000,
+                                                .orphan = true,
+                                                .clue_count = 1,
+                                                .clues = clues,
+                                                .clue_froms = froms};
+    view->eips = eips;
+}
+
 static void demo(struct world *world)
 {
     world_fill_demo(world);
+    add_lost_eip(world);
     world_fill_jobs(world);
 }
 
@@ -132,7 +155,18 @@ static const struct {
     const char *way; /* from the Services */
     int cols;
 } tables[] = {
-    {"", COLS}, {"W", COLS}, {"Enter j", 100}, {": e v e n t s Enter", COLS}, {"e", 80},
+    {"", COLS},
+    {"W", COLS},
+    {"Enter j", 100},
+    {": e v e n t s Enter", COLS},
+    {"e", 80},
+    {": o r p h a n s Enter", COLS},
+    {": o r p h a n s Enter j", 80},
+    {"j j j j j", COLS},     /* an ORPHAN in the list of Services */
+    {"j j j j j j W", COLS}, /* and an EIP */
+    {": s o u r c e s Enter", COLS},
+    {": j o b s Enter", COLS},
+    {": j o b s Enter G Enter", COLS},
 };
 
 static void open_table(struct desk *desk, size_t i)
@@ -482,6 +516,113 @@ static void event_does_not_grow_old_with_its_source(void **state)
     desk_close(&desk);
 }
 
+/* ---- what lost its Service ---- */
+
+static void orphan_says_where_each_clue_was_read(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, ": o r p h a n s Enter w");
+    sees(&desk, "-- why ELB k8s-old   NAME, 1 of ");
+    comes_from(&desk, "clue 1", "\n  path     loadbalancers[].name");
+    sees(&desk, "\n  raw      \"for: name and uid point to demo/old, which is gone\"");
+    comes_from(&desk, "clue 3", "nothing is called an orphan on an incomplete list");
+    comes_from(&desk, "CHARGE", "\n  call     GET /v1/{project}/bandwidths");
+    desk_press(&desk, "Esc j w");
+    sees(&desk, "-- why EIP 138.124.232.99   KIND, 1 of ");
+    comes_from(&desk, "clue 1", "its own memory, kept across runs");
+    comes_from(&desk, "MBIT", "\n  none     the answer names no bandwidth yet");
+    sees(&desk, "> MBIT               -");
+    comes_from(&desk, "ELB", "\n  none     it is bound to no ELB");
+    desk_close(&desk);
+}
+
+static void orphan_of_the_list_explains_the_same_columns(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, "j j j j j w");
+    sees(&desk, "-- why ELB k8s-old");
+    comes_from(&desk, "STEPS", "without a Service there are no steps");
+    comes_from(&desk, "MEM", "\n  none     it is a Service's, and there is none");
+    desk_close(&desk);
+}
+
+/* ---- sources, calls, plans ---- */
+
+static void source_says_what_proves_it(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, elb_lost);
+    desk_press(&desk, ": s o u r c e s Enter w");
+    sees(&desk, "-- why sources   SOURCE, 1 of ");
+    desk_press(&desk, "/ d i a l Enter"); /* the error of the one that is lost */
+    sees(&desk, "> ERROR ");
+    sees(&desk, "\n  raw      \"dial tcp 10.0.0.5:6443: i/o timeout\"");
+    desk_press(&desk, "Esc k");
+    sees(&desk, "> NEXT TRY           in 7s");
+    desk_press(&desk, "k");
+    sees(&desk, "> FAILURES           4");
+    desk_press(&desk, "k k");
+    sees(&desk, "> AGE                1m32s");
+    sees(&desk, "\n  raw      2025-11-22T12:02:59Z");
+    sees_not(&desk, "\n>?"); /* that it is silent is no old news */
+    desk_close(&desk);
+}
+
+static void source_that_is_off_has_no_age(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, no_cloud);
+    desk_press(&desk, ": s o u r c e s Enter w / l o a d b a l Enter Esc j j");
+    sees(&desk, "> AGE                -");
+    sees(&desk, "\n  unknown  the cloud is not asked: no credentials, or --no-cloud");
+    desk_close(&desk);
+}
+
+static void asked(struct world *world)
+{
+    static const struct call calls[] = {{.wall_ms = WORLD_WALL_MS - 1000,
+                                         .server = "elb",
+                                         .method = "GET",
+                                         .path = "/v3/p/elb/loadbalancers/71f0",
+                                         .status = 200,
+                                         .took_ms = 31,
+                                         .request_id = "req-9",
+                                         .error = ""}};
+
+    demo(world);
+    world->snapshot->calls = calls;
+    world->snapshot->call_count = ARRAY_COUNT(calls);
+}
+
+static void proof_names_its_request_and_its_answer(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, asked);
+    desk_press(&desk, ": j o b s Enter G Enter w");
+    sees(&desk, "-- why job 1 ");
+    desk_press(&desk, "/ 3 1 m s Enter");
+    sees(&desk, "> PROOF              200");
+    sees(&desk, "\n  raw      \"200\", GET /v3/p/elb/loadbalancers/71f0: 200 in 31ms at "
+                "12:04:30");
+    sees(&desk, "\n  call     GET /v3/{project}/elb/loadbalancers/71f0");
+    desk_press(&desk, "Esc Esc Esc Esc : c a l l s Enter w");
+    comes_from(&desk, "REQUEST ID", "\n  raw      \"req-9\"");
+    comes_from(&desk, "ERROR", "\n  none     nothing went wrong");
+    desk_close(&desk);
+}
+
 /* ---- the tree ---- */
 
 static void tree_explains_the_line_it_stands_on(void **state)
@@ -491,7 +632,7 @@ static void tree_explains_the_line_it_stands_on(void **state)
 
     open_filled(&desk, demo);
     desk_press(&desk, "t g w");
-    sees(&desk, "-- why ELB k8s-ledger   ELB, 1 of ");
+    sees(&desk, "-- why ELB k8s-ledger   NAME, 1 of ");
     assert_true(has_value(&desk, "STATUS"));
     desk_press(&desk, "Esc j w");
     sees(&desk, "-- why listener 443/TCP of ELB k8s-ledger   PORT, 1 of ");
@@ -538,6 +679,11 @@ int main(void)
         cmocka_unit_test(event_of_kubernetes_says_all_that_the_api_server_has),
         cmocka_unit_test(change_says_between_what_it_happened),
         cmocka_unit_test(event_does_not_grow_old_with_its_source),
+        cmocka_unit_test(orphan_says_where_each_clue_was_read),
+        cmocka_unit_test(orphan_of_the_list_explains_the_same_columns),
+        cmocka_unit_test(source_says_what_proves_it),
+        cmocka_unit_test(source_that_is_off_has_no_age),
+        cmocka_unit_test(proof_names_its_request_and_its_answer),
         cmocka_unit_test(tree_explains_the_line_it_stands_on),
         cmocka_unit_test(member_says_what_its_health_check_said),
     };
