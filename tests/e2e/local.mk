@@ -8,6 +8,7 @@ CLEANFILES += tests/e2e/ui_main
 check_PROGRAMS += tests/e2e/test_ui
 tests_e2e_ui_main_SOURCES = \
     tests/e2e/ui_main.c \
+    tests/screen/desk.c tests/screen/desk.h \
     tests/screen/world.c tests/screen/world.h
 tests_e2e_ui_main_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_e2e_ui_main_CFLAGS = $(TEST_CFLAGS)

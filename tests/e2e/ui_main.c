@@ -5,10 +5,13 @@
  *   ui_main           one snapshot, then what orders ask for
  *   ui_main silent    no snapshot ever comes
  *   ui_main still     one snapshot, and orders change nothing
+ *   ui_main working   the same with plans under way
  *   ui_main busy      another snapshot every 30 ms, with another row changed
  *   ui_main hostile   what servers say would like to move the cursor and fill the clipboard
  *   ui_main many N    N Services more, one snapshot
  *   ui_main flood N   N Services, and snapshots as fast as they can be made
+ *
+ * Lessons stand still in their middle; there are other contexts, and no way to them.
  *
  * R asks for a snapshot with another state of shop/cart; p makes demo/echo go.
  */
@@ -23,7 +26,7 @@
 
 #include "base/mem.h"
 #include "base/span.h"
-#include "screen/world.h"
+#include "screen/desk.h"
 #include "settings/settings.h"
 #include "tui/ui.h"
 
@@ -32,6 +35,7 @@
 struct worker {
     /* fixed before the thread starts */
     struct doors *doors;
+    struct lesson_door *lessons;
     const char *mode;
     int64_t flood;
     struct wake bell;
@@ -97,14 +101,40 @@ static struct snapshot *make(struct worker *worker)
         if (strcmp(row->name, "echo") == 0 && worker->echo_gone)
             world.rows[i--] = world.rows[--world.view->row_count];
     }
+    if (strcmp(worker->mode, "working") == 0)
+        world_fill_jobs(&world);
     add_flood(&world, worker);
     return world_give(&world);
 }
 
-static void publish(struct worker *worker)
+static void publish(struct worker *worker, struct doors *doors)
 {
     struct snapshot *snapshot = make(worker);
-    doors_give_snapshot(worker->doors, &snapshot);
+    doors_give_snapshot(doors, &snapshot);
+}
+
+static void report(struct worker *worker, enum lesson_phase phase)
+{
+    struct lesson_report *report = lesson_report_new();
+
+    *report = *desk_lesson(phase);
+    lesson_door_give(worker->lessons, &report);
+}
+
+/* The teacher: a lesson's world is there at once, and every other wish is forgotten. */
+static void teach(struct worker *worker)
+{
+    struct doors *doors = lesson_door_doors(worker->lessons);
+    struct lesson_wish wish;
+
+    while (lesson_door_next_wish(worker->lessons, &wish)) {
+        if (wish.kind == LESSON_OPEN)
+            publish(worker, doors);
+        if (wish.kind == LESSON_OPEN || wish.kind == LESSON_END)
+            report(worker, wish.kind == LESSON_OPEN ? LESSON_WAITING : LESSON_CLOSED);
+    }
+    for (struct order *order; (order = doors_take_order(doors)) != NULL;)
+        order_free(order);
 }
 
 static bool take_orders(struct worker *worker)
@@ -125,18 +155,38 @@ static void *run(void *ctx)
     struct worker *worker = ctx;
     bool busy = strcmp(worker->mode, "busy") == 0;
     bool flood = strcmp(worker->mode, "flood") == 0;
-    bool still = strcmp(worker->mode, "still") == 0;
-    struct pollfd bell = {.fd = worker->bell.fd, .events = POLLIN};
+    bool still =
+        strcmp(worker->mode, "still") == 0 || strcmp(worker->mode, "working") == 0;
+    struct pollfd bells[] = {
+        {.fd = worker->bell.fd, .events = POLLIN},
+        {.fd = lesson_door_wish_fd(worker->lessons), .events = POLLIN},
+    };
 
+    report(worker, LESSON_CLOSED);
     if (strcmp(worker->mode, "silent") != 0)
-        publish(worker);
+        publish(worker, worker->doors);
     while (!worker->stop) {
-        poll(&bell, 1, flood ? 1 : busy ? 30 : -1);
+        poll(bells, ARRAY_COUNT(bells), flood ? 1 : busy ? 30 : -1);
         wake_answer(&worker->bell);
+        teach(worker);
         if ((take_orders(worker) && !still) || busy || flood)
-            publish(worker);
+            publish(worker, worker->doors);
     }
     return NULL;
+}
+
+static enum err_code contexts(void *ctx, struct arena *arena, const char ***ret_names,
+                              size_t *ret_count, const char **ret_here, struct err *err)
+{
+    const struct places places = desk_places();
+
+    (void)ctx, (void)err;
+    *ret_names = arena_new_array(arena, places.count, sizeof **ret_names);
+    for (size_t i = 0; i < places.count; i++)
+        (*ret_names)[i] = places.at[i].name;
+    *ret_count = places.count;
+    *ret_here = places.here;
+    return ERR_OK;
 }
 
 int main(int argc, char **argv)
@@ -153,11 +203,14 @@ int main(int argc, char **argv)
         span_to_range(span_of(argv[2]), 1, WORLD_ROWS - 100, &worker.flood);
     clock_hold(&clock, WORLD_NOW_MS, WORLD_WALL_MS);
     if (wake_init(&worker.bell, &err) != ERR_OK ||
-        doors_new(ring, &worker, &worker.doors, &err) != ERR_OK) {
+        doors_new(ring, &worker, &worker.doors, &err) != ERR_OK ||
+        lesson_door_new(&worker.lessons, &err) != ERR_OK) {
         fprintf(stderr, "ui_main: %s\n", err.text);
         return 1;
     }
     config.doors = worker.doors;
+    config.lessons = worker.lessons;
+    config.worlds.contexts = contexts;
     config.ascii = getenv("UI_UTF8") == NULL;
     config.theme = getenv("UI_THEME");
     config.settings = settings_new();
@@ -174,6 +227,7 @@ int main(int argc, char **argv)
     wake_ring(&worker.bell);
     pthread_join(thread, NULL);
     doors_free(worker.doors);
+    lesson_door_free(worker.lessons);
     settings_free(config.settings);
     wake_release(&worker.bell);
     return status;

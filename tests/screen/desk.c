@@ -102,20 +102,23 @@ static const char *const ways[PANEL_KIND_COUNT] = {
     [PANEL_NAMESPACES] = "n",
 };
 
-/* As if kubeconfig files had been read. */
-static void offer_contexts(struct desk *desk)
+struct places desk_places(void)
 {
     static const struct place at[] = {
         {"cce-demo", "", false},
         {"cce-prod", "", true},
         {"a-context-with-a-name-that-is-longer-than-most", "", false}};
-    const struct places places = {.count = 3, .at = at, .here = "cce-demo"};
 
+    return (struct places){.count = ARRAY_COUNT(at), .at = at, .here = "cce-demo"};
+}
+
+static void offer_contexts(struct desk *desk)
+{
+    struct places places = desk_places();
     dashboard_offer_contexts(desk->dashboard, &places, desk->now_ms, desk->wall_ms);
 }
 
-/* As if the first lesson had come to its middle. */
-static void teach(struct desk *desk)
+const struct lesson_report *desk_lesson(enum lesson_phase phase)
 {
     enum { LINES = 40 };
     static const struct lesson_title titles[] = {
@@ -129,6 +132,7 @@ static void teach(struct desk *desk)
     static const struct lesson_break breaks[] = {{'1', "EIP quota full", false},
                                                  {'2', "port taken", true}};
     static struct lesson_line lines[LINES];
+    static struct lesson_report closed;
     static struct lesson_report report = {
         .phase = LESSON_WAITING,
         .title_count = ARRAY_COUNT(titles),
@@ -167,7 +171,18 @@ static void teach(struct desk *desk)
                                         .twin = "",
                                         .at_ms = 100 * i,
                                         .status = i + 1 < LINES ? 201 : 0};
-    dashboard_teach(desk->dashboard, &report, desk->now_ms, desk->wall_ms);
+    closed = (struct lesson_report){.problem = "",
+                                    .say = "",
+                                    .pretty = "",
+                                    .title_count = report.title_count,
+                                    .titles = report.titles};
+    return phase == LESSON_CLOSED ? &closed : &report;
+}
+
+static void teach(struct desk *desk)
+{
+    dashboard_teach(desk->dashboard, desk_lesson(LESSON_WAITING), desk->now_ms,
+                    desk->wall_ms);
 }
 
 bool desk_go(struct desk *desk, enum panel_kind kind)

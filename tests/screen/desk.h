@@ -41,6 +41,10 @@ struct panel *desk_panel(const struct desk *desk);
 const struct keymap *desk_keymap(const struct desk *desk);
 struct subject desk_subject(const struct desk *desk); /* what the keys act on */
 
+struct places desk_places(void); /* as if kubeconfig files had been read */
+/* A lesson that came to its middle (LESSON_WAITING), or only the titles (LESSON_CLOSED). */
+const struct lesson_report *desk_lesson(enum lesson_phase phase);
+
 /* "services", "steps"; as it stands in test names. */
 const char *desk_panel_name(enum panel_kind kind);
 
