@@ -29,6 +29,8 @@ struct recording *recording_new(size_t cap_bytes, int64_t wall_ms)
     recording->from_wall_ms = wall_ms;
     recording->packer = packer_new();
     buf_init(&recording->scratch, LIMIT_RECORD_LINE_BYTES);
+    for (int kind = 0; kind < SWEEP_KINDS; kind++)
+        buf_init(&recording->body[kind], LIMIT_RECORD_LINE_BYTES);
     return recording;
 }
 
@@ -51,6 +53,7 @@ static void let_all_go(struct recording *recording)
     for (int kind = 0; kind < SWEEP_KINDS; kind++) {
         recording_let_go_pages(recording, &recording->last[kind]);
         recording_let_go_pages(recording, &recording->coming[kind]);
+        buf_release(&recording->body[kind]);
     }
     recording->bytes = recording->raw_bytes = 0;
     struct said_probe *said;
@@ -392,6 +395,13 @@ static struct page *find_same(const struct pages *last, size_t place,
     return last->at[place];
 }
 
+void recording_bytes(struct recording *recording, enum sweep_kind kind, const char *at,
+                     size_t bytes)
+{
+    if (!is_deaf(recording))
+        buf_add(&recording->body[kind], at, bytes);
+}
+
 void recording_answer(struct recording *recording, enum sweep_kind kind, int status,
                       struct span body)
 {
@@ -399,10 +409,13 @@ void recording_answer(struct recording *recording, enum sweep_kind kind, int sta
 
     if (is_deaf(recording) || recording->too_large[kind])
         return;
+    struct buf *all = &recording->body[kind];
+    buf_add(all, body.at, body.bytes);
     struct buf *line = begin_line(recording);
-    line_print_answer(line, status, body);
-    recording->too_large[kind] = line->over;
-    if (line->over)
+    line_print_answer(line, status, buf_span(all));
+    recording->too_large[kind] = line->over || all->over;
+    buf_clear(all);
+    if (recording->too_large[kind])
         return;
     digest_sha256(buf_span(line), digest);
     struct pages *coming = &recording->coming[kind];
@@ -419,6 +432,7 @@ void recording_no_sweep(struct recording *recording, enum sweep_kind kind)
     if (is_deaf(recording))
         return;
     recording->too_large[kind] = false;
+    buf_clear(&recording->body[kind]);
     recording_let_go_pages(recording, &recording->coming[kind]);
 }
 
@@ -455,6 +469,7 @@ void recording_sweep(struct recording *recording, enum sweep_kind kind,
     recording_let_go_pages(recording, &recording->last[kind]);
     recording->last[kind] = recording->coming[kind];
     recording->coming[kind] = (struct pages){0};
+    buf_release(&recording->body[kind]); /* not kept for half a minute */
     make_room(recording);
 }
 

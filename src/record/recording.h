@@ -44,7 +44,10 @@ void recording_put(struct recording *recording, const struct kube_object *object
 void recording_gone(struct recording *recording, enum kube_kind kind,
                     const char *namespace, const char *name, const char *uid,
                     int64_t wall_ms);
-/* One answer of a sweep that runs; then its end: a whole set, or none. */
+/* Bytes of an answer of the sweep that runs, as they come; the answer's end, with what of its
+ * body was not told so; then the sweep's end: a whole set, or none. */
+void recording_bytes(struct recording *recording, enum sweep_kind kind, const char *at,
+                     size_t bytes);
 void recording_answer(struct recording *recording, enum sweep_kind kind, int status,
                       struct span body);
 void recording_sweep(struct recording *recording, enum sweep_kind kind,

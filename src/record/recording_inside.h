@@ -37,7 +37,8 @@ struct recording {
     /* answers of sweeps */
     struct pages last[SWEEP_KINDS];   /* of the last whole one */
     struct pages coming[SWEEP_KINDS]; /* of the one that runs */
-    bool too_large[SWEEP_KINDS];      /* the one that runs has an answer that is */
+    struct buf body[SWEEP_KINDS];     /* its answer that comes in */
+    bool too_large[SWEEP_KINDS];      /* it has an answer that is */
     struct said_probe *probes;        /* by key: what was heard last */
     int64_t said_skew_ms;
     bool said_skew;

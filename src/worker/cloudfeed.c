@@ -116,6 +116,14 @@ static void work_login(struct cloudfeed *feed, int64_t now_ms, int64_t wall_ms)
                              request, NULL, feed);
 }
 
+static bool take_bytes(void *ctx, const char *at, size_t bytes)
+{
+    struct round *round = ctx;
+
+    recording_bytes(round->feed->config.recording, round->kind, at, bytes);
+    return sweep_take(round->sweep, at, bytes);
+}
+
 static void send_next(struct round *round, int64_t wall_ms)
 {
     struct cloudfeed *feed = round->feed;
@@ -125,7 +133,7 @@ static void send_next(struct round *round, int64_t wall_ms)
     if (request == NULL)
         return;
     session_sign(feed->session, peer, request, wall_ms);
-    const struct http_sink sink = {.take = sweep_take, .ctx = round->sweep};
+    const struct http_sink sink = {.take = take_bytes, .ctx = round};
     round->under_way = http_start(feed->config.http, peer, request, &sink, round);
 }
 
