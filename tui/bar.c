@@ -75,6 +75,8 @@ static const char *world_word(const struct scene *scene)
 {
     bool stale = health_lost_source(scene) != SOURCE_COUNT;
 
+    if (scene_is_recording(scene))
+        return "REPLAY";
     if (scene_is_simulator(scene))
         return stale ? "SIMULATOR STALE" : "SIMULATOR";
     return stale ? "STALE" : "LIVE";
@@ -157,6 +159,21 @@ static void clock_word(const struct scene *scene, bool wide,
         snprintf(out, WHEN_TEXT_BYTES * 2, "%s", clock);
 }
 
+/* "00:42/05:10 x1 paused"; hours where there are any. */
+static void add_replay(struct segments *left, const struct scene *scene)
+{
+    const struct replay_report *replay = &scene->snapshot->replay;
+    char at[WHEN_TEXT_BYTES];
+    char of[WHEN_TEXT_BYTES];
+    char text[SEGMENT_BYTES];
+
+    snprintf(text, sizeof text, "%s/%s x%g%s",
+             health_minutes(scene->wall_ms - replay->from_wall_ms, at),
+             health_minutes(replay->to_wall_ms - replay->from_wall_ms, of),
+             (double)replay->speed_percent / 100, replay->runs ? "" : " paused");
+    add(left, "", text, LOOK_STRONG, 2);
+}
+
 /* A long context gives way, the project before it. */
 static void build_header(struct segments *left, const struct scene *scene, int room)
 {
@@ -167,11 +184,18 @@ static void build_header(struct segments *left, const struct scene *scene, int r
 
     *left = (struct segments){0};
     add(left, "elbtop", "", LOOK_PLAIN, 2);
-    add(left, "", world_word(scene), lost ? LOOK_LOST : sim ? LOOK_SIM : LOOK_STRONG, 2);
+    bool replay = scene_is_recording(scene);
+    add(left, "", world_word(scene),
+        lost && !replay ? LOOK_LOST
+        : sim || replay ? LOOK_SIM
+                        : LOOK_STRONG,
+        2);
     add(left, "", rights_word(scene, rights), LOOK_STRONG, 2);
     struct segment *context = add(left, "ctx ", context_word(scene), LOOK_PLAIN, 2);
     add(left, "ns ", namespace_word(scene), LOOK_PLAIN, 2);
-    if (scene_is_taught(scene)) {
+    if (replay && scene->snapshot != NULL) {
+        add_replay(left, scene);
+    } else if (scene_is_taught(scene)) {
         char text[SEGMENT_BYTES];
         snprintf(text, sizeof text, "x%g  seed %llu",
                  (double)scene->lesson->speed_percent / 100,

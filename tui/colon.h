@@ -26,6 +26,7 @@ enum colon_kind {
     COLON_LESSON,    /* `argument`; "" lists them */
     COLON_AGAIN,     /* the lesson from its start */
     COLON_ARM,       /* `argument`: "5m why" */
+    COLON_REPLAY,    /* `argument`: a file */
     COLON_RECORD,    /* `argument`: a file; "" a name of its own */
 };
 

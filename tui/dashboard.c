@@ -80,6 +80,17 @@ static uint64_t just_given(const struct dashboard *dashboard, int64_t now_ms)
     return dashboard->given_run;
 }
 
+/* By the clock of what is shown. */
+static int64_t opened_ms(const struct dashboard *dashboard)
+{
+    const struct snapshot *snapshot = dashboard->snapshot;
+
+    if (snapshot == NULL || !snapshot->replay.on)
+        return dashboard->opened_ms;
+    return snapshot->replay.now_ms -
+           (snapshot->replay.wall_ms - snapshot->replay.from_wall_ms);
+}
+
 struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
                         int64_t wall_ms)
 {
@@ -87,7 +98,7 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .snapshot = dashboard->snapshot,
         .now_ms = now_ms,
         .wall_ms = wall_ms,
-        .opened_ms = dashboard->opened_ms,
+        .opened_ms = opened_ms(dashboard),
         .ascii = dashboard->ascii,
         .keymap = dashboard->keymap,
         .problems_only = dashboard->problems_only,
@@ -95,6 +106,7 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
         .namespace = dashboard->namespace,
         .context = dashboard->context,
         .simulator = dashboard->simulator,
+        .recording = dashboard->recording,
         .settings = dashboard->settings,
         .recent = dashboard->recent,
         .marked = &dashboard->marked,
@@ -485,6 +497,7 @@ static void draw_message(const struct dashboard *dashboard, const struct scene *
 {
     const struct panel *top = dash_top(dashboard);
     char note[PANEL_NOTE_BYTES];
+    char replay[REPLAY_NOTE_BYTES];
     char job[JOBS_TEXT_BYTES];
     char clock[WHEN_TEXT_BYTES];
 
@@ -496,6 +509,8 @@ static void draw_message(const struct dashboard *dashboard, const struct scene *
         canvas_print(line, 0, 1, LOOK_LOST, "FROZEN %s, %zu change%s waiting, Z goes on",
                      when_print_clock(dashboard->frozen_wall_ms, clock),
                      dashboard->waiting, dashboard->waiting == 1 ? "" : "s");
+    else if (dash_replay_note(scene, replay))
+        canvas_text(line, 0, 1, LOOK_STRONG, replay);
     else if (jobs_note(scene, job))
         canvas_text(line, 0, 1, LOOK_STRONG, job);
     else if (top->ops->note != NULL && top->ops->note(top, scene, note))

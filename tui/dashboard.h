@@ -95,6 +95,7 @@ void dashboard_entered(struct dashboard *dashboard, enum journey_kind kind,
 
 /* Row 1 says so before the first snapshot does. */
 void dashboard_set_simulator(struct dashboard *dashboard, bool simulator);
+void dashboard_set_recording(struct dashboard *dashboard, bool recording);
 
 /* A line for the message row: the answer to an errand. */
 void dashboard_say(struct dashboard *dashboard, const char *text);

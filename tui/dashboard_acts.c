@@ -352,6 +352,8 @@ void dash_press(struct dashboard *dashboard, struct scene *scene, uint32_t key)
     if (top->ops->key != NULL &&
         dash_take_want(dashboard, scene, top->ops->key(top, scene, key)))
         return;
+    if (dash_play(dashboard, scene, key))
+        return;
     if (entry == NULL) {
         dash_say(dashboard, "%s means nothing here; ? shows the keys",
                  key_label(key, name));

@@ -63,6 +63,7 @@ struct dashboard {
     /* where one can go */
     char *context;       /* that was entered by hand; NULL */
     bool simulator;      /* it is an embedded world; known before the first snapshot */
+    bool recording;      /* likewise: a recording */
     bool made_read_only; /* by hand, in every context from then on */
     size_t context_count;
     char **contexts; /* names, for completion */
@@ -147,6 +148,12 @@ void dash_lesson_is_left(struct dashboard *dashboard);
 
 void dash_record(struct dashboard *dashboard, const struct scene *scene,
                  const char *where); /* "": a name of its own */
+void dash_replay(struct dashboard *dashboard, const char *file);
+/* Over a recording some keys play it; false: this is none of them. */
+bool dash_play(struct dashboard *dashboard, const struct scene *scene, uint32_t key);
+/* Where it stands, and the keys to move it; false: this is no recording. */
+enum { REPLAY_NOTE_BYTES = 160 };
+bool dash_replay_note(const struct scene *scene, char out[REPLAY_NOTE_BYTES]);
 /* Says what became of it when the snapshot of after knows it. */
 void dash_tell_recorded(struct dashboard *dashboard, const struct snapshot *before,
                         const struct snapshot *after);

@@ -79,6 +79,10 @@ static const struct object_text *object_that_is_read(const struct dashboard *das
 void dash_copy_yaml(struct dashboard *dashboard, const struct scene *scene,
                     const struct subject *subject)
 {
+    if (scene->snapshot != NULL && scene->snapshot->replay.on) {
+        dash_say(dashboard, "c y is off: this is a recording");
+        return;
+    }
     if (subject->name == NULL) {
         dash_say(dashboard, "c y is off: nothing here is an object of the api-server");
         return;

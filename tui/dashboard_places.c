@@ -201,12 +201,18 @@ void dashboard_set_simulator(struct dashboard *dashboard, bool simulator)
     dashboard->simulator = simulator;
 }
 
+void dashboard_set_recording(struct dashboard *dashboard, bool recording)
+{
+    dashboard->recording = recording;
+}
+
 void dashboard_entered(struct dashboard *dashboard, enum journey_kind kind,
                        const struct arrival *arrival, int64_t now_ms, int64_t wall_ms)
 {
     forget_the_place(dashboard);
     dashboard->context = mem_copy_text(arrival->context);
     dashboard->simulator = arrival->simulator;
+    dashboard->recording = arrival->recording;
     dashboard->opened_ms = now_ms;
 
     struct scene scene = dash_scene(dashboard, now_ms, wall_ms);
@@ -216,6 +222,9 @@ void dashboard_entered(struct dashboard *dashboard, enum journey_kind kind,
     if (kind == JOURNEY_SIMULATOR)
         dash_say(dashboard,
                  "the embedded world: nothing here is real or costs money; :live leaves");
+    else if (kind == JOURNEY_RECORDING)
+        dash_say(dashboard, "a recording of context %s; nothing is sent, :live leaves",
+                 arrival->context[0] == '\0' ? "-" : arrival->context);
     else
         dash_say(dashboard, "context %s", arrival->context);
 }

@@ -96,6 +96,9 @@ static void run_command(struct dashboard *dashboard, struct scene *scene,
     case COLON_AGAIN:
         dash_teach(dashboard, scene, (struct lesson_wish){.kind = LESSON_AGAIN});
         break;
+    case COLON_REPLAY:
+        dash_replay(dashboard, command.argument);
+        break;
     case COLON_RECORD:
         dash_record(dashboard, scene, command.argument);
         break;

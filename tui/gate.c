@@ -122,9 +122,18 @@ static bool may_undo(const struct scene *scene, const struct subject *subject,
     return refuse(why_not, "nothing waits to be sent");
 }
 
+/* What reads or changes something elsewhere; there is nothing behind a recording. */
+static bool needs_a_server(enum action action)
+{
+    return gate_guards(action) || action == ACTION_PROBE || action == ACTION_REFRESH ||
+           action == ACTION_YAML;
+}
+
 bool gate_is_open(enum action action, const struct scene *scene,
                   const struct subject *subject, char why_not[GATE_WHY_BYTES])
 {
+    if (needs_a_server(action) && scene->snapshot != NULL && scene->snapshot->replay.on)
+        return refuse(why_not, "this is a recording");
     if (gate_guards(action))
         return may_change(action, scene, subject, why_not);
     switch (action) {

@@ -132,3 +132,15 @@ const char *health_word(const struct scene *scene, enum source_name name, bool w
     }
     return out;
 }
+
+const char *health_minutes(int64_t ms, char out[WHEN_TEXT_BYTES])
+{
+    long long seconds = ms < 0 ? 0 : ms / 1000;
+
+    if (seconds >= 3600)
+        snprintf(out, WHEN_TEXT_BYTES, "%lld:%02lld:%02lld", seconds / 3600,
+                 seconds / 60 % 60, seconds % 60);
+    else
+        snprintf(out, WHEN_TEXT_BYTES, "%02lld:%02lld", seconds / 60, seconds % 60);
+    return out;
+}

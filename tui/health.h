@@ -5,6 +5,7 @@
 #ifndef ELBTOP_TUI_HEALTH_H
 #define ELBTOP_TUI_HEALTH_H
 
+#include "base/when.h"
 #include "tui/scene.h"
 #include "tui/theme.h"
 
@@ -30,5 +31,8 @@ bool health_is_locked(const struct scene *scene);
 /* "3s", "3s/5s" with its interval, "connecting 2s", "LOST 1m32s, retry 4 in 7s", "off". */
 const char *health_word(const struct scene *scene, enum source_name name, bool wide,
                         char out[HEALTH_WORD_BYTES], enum look *ret_look);
+
+/* "00:42", "05:10", "1:02:07": how far into something one is. */
+const char *health_minutes(int64_t ms, char out[WHEN_TEXT_BYTES]);
 
 #endif

@@ -30,6 +30,7 @@ enum {
     LESSON = ON(PANEL_LESSON),
     LESSONS = ON(PANEL_LESSONS),
     TAUGHT = LESSON | LESSONS,
+    REPLAY = ON(KEYS_OF_REPLAY),
     WHY = ON(PANEL_WHY),
     PAGES = ON(PANEL_DESCRIBE) | WHY | YAML,
     HELP = ON(PANEL_HELP),
@@ -229,6 +230,13 @@ static const struct keymap_entry usual[] = {
     {ACTION_DESCRIBE, GROUP_NONE, LESSON, {'d'}, "d", "describe", NULL, 0},
     {ACTION_YAML, GROUP_NONE, LESSON, {'y'}, "y", "YAML", NULL, 0},
 
+    /* ---- over a recording ---- */
+    {ACTION_NEXT_CALL, GROUP_ACT, REPLAY, {K_SPACE}, "Space", "to the next change", NULL, 0},
+    {ACTION_RUN, GROUP_ACT, REPLAY, {'.'}, ".", "run, stand still", NULL, 0},
+    {ACTION_STEP_BACK, GROUP_ACT, REPLAY, {','}, ",", "to the change before", NULL, 0},
+    {ACTION_SLOWER, GROUP_ACT, REPLAY, {'-'}, "- =", "slower, faster", NULL, 0},
+    {ACTION_FASTER, GROUP_NONE, REPLAY, {'='}, "=", "faster", NULL, 0},
+
     /* ---- copy and leave ---- */
     {ACTION_COPY, GROUP_LEAVE, WHY, {'c'}, "c", "copy the raw value", "copy", 5},
     {ACTION_COPY, GROUP_LEAVE, OBJECTS | PAGES,
@@ -358,7 +366,8 @@ static void write_label(struct keymap *keymap, size_t i)
 /* Dialogs and lessons print their own keys. */
 static bool is_bound(const struct keymap_entry *entry, enum action action)
 {
-    return entry->action == action && (entry->where & (DIALOGS | TAUGHT)) != entry->where;
+    return entry->action == action &&
+           (entry->where & (DIALOGS | TAUGHT | REPLAY)) != entry->where;
 }
 
 static void set_keys(struct keymap *keymap, size_t i, const uint32_t *keys, size_t count)

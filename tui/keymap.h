@@ -39,7 +39,8 @@ enum panel_kind {
     PANEL_LESSONS, /* the list of them */
     PANEL_LESSON,  /* one, in a world of its own */
     PANEL_RACE,    /* two Services on one axis of time */
-    PANEL_KIND_COUNT
+    PANEL_KIND_COUNT,
+    KEYS_OF_REPLAY = PANEL_KIND_COUNT /* no view: keys of all views over a recording */
 };
 
 enum action {

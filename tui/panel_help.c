@@ -20,6 +20,7 @@ enum { COLUMN_CELLS = 38, LABEL_CELLS = 12, LINES_MOST = 128 };
 struct panel_help {
     struct panel panel;
     enum panel_kind about;
+    bool replay;                 /* over a recording */
     const struct keymap *keymap; /* borrowed, of the scene */
     int at;   /* the line under the cursor; never the name of a group */
     int rows; /* of one column, when it was drawn last */
@@ -40,6 +41,7 @@ static void help_free(struct panel *panel)
 static void help_settle(struct panel *panel, const struct scene *scene)
 {
     self_of(panel)->keymap = scene->keymap;
+    self_of(panel)->replay = scene->snapshot != NULL && scene->snapshot->replay.on;
 }
 
 /* A line of the list of keys: the name of a group, or an entry under it. */
@@ -57,9 +59,13 @@ static const char *const groups[] = {
     [GROUP_LEAVE] = "COPY and LEAVE",
 };
 
-static bool is_shown(const struct keymap_entry *entry, enum panel_kind about)
+static bool is_shown(const struct panel_help *self, const struct keymap_entry *entry)
 {
-    return entry->where == 0 || (entry->where & 1u << about) != 0;
+    unsigned where = 1u << self->about;
+
+    if (self->replay)
+        where |= 1u << KEYS_OF_REPLAY;
+    return entry->where == 0 || (entry->where & where) != 0;
 }
 
 static int collect(const struct panel_help *self, struct help_line lines[LINES_MOST])
@@ -71,7 +77,7 @@ static int collect(const struct panel_help *self, struct help_line lines[LINES_M
         int head = count;
         for (size_t i = 0; i < entries && count + 2 < LINES_MOST; i++) {
             const struct keymap_entry *entry = keymap_at(self->keymap, i);
-            if ((int)entry->group != group || !is_shown(entry, self->about))
+            if ((int)entry->group != group || !is_shown(self, entry))
                 continue;
             if (count == head)
                 lines[count++] = (struct help_line){.group = groups[group]};

@@ -31,6 +31,7 @@ struct scene {
     const struct filter *filter; /* NULL: none */
     const char *namespace;       /* narrowed to it by hand; NULL: all that was read */
     const char *context;         /* entered by hand; NULL: the first one */
+    bool recording;              /* likewise: a recording */
     bool simulator;              /* an embedded world, also before a snapshot says so */
     const struct settings *settings; /* NULL: everything as usual */
     const struct recent *recent;     /* what changed or went a moment ago */
@@ -52,6 +53,13 @@ static inline const struct view *scene_view(const struct scene *scene)
 static inline bool scene_is_taught(const struct scene *scene)
 {
     return scene->lesson != NULL && scene->lesson->number > 0;
+}
+
+/* What is shown was recorded; also before a snapshot says so. */
+static inline bool scene_is_recording(const struct scene *scene)
+{
+    return !scene_is_taught(scene) &&
+           (scene->snapshot != NULL ? scene->snapshot->replay.on : scene->recording);
 }
 
 /* Nothing of it is real: an embedded world, or a lesson's. */

@@ -44,14 +44,30 @@ struct ui {
     int status;
 };
 
+/* The time of what is shown: now, or that of a recording. */
+static void tell_time(const struct ui *ui, int64_t *ret_now_ms, int64_t *ret_wall_ms)
+{
+    *ret_now_ms = clock_now_ms(ui->config->clock);
+    *ret_wall_ms = clock_wall_ms(ui->config->clock);
+    snapshot_time(ui->shown, ret_now_ms, ret_wall_ms);
+}
+
 static int64_t now_ms(const struct ui *ui)
 {
-    return clock_now_ms(ui->config->clock);
+    int64_t now;
+    int64_t wall;
+
+    tell_time(ui, &now, &wall);
+    return now;
 }
 
 static int64_t wall_ms(const struct ui *ui)
 {
-    return clock_wall_ms(ui->config->clock);
+    int64_t now;
+    int64_t wall;
+
+    tell_time(ui, &now, &wall);
+    return wall;
 }
 
 /* How often is painted is a matter of the machine, not of the time that is shown. */
@@ -224,8 +240,9 @@ static void tell_staying(struct ui *ui, enum journey_kind kind, const char *why)
 {
     static const char *const words[] = {[JOURNEY_CONTEXT] = "still here",
                                         [JOURNEY_SIMULATOR] = ":sim is off",
+                                        [JOURNEY_RECORDING] = ":replay is off",
                                         [JOURNEY_BACK] = ":live is off"};
-    char text[sizeof((struct err *)NULL)->text + 20];
+    char text[sizeof(struct err) + 20];
 
     snprintf(text, sizeof text, "%s: %s", words[kind], why);
     dashboard_say(ui->dashboard, text);
@@ -246,15 +263,20 @@ static void go(struct ui *ui, const struct journey *journey)
         return;
     }
     if (worlds->go(worlds->ctx, journey, &arrival, &err) != ERR_OK) {
-        tell_staying(ui, journey->kind, err.text);
+        char line[sizeof(struct err)];
+        tell_staying(ui, journey->kind,
+                     journey->kind == JOURNEY_RECORDING
+                         ? err_line(&err, line, sizeof line)
+                         : err.text);
         return;
     }
+    struct snapshot *before = ui->shown;
     ui->doors = arrival.doors;
     ui->has_lent = false;
+    ui->shown = NULL; /* and with it its time */
     dashboard_entered(ui->dashboard, journey->kind, &arrival, now_ms(ui), wall_ms(ui));
-    snapshot_free(ui->shown);
+    snapshot_free(before);
     snapshot_free(ui->waiting);
-    ui->shown = NULL;
     ui->waiting = NULL;
     tell_contexts(ui);
 }
@@ -602,6 +624,19 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* A recording may be played slowly or fast, or stand still: then nothing is due. */
+static int64_t in_machine_time(const struct ui *ui, int64_t ms)
+{
+    const struct replay_report *replay = ui->shown == NULL ? NULL : &ui->shown->replay;
+
+    if (replay == NULL || !replay->on)
+        return ms;
+    if (!replay->runs || ms <= 0)
+        return INTERVAL_TICK_MS;
+    int64_t machine_ms = ms * 100 / replay->speed_percent + 1;
+    return machine_ms < INTERVAL_PAINT_MS ? INTERVAL_PAINT_MS : machine_ms;
+}
+
 /* Ages and the clock change with the second; nothing moves oftener by itself. */
 static int wait_ms(const struct ui *ui)
 {
@@ -611,6 +646,7 @@ static int wait_ms(const struct ui *ui)
 
     if (due != INT64_MAX)
         wait = least(wait, due > now ? due - now : 0);
+    wait = in_machine_time(ui, wait);
     if (ui->dirty)
         wait = least(wait, INTERVAL_PAINT_MS - (machine_ms() - ui->painted_ms));
     return wait < 0 ? 0 : (int)wait;
@@ -716,6 +752,7 @@ int ui_run(const struct ui_config *config, struct err *err)
     if (config->greeting != NULL)
         dashboard_say(ui.dashboard, config->greeting);
     dashboard_set_simulator(ui.dashboard, config->simulator);
+    dashboard_set_recording(ui.dashboard, config->recording);
     tell_contexts(&ui);
     loop(&ui);
 

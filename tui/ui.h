@@ -43,6 +43,7 @@ struct ui_config {
     struct settings
         *settings; /* borrowed, and changed by hand on the screen; NULL: the usual */
     struct ui_worlds worlds; /* all NULL: this one only */
+    bool recording;          /* it begins with a recording */
     bool simulator;          /* it begins in an embedded world */
     /* What a view lists as `elbtop get KIND -o json` prints it, for `:w`; NULL: cannot be had. */
     void (*print_data)(const struct view *view, const struct listed *listed,

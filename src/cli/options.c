@@ -466,6 +466,29 @@ static bool set_all(struct options *options, const struct said_list *list)
     return true;
 }
 
+/* A recording is looked at, and nothing can be done to it. */
+static bool settle_replay(const struct options *options)
+{
+    static const enum command_id looking[] = {COMMAND_GET, COMMAND_EXPLAIN,
+                                              COMMAND_ORPHANS};
+
+    if (options->replay == NULL)
+        return true;
+    if (options->demo) {
+        options_usage_error(options, "--demo and --replay are two different worlds");
+        return false;
+    }
+    if (options->command == NULL)
+        return true;
+    for (size_t i = 0; i < ARRAY_COUNT(looking); i++) {
+        if (options->command->id == looking[i])
+            return true;
+    }
+    options_usage_error(options, "--replay goes with get, explain, orphans and the "
+                                 "dashboard: a recording can only be looked at");
+    return false;
+}
+
 bool options_parse(struct options *options, int argc, char **argv)
 {
     struct said_list list = {.at = NULL};
@@ -475,7 +498,7 @@ bool options_parse(struct options *options, int argc, char **argv)
         hear_all(options, argc, argv, &list) && take_operands(options, argc, argv);
     if (fine && !options->wants_help && !options->wants_version)
         fine = belong_here(options, &list) && set_all(options, &list) &&
-               settle_port(options);
+               settle_port(options) && settle_replay(options);
     free(list.at);
     return fine;
 }

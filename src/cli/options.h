@@ -64,6 +64,7 @@ struct options {
     const char *probe_proxy;
     bool read_only;
     bool demo;
+    const char *replay; /* a recording in place of everything else; NULL */
     bool plain;
     bool ascii;
     const char *theme;

@@ -30,6 +30,8 @@ const struct option_entry option_table[] = {
      HOW_FLAG, AT(read_only), 0, 0},
     {{"demo", 0, NULL, "run on an embedded world: no cluster, no cloud, no bill", 0},
      HOW_FLAG, AT(demo), 0, 0},
+    {{"replay", 0, "FILE", "a recording in place of a cluster: nothing is sent anywhere", 0},
+     HOW_TEXT, AT(replay), 0, 0},
     {{"plain", 0, NULL, "one sentence per change instead of a screen", 0},
      HOW_FLAG, AT(plain), 0, 0},
     {{"ascii", 0, NULL, "nothing but ASCII on the screen", 0}, HOW_FLAG, AT(ascii), 0, 0},

@@ -14,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/demo_world.h"
 #include "cli/retirement.h"
+#include "record/playback.h"
 #include "settings/settings.h"
 #include "worker/worker.h"
 #include "base/banned.h"
@@ -24,6 +25,7 @@ struct site {
     char *context;            /* entered later; NULL: config's is of the command line */
     char *namespace;          /* likewise */
     struct demo_world *world; /* NULL: a real cluster */
+    char *recording; /* the file that is played in its place; NULL: none, it is read */
 };
 
 struct witness {
@@ -31,10 +33,11 @@ struct witness {
     struct log *log;               /* NULL: none was asked for */
     struct settings *settings;
     struct site here;
-    struct site left; /* where JOURNEY_BACK leads to; it has no world */
+    struct site left; /* where JOURNEY_BACK leads to; a world only under a recording */
     bool has_left;
-    struct worker *worker; /* of here */
-    char *probe_proxy;     /* NULL: straight */
+    struct worker *worker;     /* of here; NULL: it is a recording */
+    struct playback *playback; /* that plays it; NULL */
+    char *probe_proxy;         /* NULL: straight */
     struct retirement retirement;
 };
 
@@ -92,6 +95,14 @@ static enum err_code open_worker(const struct worker_config *config,
     return code;
 }
 
+static enum err_code open_playback(const struct worker_config *config, const char *file,
+                                   struct playback **ret_playback, struct err *err)
+{
+    const struct playback_config playback = {
+        .file = file, .at_end = config->once, .log = config->log};
+    return playback_new(&playback, ret_playback, err);
+}
+
 /* ---- sites ---- */
 
 static void site_release(struct site *site)
@@ -99,6 +110,7 @@ static void site_release(struct site *site)
     demo_world_close(site->world);
     free(site->context);
     free(site->namespace);
+    free(site->recording);
     *site = (struct site){0};
 }
 
@@ -135,6 +147,16 @@ static enum err_code site_open_world(const struct witness *witness, struct site 
     if (code == ERR_OK)
         *ret_site = site;
     return code;
+}
+
+/* What would be looked at without it is where one goes back to. */
+static enum err_code begin_with_recording(struct witness *witness, const char *file,
+                                          struct err *err)
+{
+    witness->left.config = witness->here.config;
+    witness->has_left = true;
+    witness->here.recording = mem_copy_text(file);
+    return open_playback(&witness->here.config, file, &witness->playback, err);
 }
 
 enum err_code witness_open(const struct options *options, bool once,
@@ -181,7 +203,10 @@ enum err_code witness_open(const struct options *options, bool once,
 
     witness->probe_proxy = mem_copy_text(config.probe_proxy);
     witness->here.config = config;
-    code = open_worker(&config, &witness->worker, err);
+    if (options->replay != NULL)
+        code = begin_with_recording(witness, options->replay, err);
+    else
+        code = open_worker(&config, &witness->worker, err);
     if (code != ERR_OK)
         goto out;
 
@@ -197,6 +222,7 @@ void witness_close(struct witness *witness)
     if (witness == NULL)
         return;
     worker_free(witness->worker);
+    playback_free(witness->playback);
     retirement_release(&witness->retirement);
     site_release(&witness->here);
     site_release(&witness->left);
@@ -221,11 +247,21 @@ enum err_code witness_contexts(const struct witness *witness, struct arena *aren
     return code;
 }
 
+static bool is_recording(const struct witness *witness)
+{
+    return witness->playback != NULL;
+}
+
 static enum err_code find_site(const struct witness *witness,
                                const struct journey *journey, struct site *ret_site,
                                struct err *err)
 {
     switch (journey->kind) {
+    case JOURNEY_RECORDING:
+        *ret_site = (struct site){.config = witness->has_left ? witness->left.config
+                                                              : witness->here.config,
+                                  .recording = mem_copy_text(journey->context)};
+        return ERR_OK;
     case JOURNEY_SIMULATOR:
         if (witness->here.world != NULL)
             return err_set(err, ERR_ABSENT, "this is the simulator already");
@@ -238,8 +274,40 @@ static enum err_code find_site(const struct witness *witness,
     case JOURNEY_CONTEXT:
         break;
     }
-    *ret_site = site_alike(&witness->here, journey->context, journey->namespace);
+    *ret_site = site_alike(is_recording(witness) ? &witness->left : &witness->here,
+                           journey->context, journey->namespace);
     return ERR_OK;
+}
+
+/* It holds nobody up. Who goes on to a context, or back, is where one was before it. */
+static void leave_recording(struct witness *witness, enum journey_kind kind)
+{
+    playback_free(witness->playback);
+    witness->playback = NULL;
+    if (kind == JOURNEY_CONTEXT || kind == JOURNEY_BACK) {
+        witness->left.world = NULL; /* the new place has it */
+        site_release(&witness->left);
+        witness->has_left = false;
+    }
+    site_release(&witness->here);
+}
+
+/* An embedded world under a recording stays, where it is what one goes back to. */
+static void leave_for_recording(struct witness *witness)
+{
+    struct site *here = &witness->here;
+    struct demo_world *world = witness->has_left ? here->world : NULL;
+
+    retirement_give(&witness->retirement, witness->worker, world);
+    witness->worker = NULL;
+    if (witness->has_left) {
+        here->world = NULL;
+        site_release(here);
+        return;
+    }
+    witness->left = *here;
+    witness->has_left = true;
+    *here = (struct site){0};
 }
 
 /* The worker of before ends in the background; so does its world, unless one stays in it. */
@@ -248,6 +316,14 @@ static void leave(struct witness *witness, enum journey_kind kind)
     struct site *here = &witness->here;
     struct demo_world *world = kind == JOURNEY_CONTEXT ? NULL : here->world;
 
+    if (is_recording(witness)) {
+        leave_recording(witness, kind);
+        return;
+    }
+    if (kind == JOURNEY_RECORDING) {
+        leave_for_recording(witness);
+        return;
+    }
     retirement_give(&witness->retirement, witness->worker, world);
     here->world = NULL;
     if (kind == JOURNEY_BACK) {
@@ -267,6 +343,7 @@ enum err_code witness_go(struct witness *witness, const struct journey *journey,
 {
     struct site site = {0};
     struct worker *worker = NULL;
+    struct playback *playback = NULL;
     enum err_code code;
 
     if (!retirement_has_room(&witness->retirement))
@@ -276,19 +353,24 @@ enum err_code witness_go(struct witness *witness, const struct journey *journey,
     if (code != ERR_OK)
         return code;
 
-    code = open_worker(&site.config, &worker, err);
+    code = site.recording != NULL
+               ? open_playback(&site.config, site.recording, &playback, err)
+               : open_worker(&site.config, &worker, err);
     if (code != ERR_OK) {
-        if (journey->kind == JOURNEY_CONTEXT)
-            site.world = NULL; /* it is that of here */
+        if (journey->kind == JOURNEY_CONTEXT || journey->kind == JOURNEY_BACK)
+            site.world = NULL; /* it is that of here, or of where one was */
         site_release(&site);
         return code;
     }
     leave(witness, journey->kind);
     witness->here = site;
     witness->worker = worker;
-    *ret_arrival = (struct arrival){.doors = worker_doors(worker),
-                                    .context = worker_context(worker),
-                                    .simulator = site.config.simulator};
+    witness->playback = playback;
+    *ret_arrival = (struct arrival){
+        .doors = witness_doors(witness),
+        .context = playback != NULL ? playback_context(playback) : worker_context(worker),
+        .simulator = playback == NULL && site.config.simulator,
+        .recording = playback != NULL};
     return ERR_OK;
 }
 
@@ -304,13 +386,14 @@ struct settings *witness_settings(struct witness *witness)
 
 struct doors *witness_doors(struct witness *witness)
 {
-    return worker_doors(witness->worker);
+    return witness->playback != NULL ? playback_doors(witness->playback)
+                                     : worker_doors(witness->worker);
 }
 
 struct snapshot *witness_next(struct witness *witness, int64_t wait_ms)
 {
     const struct clock real = CLOCK_REAL_INIT;
-    struct doors *doors = worker_doors(witness->worker);
+    struct doors *doors = witness_doors(witness);
     int64_t until_ms = wait_ms < 0 ? INT64_MAX : clock_now_ms(&real) + wait_ms;
     struct snapshot *snapshot;
 

@@ -1,7 +1,7 @@
 /*
- * journey.h - where the screen goes: another context, the embedded world, or back.
+ * journey.h - where the screen goes: another context, the embedded world, a recording, or back.
  *
- * Places of another kind than a context of the kubeconfig files (the embedded world) are
+ * Places of another kind than a context of the kubeconfig files (the embedded world, a recording) are
  * entered over the place of before, and left again: the way back leads to the context and
  * the namespace that were looked at then.
  */
@@ -15,6 +15,7 @@ struct doors;
 enum journey_kind {
     JOURNEY_CONTEXT,   /* `context` (NULL: this one), `namespace` (NULL: all) */
     JOURNEY_SIMULATOR, /* an embedded world of its own, gone when it is left */
+    JOURNEY_RECORDING, /* the one in the file `context` */
     JOURNEY_BACK,      /* to where one was before the place of another kind */
 };
 
@@ -29,6 +30,7 @@ struct arrival {
     struct doors *doors;
     const char *context; /* "" where it has no name yet: the current one of the files */
     bool simulator;
+    bool recording;
 };
 
 #endif

@@ -23,7 +23,12 @@ enum order_kind {
     ORDER_READ_GATEWAY,
     ORDER_READ_ONLY, /* nothing is changed any more; there is no way back */
     ORDER_LOGIN,     /* the context's login plugin is run now */
-    ORDER_RECORD, /* what was read in the last minutes into the file `name`; "": ours */
+    ORDER_RECORD,   /* what was read in the last minutes into the file `name`; "": ours */
+    ORDER_PLAY_RUN, /* of a recording: go on, or stand still */
+    ORDER_PLAY_NEXT, /* to the next change, and stand still there */
+    ORDER_PLAY_BACK, /* to the one before */
+    ORDER_PLAY_FASTER,
+    ORDER_PLAY_SLOWER,
     ORDER_STOP,
 };
 

@@ -88,3 +88,18 @@ void snapshot_guard(const struct snapshot *snapshot, int64_t now_ms,
         .around = &snapshot->around,
     };
 }
+
+void snapshot_time(const struct snapshot *snapshot, int64_t *now_ms, int64_t *wall_ms)
+{
+    if (snapshot == NULL || !snapshot->replay.on)
+        return;
+
+    const struct replay_report *replay = &snapshot->replay;
+    int64_t went_ms =
+        replay->runs ? (*now_ms - replay->machine_ms) * replay->speed_percent / 100 : 0;
+    int64_t left_ms = replay->to_wall_ms - replay->wall_ms;
+    if (went_ms > left_ms)
+        went_ms = left_ms;
+    *now_ms = replay->now_ms + went_ms;
+    *wall_ms = replay->wall_ms + went_ms;
+}

@@ -52,6 +52,21 @@ struct recorder_report {
     const char *said;     /* what became of the last ORDER_RECORD, in a line; "" */
 };
 
+/* A recording that is played, and where it stands. */
+enum { PLAY_SLOWEST_PERCENT = 25, PLAY_FASTEST_PERCENT = 6400 };
+
+struct replay_report {
+    bool on; /* the snapshot is of a recording; nothing in it is of now */
+    const char *file;
+    int64_t from_wall_ms, to_wall_ms;
+    bool runs; /* else it stands still */
+    int speed_percent;
+    /* At machine_ms of the machine's monotonic clock it stood at these recorded times; the
+     * first means nothing while it stands still. */
+    int64_t machine_ms;
+    int64_t now_ms, wall_ms;
+};
+
 struct snapshot {
     uint64_t generation; /* counts up */
     struct view *view;   /* owned */
@@ -83,6 +98,7 @@ struct snapshot {
                                     WHEN_UNKNOWN: they do not say */
     } login;
     struct recorder_report recorder;
+    struct replay_report replay;
     bool complete; /* every source that is on has answered or given up once */
 
     size_t call_count;
@@ -113,6 +129,12 @@ struct snapshot {
 };
 
 void snapshot_free(struct snapshot *snapshot);
+
+/*
+ * What time it is for who looks at the snapshot: the machine's, as they were given in, or that
+ * of the recording. NULL: nothing came yet.
+ */
+void snapshot_time(const struct snapshot *snapshot, int64_t *now_ms, int64_t *wall_ms);
 
 /* What may be done in this namespace; never NULL: unknown when it was not asked. */
 const struct rights *snapshot_rights(const struct snapshot *snapshot,

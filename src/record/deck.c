@@ -15,7 +15,6 @@
 /* Monotonic time at the beginning: all ages before it are above zero. */
 #define BEGINNING_MS INT64_C(1000000000000)
 
-
 struct deck {
     const struct tape *tape;
     struct store *store;
@@ -152,9 +151,8 @@ static void play_sweep(struct deck *deck, const json_t *tree, int64_t wall_ms)
     if (line_read_sweep(tree, &kind, &gaps, &page_items, &took_ms, &pages, NULL) !=
         ERR_OK)
         return;
-    struct sweep *sweep =
-        sweep_new(kind, "recorded", page_items, now_of(deck, wall_ms - took_ms),
-                  wall_ms - took_ms);
+    struct sweep *sweep = sweep_new(kind, "recorded", page_items,
+                                    now_of(deck, wall_ms - took_ms), wall_ms - took_ms);
     sweep_assume(sweep, gaps);
     for (size_t i = 0; i < json_array_size(pages); i++) {
         json_int_t number = json_integer_value(json_array_get(pages, i));
@@ -247,8 +245,7 @@ static bool differ(const struct view *a, const struct view *b)
 
 static void note_change(struct deck *deck)
 {
-    if (deck->change_count > 0 &&
-        deck->changes[deck->change_count - 1] >= deck->wall_ms)
+    if (deck->change_count > 0 && deck->changes[deck->change_count - 1] >= deck->wall_ms)
         return; /* it was here before */
     deck->changes = mem_grow(deck->changes, &deck->change_capacity,
                              deck->change_count + 1, sizeof *deck->changes);

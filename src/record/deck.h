@@ -22,7 +22,8 @@ struct deck *deck_new(const struct tape *tape);
 void deck_free(struct deck *deck);
 
 int64_t deck_wall_ms(const struct deck *deck); /* where it stands, recorded time */
-int64_t deck_now_ms(const struct deck *deck);  /* the same as monotonic time: of the views */
+int64_t deck_now_ms(
+    const struct deck *deck); /* the same as monotonic time: of the views */
 bool deck_is_at_end(const struct deck *deck);
 
 /* To this moment, forwards or backwards; at most to an end of the tape. */

@@ -161,13 +161,28 @@ static bool give_mark(struct writing *writing, const char *op, int64_t wall_ms)
     return end(writing);
 }
 
+/* A clock may have been set back since. */
+static int64_t newest_of(const struct recording *recording, int64_t wall_ms)
+{
+    int64_t newest =
+        wall_ms > recording->from_wall_ms ? wall_ms : recording->from_wall_ms;
+
+    for (const struct frame *frame = recording->base; frame != NULL;
+         frame = frame->hh.next)
+        newest = frame->wall_ms > newest ? frame->wall_ms : newest;
+    for (const struct frame *frame = recording->oldest; frame != NULL;
+         frame = frame->next)
+        newest = frame->wall_ms > newest ? frame->wall_ms : newest;
+    return newest;
+}
+
 static bool give_all(struct writing *writing, const struct line_header *header,
                      int64_t wall_ms)
 {
     struct line_header filled = *header;
 
     filled.from_wall_ms = writing->recording->from_wall_ms;
-    filled.to_wall_ms = wall_ms > filled.from_wall_ms ? wall_ms : filled.from_wall_ms;
+    filled.to_wall_ms = newest_of(writing->recording, wall_ms);
     buf_clear(&writing->line);
     line_print_header(&filled, &writing->line);
     if (!give(writing, buf_span(&writing->line)) || !give_base(writing) ||

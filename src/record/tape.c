@@ -244,8 +244,8 @@ static enum err_code read_lines(struct reading *reading, struct err *err)
     if (number == 0)
         return err_set(err, ERR_SHAPE, "the recording is empty");
     if (!reading->started || !reading->ended)
-        return err_set(err, ERR_SHAPE, "the recording is cut: its last line %zu is no end",
-                       number);
+        return err_set(err, ERR_SHAPE,
+                       "the recording is cut: its last line %zu is no end", number);
     return ERR_OK;
 }
 
