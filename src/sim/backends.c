@@ -44,6 +44,7 @@ struct slices {
 struct served_port {
     uint16_t port;
     bool udp;
+    bool tls;
     uint16_t node_port;
     struct service *service;
     UT_hash_handle hh; /* by node_port; in the table only when that is not 0 */
@@ -111,6 +112,17 @@ static void service_add_port(struct backends *backends, struct served_port *port
         HASH_ADD(hh, backends->by_node_port, node_port, sizeof(uint16_t), port);
 }
 
+static bool is_tls(const json_t *port)
+{
+    const char *protocol = tree_text(port, "appProtocol");
+    const char *name = tree_text(port, "name");
+
+    if (protocol != NULL)
+        return strcasecmp(protocol, "https") == 0;
+    return name != NULL &&
+           (strcmp(name, "https") == 0 || strncmp(name, "https-", 6) == 0);
+}
+
 static void service_add(struct backends *backends, const char *key, const json_t *object)
 {
     struct service *service = mem_new(sizeof *service);
@@ -130,6 +142,7 @@ static void service_add(struct backends *backends, const char *key, const json_t
         const char *protocol = tree_text(from, "protocol");
         port->port = (uint16_t)tree_int(from, "port", 0);
         port->udp = protocol != NULL && strcmp(protocol, "UDP") == 0;
+        port->tls = is_tls(from);
         port->node_port = (uint16_t)tree_int(from, "nodePort", 0);
         port->service = service;
         service_add_port(backends, port);
@@ -390,6 +403,19 @@ bool backends_answer(void *ctx, const char *address, uint16_t node_port)
                        port->service->local ? node->name : NULL, SIZE_MAX, &count);
     pthread_mutex_unlock(&backends->mu);
     return count > 0;
+}
+
+bool backends_speak_tls(void *ctx, const char *address, uint16_t node_port)
+{
+    struct backends *backends = ctx;
+    struct served_port *port;
+
+    (void)address; /* all nodes forward alike */
+    pthread_mutex_lock(&backends->mu);
+    HASH_FIND(hh, backends->by_node_port, &node_port, sizeof(uint16_t), port);
+    bool tls = port != NULL && port->tls;
+    pthread_mutex_unlock(&backends->mu);
+    return tls;
 }
 
 bool backends_node_address(struct backends *backends, char out[48])

@@ -49,6 +49,10 @@ bool backends_pick_service(struct backends *backends, const char *namespace,
 /* Does anybody answer? Fits the cloud's oracle; ctx is the backends. */
 bool backends_answer(void *ctx, const char *address, uint16_t node_port);
 
+/* Do the pods behind it speak TLS? By the Service's port: appProtocol https, or the name
+ * https or https-…, as people write it. Fits fabric_veiled; ctx is the backends. */
+bool backends_speak_tls(void *ctx, const char *address, uint16_t node_port);
+
 /* The address of some node; false: there is none with one. */
 bool backends_node_address(struct backends *backends, char out[48]);
 

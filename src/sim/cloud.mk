@@ -28,6 +28,8 @@ libsim_a_SOURCES += \
     src/sim/elb_statuses.c \
     src/sim/elb_v2_api.c \
     src/sim/elb_v2_show.c \
+    src/sim/cloud_l7.c src/sim/cloud_l7.h \
+    src/sim/veil.c src/sim/veil.h \
     src/sim/fabric.c src/sim/fabric.h \
     src/sim/fabric_http.c src/sim/fabric_http.h \
     src/sim/iam_api.c src/sim/iam_api.h \

@@ -107,7 +107,7 @@ bool cloud_member_takes_traffic(const struct cloud_member *member)
 
 /* ---- routes ---- */
 
-static const struct cloud_member *pool_turn(const struct cloud_pool *pool, size_t turn)
+const struct cloud_member *cloud_pool_turn(const struct cloud_pool *pool, size_t turn)
 {
     size_t able = 0;
 
@@ -139,7 +139,7 @@ static enum cloud_reach route_within(const struct cloud_elb *elb, uint16_t port,
     if (listener->default_pool == NULL)
         return CLOUD_REACH_NO_MEMBER;
 
-    const struct cloud_member *member = pool_turn(listener->default_pool, turn);
+    const struct cloud_member *member = cloud_pool_turn(listener->default_pool, turn);
     if (member == NULL)
         return CLOUD_REACH_NO_MEMBER;
     memcpy(route->member_address, member->address, sizeof(route->member_address));

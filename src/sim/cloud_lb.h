@@ -183,6 +183,8 @@ void cloud_refresh_health(struct cloud_state *state);
 /* "ONLINE", "OFFLINE", "NO_MONITOR" */
 const char *cloud_member_status(const struct cloud_member *member);
 bool cloud_member_takes_traffic(const struct cloud_member *member);
+/* Whose turn it is among those; NULL: none. */
+const struct cloud_member *cloud_pool_turn(const struct cloud_pool *pool, size_t turn);
 /* The next check is now: for stories that start with a settled world. */
 void cloud_member_check_now(struct cloud_state *state, struct cloud_member *member);
 

@@ -54,8 +54,11 @@ void elb_monitor_delete(struct cloud_call *call);
 void elb_policy_list(struct cloud_call *call);
 void elb_policy_show(struct cloud_call *call);
 void elb_policy_create(struct cloud_call *call);
+void elb_policy_update(struct cloud_call *call);
 void elb_policy_delete(struct cloud_call *call);
 void elb_policy_rules(struct cloud_call *call);
+void elb_policy_rule_create(struct cloud_call *call);
+void elb_policy_rule_delete(struct cloud_call *call);
 
 /* ---- shared parts: elb_parts.c ---- */
 

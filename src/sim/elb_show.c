@@ -283,6 +283,21 @@ static json_t *show_monitor(const struct cloud_call *call,
     return json;
 }
 
+/* Ids alone, unless the whole rules are asked for. */
+static void show_rules(const struct cloud_call *call, json_t *json)
+{
+    const char *all = ask_query(call->ask, "display_all_rules");
+    const json_t *rules = json_object_get(json, "rules");
+    json_t *ids = json_array();
+
+    for (size_t i = 0; i < json_array_size(rules); i++)
+        json_array_append_new(
+            ids, json_pack("{s:O}", "id", tree_at(json_array_get(rules, i), "id")));
+    if (all == NULL || strcmp(all, "true") != 0)
+        json_object_set(json, "rules", ids);
+    json_decref(ids);
+}
+
 static json_t *show_policy(const struct cloud_call *call, const struct cloud_thing *thing)
 {
     const struct cloud_policy *policy = (const struct cloud_policy *)thing;
@@ -296,6 +311,7 @@ static json_t *show_policy(const struct cloud_call *call, const struct cloud_thi
 
     add_times(json, thing);
     elb_show_more(json, thing);
+    show_rules(call, json);
     return json;
 }
 

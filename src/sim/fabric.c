@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/wake.h"
 #include "sim/trip.h"
+#include "sim/veil.h"
 
 #include "base/banned.h"
 
@@ -172,11 +173,15 @@ enum err_code fabric_new(const struct fabric_config *config, struct fabric **ret
         .cloud = config->cloud,
         .serve = config->serve,
         .serve_ctx = config->serve_ctx,
+        .veiled = config->veiled,
+        .veiled_ctx = config->veiled_ctx,
         .silence_ms = config->silence_ms > 0 ? config->silence_ms : SILENCE_MS,
     };
     fabric->listener = -1;
     fabric->bell.fd = -1;
     code = open_listener(fabric, config->port, err);
+    if (code == ERR_OK && config->cert_pem != NULL)
+        code = veil_keys_new(config->cert_pem, config->key_pem, &fabric->world.keys, err);
     if (code == ERR_OK)
         code = wake_init(&fabric->bell, err);
     if (code == ERR_OK && !start_thread(fabric))
@@ -185,6 +190,7 @@ enum err_code fabric_new(const struct fabric_config *config, struct fabric **ret
         wake_release(&fabric->bell);
         if (fabric->listener >= 0)
             close(fabric->listener);
+        veil_keys_free(fabric->world.keys);
         free(fabric);
         return code;
     }
@@ -203,6 +209,7 @@ void fabric_free(struct fabric *fabric)
         trip_free(fabric->trips[i]);
     close(fabric->listener);
     wake_release(&fabric->bell);
+    veil_keys_free(fabric->world.keys);
     free(fabric);
 }
 

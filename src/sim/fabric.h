@@ -6,8 +6,11 @@
  *   nobody advertises it (yet)      no answer for some seconds, then TTL expired (reply 6);
  *                                   an address that becomes routable meanwhile answers
  *   no listener on the port         refused (reply 5)
- *   no member takes traffic         accepted, then reset
+ *   no member takes traffic         accepted, then reset; by an HTTP listener: 503
  *   a member                        a small HTTP backend answers, page by page
+ *
+ * HTTP and HTTPS listeners look at each request (cloud_l7.h). TLS is spoken by HTTPS
+ * listeners, and by Pods that do.
  *
  * One thread. Bounded: connections, bytes of a request; who says nothing is let go.
  */
@@ -50,11 +53,18 @@ struct fabric_page {
 typedef bool (*fabric_serve)(void *ctx, const struct fabric_visit *visit,
                              struct fabric_page *page);
 
+/* Does the Pod behind node:port speak TLS? Thread: as above. */
+typedef bool (*fabric_veiled)(void *ctx, const char *node_address, uint16_t node_port);
+
 struct fabric_config {
     struct cloud_state *cloud; /* borrowed */
     uint16_t port;             /* 0: any */
     fabric_serve serve;        /* NULL: every node serves a page that names it */
     void *serve_ctx;
+    fabric_veiled veiled; /* NULL: no Pod does */
+    void *veiled_ctx;
+    const char *cert_pem; /* of all that speaks TLS; NULL: nothing does */
+    const char *key_pem;
     int64_t silence_ms; /* real; how long nobody answers; 0: 2500, so that a
                                        prober that waits 3 s hears why */
 };

@@ -151,9 +151,23 @@ static void add_date(struct buf *out)
 void fabric_answer(struct buf *out, const struct fabric_request *request, int status,
                    const char *content_type, struct span body)
 {
+    fabric_redirect(out, request, status, content_type, "", body);
+}
+
+/* Up to the first byte that could begin another header. */
+static void add_location(struct buf *out, const char *location)
+{
+    if (location[0] != '\0')
+        buf_print(out, "Location: %.*s\r\n", (int)strcspn(location, "\r\n"), location);
+}
+
+void fabric_redirect(struct buf *out, const struct fabric_request *request, int status,
+                     const char *content_type, const char *location, struct span body)
+{
     buf_print(out, "HTTP/1.1 %d %s\r\nServer: elbtop-backend\r\n", status,
               reason_of(status));
     add_date(out);
+    add_location(out, location);
     buf_print(out, "Content-Type: %s\r\nContent-Length: %zu\r\nConnection: %s\r\n\r\n",
               content_type, body.bytes, request->keep_alive ? "keep-alive" : "close");
     if (strcmp(request->method, "HEAD") != 0)

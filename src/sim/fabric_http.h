@@ -33,5 +33,8 @@ enum fabric_step fabric_request_read(struct buf *in, struct fabric_request *ret_
 /* The body is left out for HEAD, and its length told all the same. */
 void fabric_answer(struct buf *out, const struct fabric_request *request, int status,
                    const char *content_type, struct span body);
+/* The same with a Location; "": none. */
+void fabric_redirect(struct buf *out, const struct fabric_request *request, int status,
+                     const char *content_type, const char *location, struct span body);
 
 #endif

@@ -192,7 +192,14 @@ static enum err_code start_fabric(struct sim *sim, struct err *err)
 {
     struct cloud_state *cloud = cloud_state(sim->cloud);
     const struct fabric_config config = {
-        .cloud = cloud, .serve = pages_serve, .serve_ctx = sim->pages};
+        .cloud = cloud,
+        .serve = pages_serve,
+        .serve_ctx = sim->pages,
+        .veiled = backends_speak_tls,
+        .veiled_ctx = sim->backends,
+        .cert_pem = sim->certs->server_pem,
+        .key_pem = sim->certs->server_key_pem,
+    };
     cloud_set_backend_oracle(cloud, node_answers, sim);
     return fabric_new(&config, &sim->fabric, err);
 }

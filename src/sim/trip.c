@@ -8,6 +8,9 @@
  * LEAVING sends what is left and ends our direction; DRAINING reads until the other side
  * has ended its own, as closing with unread bytes would reset what was sent. SNUBBED is the
  * load balancer without a member: accepted, and reset when it speaks or after a moment.
+ *
+ * Where TLS is spoken, `in` and `out` are the wire, and what is said lies under a veil:
+ * heard() and said() are where HTTP is read from and written to in either case.
  */
 #include "sim/trip.h"
 
@@ -21,9 +24,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "sim/cloud_lb.h"
+#include "sim/cloud_l7.h"
 #include "sim/fabric_http.h"
 #include "sim/socks.h"
+#include "sim/veil.h"
 
 #include "base/banned.h"
 
@@ -53,9 +57,12 @@ struct trip {
     char client[32]; /* "127.0.0.1:40123" */
     struct socks socks;
     struct buf in, out;
-    int64_t wake_ms;    /* monotonic: its own moment */
-    int64_t give_up_ms; /* dialling: nobody answers until then */
-    int64_t body_left;  /* of a request, to be read over */
+    bool veil_begun;
+    struct veil *veil;              /* NULL: nothing is veiled */
+    struct buf under_in, under_out; /* what is said below the veil */
+    int64_t wake_ms;                /* monotonic: its own moment */
+    int64_t give_up_ms;             /* dialling: nobody answers until then */
+    int64_t body_left;              /* of a request, to be read over */
     struct cloud_route route;
 };
 
@@ -70,7 +77,9 @@ struct trip *trip_new(int fd, const struct sockaddr_in *from, int64_t now_ms)
     trip->fd = fd;
     trip->wake_ms = now_ms + IDLE_MS;
     buf_init(&trip->in, REQUEST_BYTES);
-    buf_init(&trip->out, PAGE_BYTES * 2 + REQUEST_BYTES);
+    buf_init(&trip->out, PAGE_BYTES * 2 + REQUEST_BYTES * 8);
+    buf_init(&trip->under_in, REQUEST_BYTES);
+    buf_init(&trip->under_out, PAGE_BYTES + REQUEST_BYTES);
     return trip;
 }
 
@@ -83,6 +92,9 @@ void trip_free(struct trip *trip)
     close(trip->fd);
     buf_release(&trip->in);
     buf_release(&trip->out);
+    veil_free(trip->veil);
+    buf_release(&trip->under_in);
+    buf_release(&trip->under_out);
     free(trip);
 }
 
@@ -112,6 +124,26 @@ static bool is_address(const char *host)
     return inet_pton(AF_INET, host, &four) == 1 || inet_pton(AF_INET6, host, &six) == 1;
 }
 
+/* Who speaks TLS: the load balancer that takes it off, or the Pod. */
+static bool is_veiled(const struct trip_world *world, const struct cloud_route *route)
+{
+    if (world->keys == NULL)
+        return false;
+    return cloud_route_ends_tls(route) ||
+           (world->veiled != NULL && !cloud_route_is_l7(route) &&
+            world->veiled(world->veiled_ctx, route->member_address, route->member_port));
+}
+
+static void arrive(struct trip_world *world, struct trip *trip, int64_t now_ms)
+{
+    world->turn++;
+    socks_answer(&trip->out, SOCKS_DONE);
+    trip->stage = STAGE_SERVING;
+    trip->wake_ms = now_ms + IDLE_MS;
+    if (is_veiled(world, &trip->route))
+        trip->veil = veil_new(world->keys);
+}
+
 static void dial(struct trip_world *world, struct trip *trip, int64_t now_ms)
 {
     const struct socks *to = &trip->socks;
@@ -132,16 +164,17 @@ static void dial(struct trip_world *world, struct trip *trip, int64_t now_ms)
         dial_failed(trip, SOCKS_REFUSED);
         break;
     case CLOUD_REACH_NO_MEMBER:
+        if (cloud_route_is_l7(&trip->route)) {
+            arrive(world, trip, now_ms); /* it answers by itself */
+            break;
+        }
         socks_answer(&trip->out, SOCKS_DONE);
         trip->stage = STAGE_SNUBBED;
         trip->wake_ms =
             now_ms + SNUB_MS; /* the reply must be read before the RST comes */
         break;
     case CLOUD_REACH_MEMBER:
-        world->turn++;
-        socks_answer(&trip->out, SOCKS_DONE);
-        trip->stage = STAGE_SERVING;
-        trip->wake_ms = now_ms + IDLE_MS;
+        arrive(world, trip, now_ms);
         break;
     }
 }
@@ -163,6 +196,38 @@ static void hear_socks(struct trip_world *world, struct trip *trip, int64_t now_
 }
 
 /* ---- serving ---- */
+
+static struct buf *heard(struct trip *trip)
+{
+    return trip->veil != NULL ? &trip->under_in : &trip->in;
+}
+
+static struct buf *said(struct trip *trip)
+{
+    return trip->veil != NULL ? &trip->under_out : &trip->out;
+}
+
+/* What the load balancer does with a request. false: it has answered by itself. */
+static bool passes_l7(const struct trip_world *world, struct trip *trip,
+                      const struct fabric_request *request)
+{
+    struct cloud_l7_answer answer = {.content_type = "text/plain; charset=utf-8"};
+    const struct cloud_request asked = {
+        .method = request->method, .host = request->host, .path = request->path};
+
+    if (!cloud_route_is_l7(&trip->route))
+        return true;
+    buf_init(&answer.location, REQUEST_BYTES);
+    buf_init(&answer.body, REQUEST_BYTES);
+    bool passes =
+        cloud_l7_decide(world->cloud, &asked, world->turn, &trip->route, &answer);
+    if (!passes)
+        fabric_redirect(said(trip), request, answer.status, answer.content_type,
+                        buf_text(&answer.location), buf_span(&answer.body));
+    buf_release(&answer.location);
+    buf_release(&answer.body);
+    return passes;
+}
 
 static bool serve_page(const struct trip_world *world, const struct trip *trip,
                        const struct fabric_request *request, struct fabric_page *page)
@@ -187,8 +252,9 @@ static bool serve_page(const struct trip_world *world, const struct trip *trip,
     return true;
 }
 
-static void answer_request(const struct trip_world *world, struct trip *trip,
-                           struct fabric_request *request)
+/* A member answers. */
+static void answer_page(const struct trip_world *world, struct trip *trip,
+                        struct fabric_request *request)
 {
     struct fabric_page page = {.status = 200,
                                .content_type = "text/plain; charset=utf-8"};
@@ -199,15 +265,22 @@ static void answer_request(const struct trip_world *world, struct trip *trip,
     if (!serve_page(world, trip, request, &page)) {
         trip_reset(trip);
     } else if (!is_read) {
-        fabric_answer(&trip->out, request, 405, page.content_type,
+        fabric_answer(said(trip), request, 405, page.content_type,
                       span_of("method not allowed\n"));
     } else if (strcmp(request->path, "/healthz") == 0) {
-        fabric_answer(&trip->out, request, 200, page.content_type, span_of("ok\n"));
+        fabric_answer(said(trip), request, 200, page.content_type, span_of("ok\n"));
     } else {
-        fabric_answer(&trip->out, request, page.status, page.content_type,
+        fabric_answer(said(trip), request, page.status, page.content_type,
                       buf_span(&page.body));
     }
     buf_release(&page.body);
+}
+
+static void answer_request(const struct trip_world *world, struct trip *trip,
+                           struct fabric_request *request)
+{
+    if (passes_l7(world, trip, request))
+        answer_page(world, trip, request);
     trip->body_left = request->body_bytes;
     if (!request->keep_alive)
         trip_leave(trip);
@@ -215,19 +288,19 @@ static void answer_request(const struct trip_world *world, struct trip *trip,
 
 static void read_over_body(struct trip *trip)
 {
-    size_t eaten = trip->in.bytes;
+    size_t eaten = heard(trip)->bytes;
 
     if ((int64_t)eaten > trip->body_left)
         eaten = (size_t)trip->body_left;
-    buf_drop(&trip->in, eaten);
+    buf_drop(heard(trip), eaten);
     trip->body_left -= (int64_t)eaten;
 }
 
-static void answer_broken(struct trip *trip)
+static void answer_broken(struct trip *trip, const char *text)
 {
     const struct fabric_request request = {.keep_alive = false};
 
-    fabric_answer(&trip->out, &request, 400, "text/plain", span_of("bad request\n"));
+    fabric_answer(said(trip), &request, 400, "text/plain", span_of(text));
     trip_leave(trip);
 }
 
@@ -238,16 +311,46 @@ static void hear_http(const struct trip_world *world, struct trip *trip)
     /* What a slow reader has not taken yet holds up the next request. */
     while (trip->stage == STAGE_SERVING && !trip->over && trip->out.bytes < PAGE_BYTES) {
         read_over_body(trip);
-        if (trip->in.bytes == 0)
+        if (heard(trip)->bytes == 0)
             return;
-        enum fabric_step step = fabric_request_read(&trip->in, &request);
-        if (step == FABRIC_MORE && trip->in.bytes < REQUEST_BYTES)
+        enum fabric_step step = fabric_request_read(heard(trip), &request);
+        if (step == FABRIC_MORE && heard(trip)->bytes < REQUEST_BYTES)
             return;
         if (step == FABRIC_WHOLE)
             answer_request(world, trip, &request);
         else
-            answer_broken(trip);
+            answer_broken(trip, "bad request\n");
+        if (trip->veil != NULL)
+            veil_say(trip->veil, &trip->under_out, &trip->out);
     }
+}
+
+/* TLS begins with a handshake record; whoever begins otherwise is told in plain words. */
+static bool lift_veil_from_plain(struct trip *trip)
+{
+    enum { HANDSHAKE = 0x16 };
+
+    if (trip->veil_begun || trip->in.bytes == 0)
+        return false;
+    trip->veil_begun = true;
+    if ((unsigned char)trip->in.at[0] == HANDSHAKE)
+        return false;
+    veil_free(trip->veil);
+    trip->veil = NULL;
+    answer_broken(trip, "The plain HTTP request was sent to HTTPS port\n");
+    return true;
+}
+
+static void hear_veiled(const struct trip_world *world, struct trip *trip)
+{
+    if (lift_veil_from_plain(trip))
+        return;
+    bool fine = veil_hear(trip->veil, &trip->in, &trip->under_in, &trip->out);
+    hear_http(world, trip);
+    if (!fine && trip->stage == STAGE_SERVING)
+        trip_leave(trip);
+    if (trip->stage == STAGE_LEAVING)
+        veil_end(trip->veil, &trip->out);
 }
 
 /* ---- bytes ---- */
@@ -257,7 +360,9 @@ static void hear(struct trip_world *world, struct trip *trip, int64_t now_ms)
 {
     if (trip->stage == STAGE_SOCKS)
         hear_socks(world, trip, now_ms);
-    if (trip->stage == STAGE_SERVING)
+    if (trip->stage == STAGE_SERVING && trip->veil != NULL)
+        hear_veiled(world, trip);
+    else if (trip->stage == STAGE_SERVING)
         hear_http(world, trip);
     if (trip->stage == STAGE_SNUBBED && trip->in.bytes > 0 && trip->out.bytes == 0)
         trip_reset(trip);
@@ -345,6 +450,6 @@ void trip_turn(struct trip_world *world, struct trip *trip, short events, int64_
     wake(world, trip, now_ms);
     if (!trip->over)
         transmit(trip, now_ms);
-    if (!trip->over && trip->in.bytes > 0)
+    if (!trip->over && (trip->in.bytes > 0 || trip->under_in.bytes > 0))
         hear(world, trip, now_ms); /* what had to wait for room in out */
 }

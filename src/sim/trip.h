@@ -16,12 +16,16 @@
 #include "sim/fabric.h"
 
 struct trip;
+struct veil_keys;
 
 /* What all trips share. */
 struct trip_world {
     struct cloud_state *cloud;
     fabric_serve serve; /* NULL: a page that names the node */
     void *serve_ctx;
+    fabric_veiled veiled; /* NULL: no Pod speaks TLS */
+    void *veiled_ctx;
+    struct veil_keys *keys; /* NULL: nobody does */
     int64_t silence_ms;
     size_t turn; /* counts trips that arrived, so that members take turns */
 };

@@ -339,6 +339,43 @@ static void local_policy_is_noted_as_pass_through(void **state)
                          WORLD_PATIENCE_MS));
 }
 
+/* ---- HTTPS ---- */
+
+/* A listener that takes TLS off, one that speaks HTTP, and a pod that speaks TLS. */
+static const char tls_manifest[] =
+    "apiVersion: v1\nkind: Service\nmetadata:\n  name: secure\n  namespace: lb-demo\n"
+    "  annotations:\n    kubernetes.io/elb.class: union\n"
+    "    kubernetes.io/elb.autocreate: '{\"type\":\"public\",\"name\":\"k8s-secure\","
+    "\"bandwidth_name\":\"k8s-secure-bw\",\"bandwidth_chargemode\":\"traffic\","
+    "\"bandwidth_size\":5,\"bandwidth_sharetype\":\"PER\",\"eip_type\":\"5_bgp\"}'\n"
+    "    kubernetes.io/elb.protocol-port: https:443,http:80\n"
+    "    kubernetes.io/elb.cert-id: 0b1f4f6e5a6c4b0f9d6f0a4a1c2d3e4f\n"
+    "spec:\n  type: LoadBalancer\n  selector: {app: hello}\n"
+    "  ports:\n  - {name: web, port: 80, targetPort: http}\n"
+    "  - {name: tls, port: 443, targetPort: http}\n"
+    "  - {name: https-pod, port: 8443, targetPort: http}\n";
+
+static void https_is_spoken_where_the_service_says_so(void **state)
+{
+    struct world *world = *state;
+    char url[64];
+    assert_int_equal(world_apply(world, tls_manifest), 201);
+    assert_true(
+        WAIT_FOR(world_ingress(world, "lb-demo/secure")[0] != '\0', WORLD_PATIENCE_MS));
+    const char *addresses = world_ingress(world, "lb-demo/secure");
+    int bytes = (int)strcspn(addresses, " ");
+
+    snprintf(url, sizeof url, "https://%.*s:443", bytes, addresses);
+    assert_true(WAIT_FOR(answers(world, url, "lb-demo/secure"), WORLD_PATIENCE_MS));
+    snprintf(url, sizeof url, "http://%.*s:80", bytes, addresses);
+    assert_true(WAIT_FOR(answers(world, url, "lb-demo/secure"), WORLD_PATIENCE_MS));
+    snprintf(url, sizeof url, "https://%.*s:8443", bytes, addresses);
+    assert_true(WAIT_FOR(answers(world, url, "lb-demo/secure"), WORLD_PATIENCE_MS));
+    json_t *list = world_elb_list(world, "listeners?protocol=TERMINATED_HTTPS");
+    assert_int_equal(json_array_size(list), 1);
+    json_decref(list);
+}
+
 /* ---- admission ---- */
 
 static void admission_refuses_with_cces_words(void **state)
@@ -377,6 +414,7 @@ int main(void)
         LIFE(ports_follow_the_spec),
         LIFE(members_follow_the_nodes),
         LIFE(local_policy_is_noted_as_pass_through),
+        LIFE(https_is_spoken_where_the_service_says_so),
         LIFE(admission_refuses_with_cces_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

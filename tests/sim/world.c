@@ -9,12 +9,14 @@
 #include "wire/tree.h"
 #include "wire/url.h"
 
+/* https without a ca_pem: whose certificate it is does not matter. */
 static struct http_peer *peer_of(const char *url, const char *ca_pem, const char *proxy)
 {
     struct http_peer *peer = NULL;
     struct err err = ERR_INIT;
     if (http_peer_new(&(struct http_peer_config){.base_url = url,
                                                  .ca_pem = ca_pem,
+                                                 .insecure = ca_pem == NULL,
                                                  .proxy_url = proxy,
                                                  .http1_only = true},
                       &peer, &err) != ERR_OK)

@@ -259,6 +259,78 @@ static void the_same_member_twice_is_refused(void **state)
         "ELB.8907", "already present");
 }
 
+/* ---- policies ---- */
+
+static const char *make_http_listener(struct a_cloud *cloud, const char *elb)
+{
+    char body[200];
+
+    snprintf(body, sizeof body,
+             "{'listener':{'loadbalancer_id':'%s','protocol':'HTTP','protocol_port':80}}",
+             elb);
+    return text_at(ask(cloud, 201, ELB, "POST", body, "/v3/{p}/elb/listeners"),
+                   "listener.id");
+}
+
+static void policies_have_rules_with_ids(void **state)
+{
+    struct a_cloud *cloud = *state;
+    const char *listener = make_http_listener(cloud, make_shared_elb(cloud, "web"));
+    char body[400];
+
+    snprintf(body, sizeof body,
+             "{'l7policy':{'listener_id':'%s','action':'FIXED_RESPONSE',"
+             "'fixed_response_config':{'status_code':'404'},'rules':[{'type':'PATH',"
+             "'compare_type':'STARTS_WITH','value':'/a'}]}}",
+             listener);
+    const json_t *made = ask(cloud, 201, ELB, "POST", body, "/v3/{p}/elb/l7policies");
+    const char *id = text_at(made, "l7policy.id");
+    const json_t *first = json_array_get(tree_at(made, "l7policy.rules"), 0);
+    assert_non_null(tree_text(first, "id"));
+    assert_null(tree_text(first, "value")); /* only asked for with display_all_rules */
+
+    const json_t *rule = ask(cloud, 201, ELB, "POST",
+                             "{'rule':{'type':'HOST_NAME','value':'a.example.org'}}",
+                             "/v3/{p}/elb/l7policies/%s/rules", id);
+    assert_string_equal(text_at(rule, "rule.compare_type"), "EQUAL_TO");
+    const json_t *whole = ask(cloud, 200, ELB, "GET", NULL,
+                              "/v3/{p}/elb/l7policies/%s?display_all_rules=true", id);
+    assert_int_equal(json_array_size(tree_at(whole, "l7policy.rules")), 2);
+    assert_string_equal(
+        tree_text(json_array_get(tree_at(whole, "l7policy.rules"), 0), "value"), "/a");
+    ask(cloud, 204, ELB, "DELETE", NULL, "/v3/{p}/elb/l7policies/%s/rules/%s", id,
+        text_at(rule, "rule.id"));
+    const json_t *left =
+        ask(cloud, 200, ELB, "GET", NULL, "/v3/{p}/elb/l7policies/%s/rules", id);
+    assert_int_equal(json_array_size(tree_at(left, "rules")), 1);
+}
+
+static void policies_without_sense_are_refused(void **state)
+{
+    struct a_cloud *cloud = *state;
+    const char *elb = make_shared_elb(cloud, "web");
+    const char *http = make_http_listener(cloud, elb);
+    const char *tcp = make_listener(cloud, elb, 90);
+    char body[300];
+
+    snprintf(body, sizeof body,
+             "{'l7policy':{'listener_id':'%s','action':'FIXED_RESPONSE',"
+             "'fixed_response_config':{}}}",
+             tcp);
+    assert_refused(ask(cloud, 400, ELB, "POST", body, "/v3/{p}/elb/l7policies"),
+                   "ELB.8902", "protocol TCP");
+    snprintf(body, sizeof body,
+             "{'l7policy':{'listener_id':'%s','action':'REDIRECT_TO_POOL'}}", http);
+    assert_refused(ask(cloud, 400, ELB, "POST", body, "/v3/{p}/elb/l7policies"),
+                   "ELB.8902", "redirect_pool_id is mandatory");
+    snprintf(body, sizeof body,
+             "{'l7policy':{'listener_id':'%s','action':'FIXED_RESPONSE',"
+             "'fixed_response_config':{},'rules':[{'type':'SHAPE','value':'x'}]}}",
+             http);
+    assert_refused(ask(cloud, 400, ELB, "POST", body, "/v3/{p}/elb/l7policies"),
+                   "ELB.8902", "type");
+}
+
 /* ---- taking down ---- */
 
 struct stack {
@@ -454,6 +526,8 @@ int main(void)
         CASE(only_the_tree_tells_of_degradation),
         CASE(a_member_must_stand_in_its_subnet),
         CASE(the_same_member_twice_is_refused),
+        CASE(policies_have_rules_with_ids),
+        CASE(policies_without_sense_are_refused),
         CASE(a_parent_in_use_stays_and_says_by_whom),
         CASE(from_the_leaves_all_can_be_deleted),
         CASE(children_may_linger_after_their_204),

@@ -2,11 +2,13 @@
 #include "lib/prop.h"
 
 #include <arpa/inet.h>
+#include <curl/curl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "a_cloud.h"
+#include "sim/cert.h"
 #include "sim/fabric.h"
 #include "sim/fabric_http.h"
 
@@ -18,9 +20,21 @@ struct net {
     struct http *http;
     struct cloud_elb *elb;
     struct cloud_eip *eip;
+    struct cloud_pool *pool;
+    struct cert_store *certs;
 };
 
 static bool pod_is_there;
+
+/* Pods behind this port speak TLS. */
+enum { TLS_NODE_PORT = 30443 };
+
+static bool veiled(void *ctx, const char *node_address, uint16_t node_port)
+{
+    (void)ctx;
+    (void)node_address;
+    return node_port == TLS_NODE_PORT;
+}
 
 /* A page that shows what the fabric knew of the visit. */
 static bool serve(void *ctx, const struct fabric_visit *visit, struct fabric_page *page)
@@ -53,16 +67,21 @@ static int setup(void **state)
     struct cloud_listener *listener =
         cloud_listener_add(net->cloud, net->elb,
                            &(struct cloud_listener_spec){.protocol = "TCP", .port = 80});
-    struct cloud_pool *pool = cloud_pool_add(
-        net->cloud, net->elb, &(struct cloud_pool_spec){.listener = listener});
+    net->pool = cloud_pool_add(net->cloud, net->elb,
+                               &(struct cloud_pool_spec){.listener = listener});
     cloud_member_add(
-        net->cloud, pool,
+        net->cloud, net->pool,
         &(struct cloud_member_spec){.address = "10.0.3.20", .port = 30080, .weight = -1});
     cloud_eip_bind(net->cloud, net->eip, net->elb);
     cloud_unlock(net->cloud);
 
-    struct fabric_config fabric = {
-        .cloud = net->cloud, .serve = serve, .silence_ms = 300};
+    assert_int_equal(cert_store_new(&net->certs, &err), ERR_OK);
+    struct fabric_config fabric = {.cloud = net->cloud,
+                                   .serve = serve,
+                                   .veiled = veiled,
+                                   .cert_pem = net->certs->server_pem,
+                                   .key_pem = net->certs->server_key_pem,
+                                   .silence_ms = 300};
     assert_int_equal(fabric_new(&fabric, &net->fabric, &err), ERR_OK);
     *state = net;
     return 0;
@@ -75,6 +94,7 @@ static int teardown(void **state)
     http_free(net->http);
     fabric_free(net->fabric);
     cloud_state_free(net->cloud);
+    cert_store_free(net->certs);
     free(net);
     http_global_release();
     return 0;
@@ -311,6 +331,184 @@ static void an_address_that_becomes_routable_answers_who_waits(void **state)
     close(fd);
 }
 
+/* ---- listeners that look at requests, and TLS ---- */
+
+static struct cloud_listener *add_listener(struct net *net, const char *protocol,
+                                           uint16_t port, uint16_t node_port)
+{
+    struct cloud_listener *listener = cloud_listener_add(
+        net->cloud, net->elb,
+        &(struct cloud_listener_spec){.protocol = protocol, .port = port});
+    struct cloud_pool *pool = cloud_pool_add(
+        net->cloud, net->elb, &(struct cloud_pool_spec){.listener = listener});
+
+    if (node_port != 0)
+        cloud_member_add(net->cloud, pool,
+                         &(struct cloud_member_spec){
+                             .address = "10.0.3.20", .port = node_port, .weight = -1});
+    return listener;
+}
+
+/* curl -k: whose certificate it is does not matter here. Status, and the body in text. */
+static long fetch(struct net *net, const char *url, char *ret_text, size_t bytes)
+{
+    CURL *curl = curl_easy_init();
+    long status = 0;
+    char *location = NULL;
+    FILE *body = fmemopen(ret_text, bytes, "w");
+
+    memset(ret_text, 0, bytes);
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_PROXY, fabric_url(net->fabric));
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, 10L);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, body);
+    CURLcode code = curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &location);
+    fclose(body);
+    if (code != CURLE_OK && status == 0)
+        status = -(long)code;
+    if (location != NULL)
+        snprintf(ret_text, bytes, "%s", location);
+    curl_easy_cleanup(curl);
+    return status;
+}
+
+static void https_listeners_take_tls_off(void **state)
+{
+    struct net *net = *state;
+    char text[4096];
+
+    cloud_lock(net->cloud);
+    add_listener(net, "TERMINATED_HTTPS", 443, 30080);
+    add_listener(net, "HTTPS", 8443, 30080);
+    cloud_unlock(net->cloud);
+
+    assert_int_equal(fetch(net, "https://" EIP "/a", text, sizeof text), 200);
+    assert_non_null(strstr(text, "GET " EIP "/a from 10.0.3.20:30080"));
+    assert_int_equal(fetch(net, "https://" EIP ":8443/b", text, sizeof text), 200);
+    assert_int_equal(fetch(net, "http://" EIP ":443/c", text, sizeof text), 400);
+    assert_non_null(strstr(text, "plain HTTP request was sent to HTTPS port"));
+}
+
+static void pods_that_speak_tls_do_so_behind_tcp(void **state)
+{
+    struct net *net = *state;
+    char text[4096];
+
+    cloud_lock(net->cloud);
+    add_listener(net, "TCP", 443, TLS_NODE_PORT);
+    cloud_unlock(net->cloud);
+
+    assert_int_equal(fetch(net, "https://" EIP "/a", text, sizeof text), 200);
+    assert_int_equal(fetch(net, "https://" EIP ":80/a", text, sizeof text),
+                     -CURLE_SSL_CONNECT_ERROR); /* that one speaks plain HTTP */
+}
+
+static void http_listeners_without_a_member_say_503(void **state)
+{
+    struct net *net = *state;
+    char text[4096];
+
+    cloud_lock(net->cloud);
+    add_listener(net, "HTTP", 8080, 0);
+    cloud_unlock(net->cloud);
+
+    assert_int_equal(fetch(net, "http://" EIP ":8080/", text, sizeof text), 503);
+}
+
+static void add_policy(struct net *net, struct cloud_listener *listener,
+                       struct cloud_pool *pool, const char *more)
+{
+    cloud_policy_add(net->cloud, listener, "p", pool, json_loads(more, 0, NULL));
+}
+
+static void policies_decide_by_host_path_and_method(void **state)
+{
+    static const struct {
+        const char *path;
+        long status;
+        const char *part;
+    } cases[] = {
+        {"/fixed?x=1", 418, "short and stout"},
+        {"/old/page?x=1", 308, "https://new.example.org:8443/old/page?x=1"},
+        {"/secure", 301, "https://" EIP ":8443/secure"},
+        {"/other", 200, "from 10.0.3.21:30081"},
+        {"/else", 200, "from 10.0.3.20:30080"},
+        {"/fixedly", 200, "from 10.0.3.20:30080"},
+    };
+    struct net *net = *state;
+    char url[128], text[4096], to_listener[256];
+
+    cloud_lock(net->cloud);
+    struct cloud_listener *listener = add_listener(net, "HTTP", 8080, 30080);
+    struct cloud_listener *https = add_listener(net, "HTTPS", 8443, 30080);
+    struct cloud_pool *other = cloud_pool_add(
+        net->cloud, net->elb, &(struct cloud_pool_spec){.protocol = "HTTP"});
+    cloud_member_add(
+        net->cloud, other,
+        &(struct cloud_member_spec){.address = "10.0.3.21", .port = 30081, .weight = -1});
+    add_policy(
+        net, listener, NULL,
+        "{\"action\":\"FIXED_RESPONSE\",\"position\":1,\"fixed_response_config\":"
+        "{\"status_code\":\"418\",\"content_type\":\"text/plain\",\"message_body\":"
+        "\"short and stout\"},\"rules\":[{\"type\":\"PATH\",\"compare_type\":"
+        "\"EQUAL_TO\",\"value\":\"/fixed\"},{\"type\":\"METHOD\",\"compare_type\":"
+        "\"EQUAL_TO\",\"value\":\"GET\"}]}");
+    add_policy(net, listener, NULL,
+               "{\"action\":\"REDIRECT_TO_URL\",\"position\":2,\"redirect_url_config\":"
+               "{\"protocol\":\"HTTPS\",\"host\":\"new.example.org\",\"port\":\"8443\","
+               "\"path\":\"${path}\",\"query\":\"${query}\",\"status_code\":\"308\"},"
+               "\"rules\":[{\"type\":\"PATH\",\"compare_type\":\"STARTS_WITH\",\"value\":"
+               "\"/old\"}]}");
+    snprintf(
+        to_listener, sizeof to_listener,
+        "{\"action\":\"REDIRECT_TO_LISTENER\",\"position\":3,\"redirect_listener_id\":"
+        "\"%s\",\"rules\":[{\"type\":\"PATH\",\"compare_type\":\"REGEX\",\"value\":"
+        "\"^/sec.re$\"}]}",
+        https->thing.id);
+    add_policy(net, listener, NULL, to_listener);
+    add_policy(
+        net, listener, other,
+        "{\"action\":\"REDIRECT_TO_POOL\",\"position\":4,\"rules\":[{\"type\":"
+        "\"PATH\",\"compare_type\":\"STARTS_WITH\",\"value\":\"/other\"},{\"type\":"
+        "\"HOST_NAME\",\"compare_type\":\"EQUAL_TO\",\"value\":\"" EIP "\"}]}");
+    cloud_unlock(net->cloud);
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        snprintf(url, sizeof url, "http://" EIP ":8080%s", cases[i].path);
+        long status = fetch(net, url, text, sizeof text);
+        if (status != cases[i].status || strstr(text, cases[i].part) == NULL)
+            fail_msg("%s: %ld %s", url, status, text);
+    }
+}
+
+/* Any bytes may come where TLS is spoken; a handshake may come byte by byte. */
+static void noise_under_tls_is_no_trouble(void **state)
+{
+    struct net *net = *state;
+    char out[4096], text[4096];
+    struct prop prop;
+    prop_start(&prop);
+
+    cloud_lock(net->cloud);
+    add_listener(net, "HTTPS", 443, 30080);
+    cloud_unlock(net->cloud);
+    for (size_t i = 0; i < 60; i++) {
+        char bytes[200] =
+            "\x05\x01\x00\x05\x01\x00\x01\x8a\x7c\xe8\x0d\x01\xbb\x16\x03\x01";
+        for (size_t j = 14 + i % 3; j < sizeof bytes; j++)
+            bytes[j] = (char)prop_below(&prop, 256);
+        int fd = dial(net, bytes, sizeof bytes);
+        shutdown(fd, SHUT_WR);
+        read_all(fd, out, sizeof out);
+        close(fd);
+    }
+    assert_int_equal(fetch(net, "https://" EIP "/a", text, sizeof text), 200);
+}
+
 static void vanishing_clients_are_no_trouble(void **state)
 {
     struct net *net = *state;
@@ -411,6 +609,11 @@ int main(void)
         CASE(a_client_that_has_said_all_gets_its_answer),
         CASE(other_protocols_get_a_bad_request),
         CASE(an_address_that_becomes_routable_answers_who_waits),
+        CASE(https_listeners_take_tls_off),
+        CASE(pods_that_speak_tls_do_so_behind_tcp),
+        CASE(http_listeners_without_a_member_say_503),
+        CASE(policies_decide_by_host_path_and_method),
+        CASE(noise_under_tls_is_no_trouble),
         CASE(vanishing_clients_are_no_trouble),
         CASE(more_connections_than_there_is_room_wait_their_turn),
         cmocka_unit_test(heads_are_read_or_refused),
