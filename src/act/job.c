@@ -232,6 +232,7 @@ struct job *job_new(struct plan *plan, const struct job_config *config, int64_t 
     job->err = (struct err)ERR_INIT;
     job->refused.err = (struct err)ERR_INIT;
     job->difference = "";
+    job->waits_for = "";
     job->proving = JOB_NONE;
     arena_init(&job->arena, 0);
     make_things(job);

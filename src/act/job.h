@@ -143,7 +143,8 @@ struct job_report {
     const char *owner;         /* field manager that owns it; "" */
     const char *difference;    /* what differs from what was shown; "" */
     bool gave_up;              /* the time was over */
-    bool last_sent;            /* the change of the last Service was accepted */
+    const char *waits_for; /* "Namespace lb-demo: Terminating, .."; "": for nothing odd */
+    bool last_sent;        /* the change of the last Service was accepted */
     int64_t hold_left_ms;
     int64_t began_wall_ms, ended_wall_ms; /* WHEN_UNKNOWN */
     int64_t took_ms;                      /* since sending; -1: nothing was sent */

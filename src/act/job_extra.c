@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "wire/tree.h"
 #include "base/banned.h"
 
@@ -52,6 +53,7 @@ static void settle(struct job *job, enum thing_state state, const char *proof)
     if (state == THING_GONE || state == THING_MADE)
         thing->after_ms = job->now_ms - job->sent_ms;
     job->extra++;
+    job->waits_for = "";
     job->tries = 0;
     if (job->extra < job->plan->extra_count)
         job_go(job, STAGE_EXTRA_READ, job->now_ms);
@@ -248,6 +250,71 @@ static void heard_send(struct job *job, const struct http_exchange *exchange)
     }
 }
 
+/* ---- what a deletion hangs on ----------------------------------------------------------- */
+
+static const char *add_words(struct arena *arena, const char *so_far, const char *words)
+{
+    return so_far[0] == '\0' ? arena_text(arena, words)
+                             : arena_print(arena, "%s, %s", so_far, words);
+}
+
+static const char *add_finalizers(struct arena *arena, const char *words,
+                                  const json_t *list)
+{
+    size_t i;
+    json_t *name;
+
+    json_array_foreach(list, i, name)
+    {
+        if (json_is_string(name))
+            words = add_words(
+                arena, words,
+                arena_print(arena, "finalizer %.100s", json_string_value(name)));
+    }
+    return words;
+}
+
+/* Conditions of a namespace that goes are True when they are in its way. */
+static const char *add_conditions(struct arena *arena, const char *words,
+                                  const json_t *conditions)
+{
+    size_t i;
+    json_t *condition;
+
+    json_array_foreach(conditions, i, condition)
+    {
+        const char *status = tree_text(condition, "status");
+        const char *message = tree_text(condition, "message");
+        if (status != NULL && message != NULL && strcmp(status, "True") == 0)
+            words = add_words(arena, words, arena_print(arena, "%.200s", message));
+    }
+    return words;
+}
+
+/* Said once, and again when it is something else. */
+static void note_obstacle(struct job *job, const struct http_exchange *exchange)
+{
+    struct arena *arena = &job->arena;
+    json_t *live = NULL;
+    char title[200];
+
+    if (exchange->err.code != ERR_OK || exchange->status != 200 ||
+        tree_from_json(buf_span(&exchange->body), "object", &live, NULL) != ERR_OK)
+        return;
+    const char *phase = tree_text(live, "status.phase");
+    const char *words = phase == NULL ? "" : arena_print(arena, "%.60s", phase);
+    words = add_finalizers(arena, words, tree_at(live, "metadata.finalizers"));
+    words = add_finalizers(arena, words, tree_at(live, "spec.finalizers"));
+    words = add_conditions(arena, words, tree_at(live, "status.conditions"));
+    json_decref(live);
+    words = utf8_clean(arena, arena_print(arena, "%s: %s", title_of(job, title),
+                                          words[0] == '\0' ? "still there" : words));
+    if (strcmp(words, job->waits_for) == 0)
+        return;
+    job->waits_for = words;
+    job_tell(job, "api-server", "waiting for %s", words);
+}
+
 /* Of a deletion: until 404. Of an apply whose line broke: it is there, or it is not. */
 static void heard_prove(struct job *job, const struct http_exchange *exchange)
 {
@@ -265,6 +332,8 @@ static void heard_prove(struct job *job, const struct http_exchange *exchange)
         job_tell_failure(job, "elbtop", "the request has not arrived");
         job_end(job, JOB_STOPPED);
     } else {
+        if (teardown)
+            note_obstacle(job, exchange);
         job->due_ms = job->now_ms + INTERVAL_PROOF_MS;
     }
 }

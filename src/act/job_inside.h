@@ -70,6 +70,7 @@ struct job {
     size_t extra;   /* of the plan, the one in hand */
     size_t lodger;  /* which list of it is asked for */
     const char *extra_uid;
+    const char *waits_for;    /* what the deletion of an extra hangs on; "" */
     int tries;                /* of reading, in this stage */
     bool timed_out;           /* no answer came, and no word that none would */
     int absences;             /* re-reads in a row that found nothing of what was sent */

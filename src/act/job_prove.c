@@ -372,9 +372,11 @@ static void settle_late(struct job *job, struct job_thing *thing,
         thing->proof = applied ? "applied" : "not seen in time";
     } else if (seen) {
         thing->state = THING_LEFT_OVER;
-        thing->proof = object->thing == THING_SERVICE
-                           ? "200, still there: the finalizer is held"
-                           : "200, still there";
+        thing->proof =
+            object->thing == THING_SERVICE ? "200, still there: the finalizer is held"
+            : job->waits_for[0] != '\0'
+                ? arena_print(&job->arena, "200, still there: %s", job->waits_for)
+                : "200, still there";
     } else if (proof->last_status == 0 && !can_be_asked_for(job, object)) {
         thing->state = THING_UNPROVED;
         thing->proof = "the cloud was not asked";

@@ -99,6 +99,7 @@ void job_report(const struct job *job, int64_t now_ms, struct arena *arena,
         .owner = arena_text(arena, job->refused.owner),
         .difference = arena_text(arena, job->difference),
         .gave_up = job->gave_up,
+        .waits_for = arena_text(arena, job->waits_for),
         .last_sent =
             job->service + 1 == job->plan->service_count && job->stage >= STAGE_PROVE,
         .hold_left_ms = job->stage == STAGE_HOLD ? job->due_ms - now_ms : 0,

@@ -283,12 +283,16 @@ static bool is_over(const struct job_report *report)
 
 /* ---- how it ended ------------------------------------------------------------------------------ */
 
-static bool service_is_left(const struct job_report *report)
+/* Objects of Kubernetes: they go on going by themselves, and it may be waited for again. */
+static bool is_left_to_go(const struct job_report *report)
 {
     for (size_t i = 0; i < report->thing_count; i++) {
         const struct job_thing *thing = &report->things[i];
-        if (thing->object->thing == THING_SERVICE && thing->object->fate == FATE_GOES &&
-            thing->state != THING_GONE)
+        bool is_object = thing->object->thing == THING_SERVICE ||
+                         thing->object->thing == THING_NAMESPACE ||
+                         thing->object->thing == THING_DEPLOYMENT;
+        if (is_object && thing->object->fate == FATE_GOES && thing->state != THING_GONE &&
+            thing->state != THING_KEPT)
             return true;
     }
     return false;
@@ -300,7 +304,7 @@ static int status_of(const struct job_report *report)
     case JOB_DONE:
         return report->left_count == 0 ? EXIT_DONE : EXIT_FAILED;
     case JOB_LEFT:
-        if (report->gave_up && (report->kind != PLAN_TEARDOWN || service_is_left(report)))
+        if (report->gave_up && (report->kind != PLAN_TEARDOWN || is_left_to_go(report)))
             return EXIT_TIMEOUT;
         return EXIT_FAILED;
     default:

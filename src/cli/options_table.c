@@ -84,7 +84,7 @@ const struct option_entry option_table[] = {
     {{"dry-run", 0, "[=client|server]", "say what would be done; server: ask the api-server, "
       "too", ACTING}, HOW_DRY_RUN, AT(dry_run), 0, 0},
     {{"wait", 0, "[=DURATION]", "follow until it is ready, or all is gone; 5m when not said",
-      ACTING}, HOW_WAIT, AT(wait), 0, 0},
+      ACTING | ON(DEMO)}, HOW_WAIT, AT(wait), 0, 0},
     {{"yes", 0, NULL, "do not ask", ACTING | ON(DEMO)}, HOW_FLAG, AT(yes), 0, 0},
     {{"for", 0, "GOAL", "ready, step=N or deleted", ON(WAIT)}, HOW_TEXT, AT(goal), 0, 0},
     {{"delete", 0, NULL, "take it down again", ON(DEMO)}, HOW_FLAG, AT(undo), 0, 0},

@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "act/outlook.h"
 #include "base/when.h"
@@ -62,12 +63,25 @@ static void print_gone(struct progress *progress, const struct job_report *repor
     }
 }
 
+/* What takes its time and is nobody's failure: a namespace that empties, a finalizer. */
+static void print_waiting(struct progress *progress, const struct job_report *report)
+{
+    if (report->waits_for == NULL || report->waits_for[0] == '\0' ||
+        strncmp(progress->waits_for, report->waits_for, sizeof progress->waits_for - 1) ==
+            0)
+        return;
+    snprintf(progress->waits_for, sizeof progress->waits_for, "%s", report->waits_for);
+    printf(" >     waiting for %s\n", report->waits_for);
+}
+
 void progress_job(struct progress *progress, const struct job_report *report)
 {
-    if (report->kind == PLAN_TEARDOWN)
+    if (report->kind == PLAN_TEARDOWN) {
         print_gone(progress, report);
-    else
+        print_waiting(progress, report);
+    } else {
         print_steps(progress, report);
+    }
     fflush(stdout);
 }
 

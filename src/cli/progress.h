@@ -12,8 +12,9 @@
 struct progress {
     size_t steps;
     bool told[PLAN_THINGS]; /* per thing */
-    enum row_state trouble;  /* the last that was told; ROW_READY: none */
+    enum row_state trouble; /* the last that was told; ROW_READY: none */
     int trouble_step, trouble_part;
+    char waits_for[400]; /* the last that was told; "" */
 };
 
 #define PROGRESS_INIT                                                                    \

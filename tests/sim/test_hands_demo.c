@@ -276,6 +276,37 @@ static void what_the_demo_did_not_make_is_left_alone(void **state)
     assert_true(world_has_service(hands->world, HELLO));
 }
 
+static size_t count_of(const struct hands *hands, const char *text)
+{
+    size_t count = 0;
+
+    for (const char *at = strstr(buf_text(&hands->out), text); at != NULL;
+         at = strstr(at + 1, text))
+        count++;
+    return count;
+}
+
+/* Something else holds the namespace: that is said, once, and not waited out in silence. */
+static void what_the_namespace_hangs_on_is_said(void **state)
+{
+    struct hands *hands = *state;
+
+    hands_runs(hands, "demo autocreate --wait=30s", 0);
+    assert_int_equal(world_apply(hands->world,
+                                 "apiVersion: v1\nkind: Namespace\nmetadata: {name: "
+                                 "lb-demo, finalizers: [example.com/hold]}\n"),
+                     200);
+
+    hands_runs(hands, "demo autocreate --delete --wait=4s", 4);
+
+    assert_int_equal(count_of(hands, " >     waiting for Namespace lb-demo: Terminating, "
+                                     "finalizer example.com/hold"),
+                     1);
+    hands_says(hands, " LEFT  Namespace  lb-demo ");
+    hands_says(hands, "200, still there: Namespace lb-demo: Terminating");
+    hands_complains(hands, "gave up waiting");
+}
+
 /* The story of the two patterns begins with all three Services. */
 static void the_storys_own_services_can_be_taken_away(void **state)
 {
@@ -325,6 +356,7 @@ int main(void)
         cmocka_unit_test(the_examples_are_what_is_applied),
         cmocka_unit_test(the_services_are_those_of_the_two_patterns),
         ON_EMPTY(autocreate_goes_from_nothing_to_a_page_and_back),
+        ON_EMPTY(what_the_namespace_hangs_on_is_said),
         ON_EMPTY(attach_shares_the_elb_and_leaves_it_alive),
         ON_EMPTY(a_namespace_with_a_lodger_stays),
         ON_EMPTY(what_the_demo_did_not_make_is_left_alone),
