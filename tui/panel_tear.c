@@ -308,10 +308,9 @@ static void write_who(const struct panel_tear *self, const struct scene *scene,
     if (subject.row != NULL && subject.row->created_ms != WHEN_UNKNOWN)
         duration_print_short(scene->wall_ms - subject.row->created_ms, age);
     if (self->plan->service_count == 1)
-        sheet_entry(sheet, LABEL_CELLS, "traffic",
-                    "not known, no meter is read; made %s ago", age);
+        sheet_entry(sheet, LABEL_CELLS, "traffic", PLAN_TRAFFIC "; made %s ago", age);
     else
-        sheet_entry(sheet, LABEL_CELLS, "traffic", "not known, no meter is read");
+        sheet_entry(sheet, LABEL_CELLS, "traffic", PLAN_TRAFFIC);
 }
 
 static void write_requests(const struct plan *plan, struct sheet *sheet)

@@ -23,6 +23,9 @@
 /* Marks what the guided runs have made; only such things are taken away by them. */
 #define PLAN_DEMO_LABEL "elbtop.io/demo"
 
+/* What is known of the use of what goes: that is why a tear-down takes a typed word. */
+#define PLAN_TRAFFIC "unknown: the cloud's meter (Cloud Eye) is not read"
+
 /* Who owns the fields that are applied; visible in managedFields. */
 #define PLAN_FIELD_MANAGER "elbtop"
 

@@ -220,6 +220,8 @@ void deed_print_plan(const struct plan *plan)
         printf(" ! %s\n", plan->warnings[i]);
     if (plan->better != NULL)
         print_better(plan);
+    if (plan->kind == PLAN_TEARDOWN)
+        printf(" traffic " PLAN_TRAFFIC "\n");
     fflush(stdout);
 }
 
