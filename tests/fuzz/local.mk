@@ -5,7 +5,8 @@
 FUZZ_LIBS = libkube.a libwire.a libbase.a \
     $(CURL_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(CRYPTO_LIBS)
 FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
-REPLAY_FILES = tests/fuzz/replay.c tests/fuzz/fuzz.h
+FUZZ_CLOUD_LIBS = libstate.a libsettings.a libnet.a libotc.a $(FUZZ_LIBS)
+REPLAY_FILES = tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/fuzz_file.h
 
 check_PROGRAMS += tests/fuzz/replay_base64
 tests_fuzz_replay_base64_SOURCES = tests/fuzz/fuzz_base64.c $(REPLAY_FILES)
@@ -62,6 +63,36 @@ tests_fuzz_replay_value_SOURCES = tests/fuzz/fuzz_value.c $(REPLAY_FILES)
 tests_fuzz_replay_value_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_replay_value_LDADD = $(FUZZ_LIBS)
 
+check_PROGRAMS += tests/fuzz/replay_kubeconfig
+tests_fuzz_replay_kubeconfig_SOURCES = tests/fuzz/fuzz_kubeconfig.c $(REPLAY_FILES)
+tests_fuzz_replay_kubeconfig_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_kubeconfig_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_credential
+tests_fuzz_replay_credential_SOURCES = tests/fuzz/fuzz_credential.c $(REPLAY_FILES)
+tests_fuzz_replay_credential_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_credential_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_settings
+tests_fuzz_replay_settings_SOURCES = tests/fuzz/fuzz_settings.c $(REPLAY_FILES)
+tests_fuzz_replay_settings_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_settings_LDADD = $(FUZZ_CLOUD_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_clouds
+tests_fuzz_replay_clouds_SOURCES = tests/fuzz/fuzz_clouds.c $(REPLAY_FILES)
+tests_fuzz_replay_clouds_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_clouds_LDADD = $(FUZZ_CLOUD_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_cloudlist
+tests_fuzz_replay_cloudlist_SOURCES = tests/fuzz/fuzz_cloudlist.c $(REPLAY_FILES)
+tests_fuzz_replay_cloudlist_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_cloudlist_LDADD = $(FUZZ_CLOUD_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_memory
+tests_fuzz_replay_memory_SOURCES = tests/fuzz/fuzz_memory.c $(REPLAY_FILES)
+tests_fuzz_replay_memory_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_memory_LDADD = $(FUZZ_CLOUD_LIBS)
+
 if WITH_SIM
 # The world's side: what its servers and its controller are sent.
 FUZZ_SIM_LIBS = libsim.a libwire.a libbase.a $(SIM_LIBS) \
@@ -106,11 +137,22 @@ check_PROGRAMS += tests/fuzz/replay_wish
 tests_fuzz_replay_wish_SOURCES = tests/fuzz/fuzz_wish.c $(REPLAY_FILES)
 tests_fuzz_replay_wish_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_replay_wish_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_target
+tests_fuzz_replay_target_SOURCES = tests/fuzz/fuzz_target.c $(REPLAY_FILES)
+tests_fuzz_replay_target_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_target_LDADD = $(FUZZ_SIM_LIBS)
+
+check_PROGRAMS += tests/fuzz/replay_cloudask
+tests_fuzz_replay_cloudask_SOURCES = tests/fuzz/fuzz_cloudask.c $(REPLAY_FILES)
+tests_fuzz_replay_cloudask_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_cloudask_LDADD = $(FUZZ_SIM_LIBS)
 endif
 
 FUZZ_SECONDS = 60
 FUZZ_TARGETS =
 FUZZED_FILES = $(filter %.c,$(libbase_a_SOURCES) $(libwire_a_SOURCES) $(libkube_a_SOURCES) \
+    $(libotc_a_SOURCES) $(libnet_a_SOURCES) $(libsettings_a_SOURCES) $(libstate_a_SOURCES) \
     $(libsim_a_SOURCES) $(nodist_libsim_a_SOURCES))
 .PHONY: fuzz
 fuzz: $(nodist_libsim_a_SOURCES)
