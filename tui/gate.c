@@ -138,8 +138,9 @@ bool gate_is_open(enum action action, const struct scene *scene,
         return may_change(action, scene, subject, why_not);
     switch (action) {
     case ACTION_WHY:
-        return (subject != NULL && (subject->row != NULL || subject->elb_id != NULL ||
-                                    subject->about != ABOUT_OBJECT)) ||
+        return (subject != NULL &&
+                (subject->row != NULL || subject->elb_id != NULL || subject->gateway ||
+                 subject->about != ABOUT_OBJECT)) ||
                refuse(why_not, "nothing with values is selected");
     case ACTION_DESCRIBE:
         return (subject != NULL && subject->row != NULL) ||

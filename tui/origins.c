@@ -106,7 +106,7 @@ static void write_listener(const struct subject *about, const struct scene *scen
         if (about->about != ABOUT_LISTENER ||
             strcmp(tree_line_id(&line, text), about->about_id) != 0)
             continue;
-        origins_of_listener(line.listener, scene, traces);
+        origins_of_listener(elb, line.listener, scene, traces);
         origins_of_members(line.listener, scene, traces);
         return;
     }

@@ -33,8 +33,8 @@ void origins_of_step(const struct row *row, const char *step, const struct scene
                      struct traces *traces);
 void origins_of_elb(const struct view_elb *elb, const struct scene *scene,
                     struct traces *traces);
-void origins_of_listener(const struct view_listener *listener, const struct scene *scene,
-                         struct traces *traces);
+void origins_of_listener(const struct view_elb *elb, const struct view_listener *listener,
+                         const struct scene *scene, struct traces *traces);
 void origins_of_members(const struct view_listener *listener, const struct scene *scene,
                         struct traces *traces);
 void origins_of_member(const struct view_member *member,

@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "tui/fate.h"
+#include "tui/glyph.h"
 #include "tui/origins.h"
+#include "tui/tree_draw.h"
 
 #include "base/banned.h"
 
@@ -13,13 +16,14 @@ enum {
     NAME_VALUE,
     ID_VALUE,
     CLASS_VALUE,
-    STATUS_VALUE,
-    HEALTH_VALUE,
+    STATE_VALUE,
     ADDRESS_VALUE,
     KIND_VALUE,
     SERVICES_VALUE,
     SINCE_VALUE,
     CREATED_VALUE,
+    NOTE_VALUE,
+    FATE_VALUE,
     ELB_VALUES
 };
 
@@ -31,12 +35,12 @@ static const struct origin elb_origins[ELB_VALUES] = {
     [CLASS_VALUE] = {"CLASS", SOURCE_ELB, elbs_call, "loadbalancers[].guaranteed",
                      "true: performance (dedicated), false: union (shared)",
                      "the answer does not say whether it is shared", NULL},
-    [STATUS_VALUE] = {"STATUS", SOURCE_ELB, elbs_call,
-                      "loadbalancers[].provisioning_status",
-                      "v3 knows ACTIVE and PENDING_DELETE; \"creating\" is absence", NULL,
-                      NULL},
-    [HEALTH_VALUE] = {"HEALTH", SOURCE_ELB, elbs_call, "loadbalancers[].operating_status",
-                      "ONLINE, FROZEN; health of members is theirs", NULL, NULL},
+    [STATE_VALUE] =
+        {"STATE", SOURCE_ELB, elbs_call,
+         "loadbalancers[].provisioning_status, .operating_status",
+         "v3 knows ACTIVE and PENDING_DELETE, \"creating\" is absence; ONLINE "
+         "or FROZEN: the health of members is theirs",
+         NULL, NULL},
     [ADDRESS_VALUE] = {"ADDRESS", SOURCE_ELB, elbs_call,
                        "loadbalancers[].eips[].eip_address, .vip_address",
                        "the public one, else the private one", "it has no address", NULL},
@@ -57,16 +61,16 @@ static const struct origin elb_origins[ELB_VALUES] = {
                      "it is no ORPHAN", NULL},
     [CREATED_VALUE] = {"CREATED", SOURCE_ELB, elbs_call, "loadbalancers[].created_at",
                        "as it stands", NULL, NULL},
+    [NOTE_VALUE] = {"NOTE", SOURCE_COUNT, "ELBs and Services together",
+                    "annotations of all Services; the EIP that is bound",
+                    "how many share it, else whose it is and how that one stands", NULL,
+                    NULL},
+    [FATE_VALUE] = {"ON TEAR DOWN", SOURCE_COUNT, "ELBs and Services together",
+                    "listeners[], their owners and roles",
+                    "the ccm's: a CREATOR takes the ELB along unless somebody else is on "
+                    "it, a TENANT only its listener",
+                    NULL, NULL},
 };
-
-static const char *kind_word(enum elb_kind kind)
-{
-    static const char *const words[] = {[ELB_FOREIGN] = "FOREIGN",
-                                        [ELB_EXISTING] = "EXISTING",
-                                        [ELB_AUTO] = "AUTO",
-                                        [ELB_ORPHAN] = "ORPHAN"};
-    return words[kind];
-}
 
 static void add(struct traces *traces, const struct scene *scene, int which,
                 const char *text)
@@ -75,6 +79,49 @@ static void add(struct traces *traces, const struct scene *scene, int which,
 
     origin_put_text(raw, text);
     traces_add(traces, scene, &elb_origins[which], text, raw);
+}
+
+static void add_state(struct traces *traces, const struct scene *scene,
+                      const struct view_elb *elb)
+{
+    char shown[200] = "";
+    char raw[ORIGIN_RAW_BYTES] = "";
+
+    origin_put_text(raw, elb->provisioning_status);
+    origin_put_text(raw, elb->operating_status);
+    if (elb->provisioning_status != NULL)
+        snprintf(shown, sizeof shown, "%.60s%s%.60s", elb->provisioning_status,
+                 elb->operating_status == NULL ? "" : "/",
+                 elb->operating_status == NULL ? "" : elb->operating_status);
+    traces_add(traces, scene, &elb_origins[STATE_VALUE], shown, raw);
+}
+
+static void add_note(struct traces *traces, const struct scene *scene,
+                     const struct view_elb *elb)
+{
+    const struct tree_line line = {.kind = TREE_ELB, .elb = elb};
+    char text[GLYPH_TEXT_BYTES];
+
+    traces_add(traces, scene, &elb_origins[NOTE_VALUE], tree_elb_note(&line, scene, text),
+               "");
+}
+
+/* A value for each way in which Services on it could be torn down. */
+static void add_fates(struct traces *traces, const struct scene *scene,
+                      const struct view_elb *elb)
+{
+    struct fate fates[FATE_LINES];
+    int count = fates_of(elb, fates);
+
+    traces_head(traces, "if you tear down on it");
+    for (int i = 0; i < count; i++) {
+        struct origin origin = elb_origins[FATE_VALUE];
+        if (count > 1)
+            origin.title = traces_print(traces, "ON TEAR DOWN %d", i + 1);
+        traces_add(traces, scene, &origin,
+                   traces_print(traces, "%s: %s", fates[i].who, fates[i].what), "")
+            ->look = LOOK_PLAIN;
+    }
 }
 
 static void add_address(struct traces *traces, const struct scene *scene,
@@ -98,7 +145,7 @@ static void add_kind(struct traces *traces, const struct scene *scene,
 
     if (elb->description != NULL && elb->description[0] != '\0')
         origin_put(raw, "description %s", elb->description);
-    traces_add(traces, scene, &elb_origins[KIND_VALUE], kind_word(elb->kind), raw);
+    traces_add(traces, scene, &elb_origins[KIND_VALUE], tree_kind_word(elb->kind), raw);
 }
 
 static void add_services(struct traces *traces, const struct scene *scene,
@@ -150,19 +197,20 @@ void origins_of_elb(const struct view_elb *elb, const struct scene *scene,
     add(traces, scene, NAME_VALUE, elb->name);
     add(traces, scene, ID_VALUE, elb->id);
     add(traces, scene, CLASS_VALUE, elb->class);
-    add(traces, scene, STATUS_VALUE, elb->provisioning_status);
-    add(traces, scene, HEALTH_VALUE, elb->operating_status);
+    add_state(traces, scene, elb);
     add_address(traces, scene, elb);
     add_kind(traces, scene, elb);
     add_services(traces, scene, elb);
     add_since(traces, scene, elb);
     add(traces, scene, CREATED_VALUE,
         elb->created_ms == WHEN_UNKNOWN ? NULL : when_print(elb->created_ms, created));
+    add_note(traces, scene, elb);
+    add_fates(traces, scene, elb);
     origins_of_clues(elb->clues, elb->clue_froms, elb->clue_count, scene, traces);
     add_eip(traces, scene, elb);
     for (size_t i = 0; i < elb->listener_count; i++) {
         const struct view_listener *listener = &elb->listeners[i];
         traces_head(traces, "listener %d/%s", listener->port, listener->protocol);
-        origins_of_listener(listener, scene, traces);
+        origins_of_listener(elb, listener, scene, traces);
     }
 }

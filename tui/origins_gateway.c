@@ -71,6 +71,19 @@ static const struct origin route_origins[ROUTE_VALUES] = {
                      NULL},
 };
 
+enum { LISTENER_VALUE, PORT_VALUE, ATTACHED_VALUE, LISTENER_VALUES };
+
+static const struct origin listener_origins[LISTENER_VALUES] = {
+    [LISTENER_VALUE] = {"LISTENER", SOURCE_KUBERNETES, gateways_call,
+                        "spec.listeners[].name", "as it stands", NULL, "spec|listeners"},
+    [PORT_VALUE] = {"PORT", SOURCE_KUBERNETES, gateways_call,
+                    "spec.listeners[].port, .protocol", "as it stands", NULL,
+                    "spec|listeners"},
+    [ATTACHED_VALUE] = {"ROUTES", SOURCE_KUBERNETES, gateways_call,
+                        "status.listeners[].attachedRoutes", "as its controller counts",
+                        "its status does not say", "status|listeners"},
+};
+
 static void add(struct traces *traces, const struct scene *scene,
                 const struct origin *origin, const char *shown, const char *raw,
                 const char *more)
@@ -80,6 +93,22 @@ static void add(struct traces *traces, const struct scene *scene,
     origin_put_text(text, raw);
     origin_put_text(text, more);
     traces_add(traces, scene, origin, shown, text);
+}
+
+static void add_listener(struct traces *traces, const struct scene *scene,
+                         const struct view_gateway_listener *listener)
+{
+    char port[64];
+    char routes[32] = "";
+
+    traces_head(traces, "listener %s", listener->name);
+    snprintf(port, sizeof port, "%d/%.20s", listener->port, listener->protocol);
+    if (listener->attached_routes >= 0)
+        snprintf(routes, sizeof routes, "%lld", (long long)listener->attached_routes);
+    add(traces, scene, &listener_origins[LISTENER_VALUE], listener->name, listener->name,
+        NULL);
+    add(traces, scene, &listener_origins[PORT_VALUE], port, port, NULL);
+    traces_add(traces, scene, &listener_origins[ATTACHED_VALUE], routes, routes);
 }
 
 static void add_route(struct traces *traces, const struct scene *scene,
@@ -127,6 +156,10 @@ void origins_of_gateway(const struct view_gateway *gateway, const struct scene *
     add(traces, scene, &gateway_origins[ROUTES_VALUE],
         gateway->route_count == 0 ? NULL : routes,
         gateway->route_count == 0 ? NULL : routes, NULL);
+    if (gateway->row != NULL)
+        origins_of_steps(gateway->row, scene, traces);
+    for (size_t i = 0; i < gateway->listener_count; i++)
+        add_listener(traces, scene, &gateway->listeners[i]);
     for (size_t i = 0; i < gateway->route_count; i++)
         add_route(traces, scene, &gateway->routes[i]);
 }

@@ -2,8 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/when.h"
+#include "tui/fate.h"
 #include "tui/origins.h"
+#include "tui/tree_draw.h"
 
 #include "base/banned.h"
 
@@ -22,7 +23,8 @@ enum {
     MEMBERS_VALUE,
     SERVICE_VALUE,
     ROLE_VALUE,
-    STATE_VALUE,
+    FATE_VALUE,
+    NOTE_VALUE,
     LISTENER_VALUES
 };
 
@@ -52,19 +54,16 @@ static const struct origin listener_origins[LISTENER_VALUES] = {
                     "elb.id and elb.autocreate: CREATOR; elb.id alone: TENANT; without a "
                     "Service: FOREIGN",
                     NULL, NULL},
-    [STATE_VALUE] = {"STATE", SOURCE_COUNT, "all witnesses together",
-                     "the steps of its Service",
-                     "that of its Service; READY goes without saying",
-                     "it has no Service whose state could be shown", NULL},
+    [FATE_VALUE] = {"ON TEAR DOWN", SOURCE_COUNT, "listeners and Services together",
+                    "all listeners of its ELB, their owners and roles",
+                    "the ccm's: a CREATOR takes the ELB along unless somebody else is on "
+                    "it, a TENANT only its listener",
+                    NULL, NULL},
+    [NOTE_VALUE] = {"NOTE", SOURCE_COUNT, "all witnesses together",
+                    "the steps of its Service",
+                    "the state of its Service; READY goes without saying",
+                    "it has no Service whose state could be shown", NULL},
 };
-
-static const char *role_word(enum listener_role role)
-{
-    static const char *const words[] = {[LISTENER_FOREIGN] = "FOREIGN",
-                                        [LISTENER_CREATOR] = "CREATOR",
-                                        [LISTENER_TENANT] = "TENANT"};
-    return words[role];
-}
 
 static void add(struct traces *traces, const struct scene *scene, int which,
                 const char *text)
@@ -110,7 +109,7 @@ static void add_members(struct traces *traces, const struct scene *scene,
 }
 
 static void add_owner(struct traces *traces, const struct scene *scene,
-                      const struct view_listener *listener)
+                      const struct view_elb *elb, const struct view_listener *listener)
 {
     char name[600] = "";
     char word[64];
@@ -119,13 +118,15 @@ static void add_owner(struct traces *traces, const struct scene *scene,
         snprintf(name, sizeof name, "%.250s/%.250s", listener->service_namespace,
                  listener->service_name);
     add(traces, scene, SERVICE_VALUE, name[0] == '\0' ? NULL : name);
-    add(traces, scene, ROLE_VALUE, role_word(listener->role));
-    add(traces, scene, STATE_VALUE,
+    add(traces, scene, ROLE_VALUE, tree_role_word(listener->role));
+    traces_add(traces, scene, &listener_origins[FATE_VALUE], fate_word(elb, listener),
+               "");
+    add(traces, scene, NOTE_VALUE,
         listener->row == NULL ? NULL : row_state_word(listener->row, word, sizeof word));
 }
 
-void origins_of_listener(const struct view_listener *listener, const struct scene *scene,
-                         struct traces *traces)
+void origins_of_listener(const struct view_elb *elb, const struct view_listener *listener,
+                         const struct scene *scene, struct traces *traces)
 {
     add_port(traces, scene, listener);
     if (listener->wanted)
@@ -135,7 +136,7 @@ void origins_of_listener(const struct view_listener *listener, const struct scen
     add(traces, scene, ID_VALUE, listener->id);
     add(traces, scene, POOL_VALUE, listener->pool_id);
     add_members(traces, scene, listener);
-    add_owner(traces, scene, listener);
+    add_owner(traces, scene, elb, listener);
 }
 
 void origins_of_members(const struct view_listener *listener, const struct scene *scene,
@@ -163,7 +164,7 @@ enum {
 static const struct origin member_origins[MEMBER_VALUES] = {
     [AT_VALUE] = {"MEMBER", SOURCE_ELB, members_call, "members[].address, .protocol_port",
                   "as it stands", NULL, NULL},
-    [HEALTH_VALUE] = {"STATUS", SOURCE_ELB, members_call, "members[].operating_status",
+    [HEALTH_VALUE] = {"STATE", SOURCE_ELB, members_call, "members[].operating_status",
                       "as it stands; NO_MONITOR: nobody checks it", NULL, NULL},
     [NODE_VALUE] = {"NODE", SOURCE_KUBERNETES, "GET /api/v1/nodes, then its watch",
                     "status.addresses[type=InternalIP].address",

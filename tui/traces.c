@@ -51,9 +51,45 @@ void traces_head(struct traces *traces, const char *format, ...)
 
 /* ---- when it was read, and what is wrong with that ---- */
 
+/* The request of a list, as far as the log of calls still has it: "GET /v3/{project}/elb/pools
+ * and members" is "/elb/pools" of a project, with or without a query. */
+static const struct call *call_of(const struct scene *scene, const char *line)
+{
+    static const char mark[] = "{project}";
+    const struct snapshot *snapshot = scene->snapshot;
+    const char *path = strstr(line, mark);
+
+    for (size_t i = 0; path != NULL && snapshot != NULL && i < snapshot->call_count;
+         i++) {
+        const struct call *call = &snapshot->calls[i];
+        size_t bytes = strcspn(path + strlen(mark), " ,;");
+        size_t whole = strcspn(call->path, "?");
+        if (strcmp(call->method, "GET") == 0 && call->status != 0 && bytes > 0 &&
+            whole > bytes &&
+            strncmp(call->path + whole - bytes, path + strlen(mark), bytes) == 0)
+            return call;
+    }
+    return NULL;
+}
+
+/* "200 in 91ms, request id req-1" */
+static const char *answer_of(struct traces *traces, const struct scene *scene,
+                             const char *line)
+{
+    const struct call *call = call_of(scene, line);
+    char took[WHEN_TEXT_BYTES];
+
+    if (call == NULL)
+        return "";
+    snprintf(took, sizeof took, "%lldms", (long long)call->took_ms);
+    return traces_print(traces, ": %d in %s%s%s", call->status, took,
+                        call->request_id[0] == '\0' ? "" : ", request id ",
+                        call->request_id);
+}
+
 /* "elb 12:04:28, 3s ago"; what no witness was asked for is elbtop's own. */
 static const char *read_of(struct traces *traces, const struct scene *scene,
-                           enum source_name name)
+                           enum source_name name, const char *line)
 {
     char word[HEALTH_WORD_BYTES];
     char clock[WHEN_TEXT_BYTES];
@@ -65,9 +101,10 @@ static const char *read_of(struct traces *traces, const struct scene *scene,
         return traces_print(traces, "%s %s", health_label(name),
                             health_word(scene, name, false, word, &look));
     return traces_print(
-        traces, "%s %s, %s ago%s", health_label(name),
+        traces, "%s %s, %s ago%s%s", health_label(name),
         when_print_clock(scene->wall_ms - age_ms, clock), duration_print(age_ms, age),
-        health_is_lost(scene, name) ? ", and not again since: it is old" : "");
+        health_is_lost(scene, name) ? ", and not again since: it is old" : "",
+        health_is_lost(scene, name) ? "" : answer_of(traces, scene, line));
 }
 
 static const char *read_of_all(struct traces *traces, const struct scene *scene)
@@ -147,7 +184,7 @@ static void look_at_sources(struct traces *traces, const struct scene *scene,
     enum source_name name = value->origin.source;
 
     if (name != SOURCE_COUNT) {
-        value->read = read_of(traces, scene, name);
+        value->read = read_of(traces, scene, name, value->origin.call);
         look_at_source(traces, scene, name, value);
         return;
     }

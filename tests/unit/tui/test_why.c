@@ -165,6 +165,7 @@ static const struct {
     {"j j j j j", COLS},     /* an ORPHAN in the list of Services */
     {"j j j j j j W", COLS}, /* and an EIP */
     {": s o u r c e s Enter", COLS},
+    {"t g", COLS},
     {": j o b s Enter", COLS},
     {": j o b s Enter G Enter", COLS},
 };
@@ -185,6 +186,8 @@ static bool is_explained(struct desk *desk, const char *title)
 
     if (has_value(desk, title))
         return true;
+    if (strncmp(title, "ELB /", 5) == 0) /* the name of the line */
+        return has_value(desk, "NAME");
     while (span_cut(&rest, ' ', &word)) {
         snprintf(text, sizeof text, "%.*s", (int)word.bytes, word.at);
         if (!has_value(desk, text))
@@ -516,6 +519,27 @@ static void event_does_not_grow_old_with_its_source(void **state)
     desk_close(&desk);
 }
 
+/* ---- the Gateway path ---- */
+
+static void gateway_explains_its_steps_listeners_and_routes(void **state)
+{
+    static const char *const titles[] = {
+        "a GATEWAY", "b SERVICE", "4d listener", "7 ROUTED", "c PROGRAMMED", "d ROUTES",
+        "LISTENER",  "ROUTE",     "HOST",        "MATCH",    "BACKEND",      "STATE"};
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, demo);
+    desk_press(&desk, ": g w Enter w");
+    sees(&desk, "-- why edge/public   GATEWAY, 1 of ");
+    for (size_t i = 0; i < ARRAY_COUNT(titles); i++)
+        assert_true(has_value(&desk, titles[i]));
+    desk_press(&desk, "/ N o t A l l o w e d Enter"); /* of the route that is refused */
+    sees(&desk, "> STATE              REFUSED");
+    sees(&desk, "status.parents[].conditions[type=Accepted]");
+    desk_close(&desk);
+}
+
 /* ---- what lost its Service ---- */
 
 static void orphan_says_where_each_clue_was_read(void **state)
@@ -633,7 +657,9 @@ static void tree_explains_the_line_it_stands_on(void **state)
     open_filled(&desk, demo);
     desk_press(&desk, "t g w");
     sees(&desk, "-- why ELB k8s-ledger   NAME, 1 of ");
-    assert_true(has_value(&desk, "STATUS"));
+    comes_from(&desk, "CLASS", "\n  read     elb 12:04:28, 3s ago: 200 in 91ms\n");
+    comes_from(&desk, "STATE", "\n  raw      \"ACTIVE\", \"ONLINE\"");
+    comes_from(&desk, "ON TEAR DOWN 1", "a TENANT only its listener");
     desk_press(&desk, "Esc j w");
     sees(&desk, "-- why listener 443/TCP of ELB k8s-ledger   PORT, 1 of ");
     comes_from(&desk, "SERVICE", "\n  raw      \"pay/ledger\"");
@@ -657,7 +683,7 @@ static void member_says_what_its_health_check_said(void **state)
     desk_press(&desk, "/ 1 0 . 0 . 3 . 2 1 Enter Esc w");
     sees(&desk, "-- why member of ELB k8s-whoami   MEMBER, 1 of 6");
     sees(&desk, "> MEMBER             10.0.3.21:30079");
-    comes_from(&desk, "STATUS", "members[].operating_status");
+    comes_from(&desk, "STATE", "members[].operating_status");
     comes_from(&desk, "NODE", "GET /api/v1/nodes");
     desk_close(&desk);
 }
@@ -679,6 +705,7 @@ int main(void)
         cmocka_unit_test(event_of_kubernetes_says_all_that_the_api_server_has),
         cmocka_unit_test(change_says_between_what_it_happened),
         cmocka_unit_test(event_does_not_grow_old_with_its_source),
+        cmocka_unit_test(gateway_explains_its_steps_listeners_and_routes),
         cmocka_unit_test(orphan_says_where_each_clue_was_read),
         cmocka_unit_test(orphan_of_the_list_explains_the_same_columns),
         cmocka_unit_test(source_says_what_proves_it),
