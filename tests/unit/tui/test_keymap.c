@@ -1,5 +1,8 @@
 /* The one table of keys: no key means two things, what destroys elsewhere does not here. */
 #include "lib/check.h"
+
+#include <ctype.h>
+
 #include "tui/gate.h"
 #include "tui/key.h"
 #include "tui/keymap.h"
@@ -240,6 +243,100 @@ static int take_usual(void **state)
     return 0;
 }
 
+/* ---- where keys are told ---- */
+
+/* "Ctrl-D/U" tells of Ctrl-D and Ctrl-U, "1-4" of 1 to 4. */
+static bool label_tells(const char *label, const char *key)
+{
+    struct span rest = span_of(label);
+    struct span word;
+    char both[32];
+
+    while (rest.bytes > 0) {
+        span_cut(&rest, ' ', &word);
+        if (span_is(word, key))
+            return true;
+        bool range = word.bytes == 3 && word.at[1] == '-' && isdigit(word.at[0]) != 0;
+        if (range && strlen(key) == 1 && key[0] >= word.at[0] && key[0] <= word.at[2])
+            return true;
+        if (word.bytes == 8 && word.at[6] == '/') {
+            snprintf(both, sizeof both, "%.6s", word.at);
+            if (strcmp(both, key) == 0)
+                return true;
+            both[5] = word.at[7];
+            if (strcmp(both, key) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_told_by(const struct keymap_entry *line, const struct keymap_entry *entry)
+{
+    char name[16];
+
+    for (size_t k = 0; k < KEYMAP_KEYS; k++) {
+        if (entry->keys[k] == K_NONE)
+            continue;
+        key_label(entry->keys[k], name);
+        /* "pane; Shift-Tab back": the other way of a key stands in what is said of it. */
+        if (label_tells(line->label, name) ||
+            (strlen(name) > 2 && strstr(line->help, name) != NULL) ||
+            (isupper(name[0]) != 0 && label_tells(line->help, name)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_in_help(const struct keymap *keymap, const struct keymap_entry *entry,
+                       int panel)
+{
+    for (size_t i = 0; i < keymap_count(keymap); i++) {
+        const struct keymap_entry *line = keymap_at(keymap, i);
+        bool shown = line->where == 0 || (line->where & 1u << panel) != 0;
+        bool is_chord = line->action == ACTION_COPY && entry->action != ACTION_COPY;
+        if (line->group != GROUP_NONE && shown && !is_chord && is_told_by(line, entry))
+            return true;
+    }
+    return false;
+}
+
+/* On the narrowest screen that has a hint row. */
+static bool is_hinted(const struct keymap *keymap, const struct keymap_entry *entry,
+                      int panel)
+{
+    const struct keymap_entry *hints[KEYMAP_MOST_HINTS];
+    size_t count = keymap_hints(keymap, (enum panel_kind)panel, 80, hints);
+
+    for (size_t i = 0; i < count; i++) {
+        if (hints[i] == entry)
+            return true;
+    }
+    return false;
+}
+
+static void keymap_tells_of_every_key_in_the_help_or_the_hint_row(void **state)
+{
+    size_t untold = 0;
+    struct keymap *keymap = keymap_new();
+    (void)state;
+
+    for (int panel = 0; panel < PANEL_KIND_COUNT; panel++) {
+        for (size_t i = 0; i < keymap_count(keymap); i++) {
+            const struct keymap_entry *entry = keymap_at(keymap, i);
+            if (entry->keys[0] == K_NONE || entry->action == ACTION_TRAP ||
+                keymap_find(keymap, (enum panel_kind)panel, entry->keys[0]) != entry ||
+                is_in_help(keymap, entry, panel) || is_hinted(keymap, entry, panel))
+                continue;
+            print_message("# panel %d: %s (%s) is told nowhere\n", panel, entry->label,
+                          entry->help);
+            untold++;
+        }
+    }
+    assert_int_equal(untold, 0);
+    keymap_free(keymap);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +345,7 @@ int main(void)
         cmocka_unit_test(keymap_never_deletes_with_the_keys_that_do_elsewhere),
         cmocka_unit_test(keymap_leads_back_and_to_help_from_everywhere),
         cmocka_unit_test(keymap_hints_fit_and_always_end_in_help),
+        cmocka_unit_test(keymap_tells_of_every_key_in_the_help_or_the_hint_row),
         cmocka_unit_test(keymap_gives_other_keys_to_actions),
         cmocka_unit_test(keymap_names_the_key_of_an_action_in_a_panel),
         cmocka_unit_test(keymap_refuses_keys_with_a_line),
