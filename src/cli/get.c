@@ -97,7 +97,7 @@ static void print_names(const struct kind *kind, const struct view *view,
 
 static int put(const char *bytes, size_t count, void *ctx)
 {
-    fwrite(bytes, 1, count, ctx); /* whether all of it went out is asked at the end */
+    fwrite(bytes, 1, count, ctx); /* main() looks whether all of it went out */
     return 0;
 }
 
@@ -170,10 +170,6 @@ static int get_once(const struct kind *kind, const struct options *options,
     status = say_if_empty(kind, options, wanted, &list, status);
     free(list.items);
     snapshot_free(snapshot);
-    if (fflush(stdout) != 0) {
-        fputs("elbtop: cannot write the output\n", stderr);
-        return EXIT_FAILED;
-    }
     return status;
 }
 
