@@ -14,6 +14,7 @@ include tests/unit/state/local.mk
 include tests/unit/act/local.mk
 include tests/unit/cross/local.mk
 include tests/unit/settings/local.mk
+include tests/unit/record/local.mk
 include tests/unit/worker/local.mk
 include tests/unit/cli/local.mk
 include tests/unit/sim/local.mk

@@ -269,9 +269,10 @@ int64_t deck_due_wall_ms(const struct deck *deck)
 {
     int64_t now_ms = deck_now_ms(deck);
     int64_t due_ms = store_due_ms(deck->store, now_ms);
-    int64_t due = due_ms == INT64_MAX ? INT64_MAX
-                  : due_ms <= now_ms  ? deck->wall_ms + INTERVAL_PUBLISH_MS
-                                      : deck->wall_ms + (due_ms - now_ms);
+    /* What is due at this moment was looked at when it came. */
+    int64_t due = due_ms == INT64_MAX || due_ms <= now_ms
+                      ? INT64_MAX
+                      : deck->wall_ms + (due_ms - now_ms);
 
     if (deck->next < deck->tape->count && deck->tape->lines[deck->next].wall_ms < due)
         due = deck->tape->lines[deck->next].wall_ms;

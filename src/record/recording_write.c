@@ -114,9 +114,11 @@ static bool give_kind(struct writing *writing, enum kube_kind kind)
 {
     const struct recording *recording = writing->recording;
 
-    if (recording->listed[kind] &&
-        !(give_list(writing, LINE_LIST_BEGAN, kind) &&
-          give_objects(writing, kind, true) && give_list(writing, LINE_LIST_ENDED, kind)))
+    bool listed = recording->listed[kind];
+
+    if ((listed && !give_list(writing, LINE_LIST_BEGAN, kind)) ||
+        !give_objects(writing, kind, true) ||
+        (listed && !give_list(writing, LINE_LIST_ENDED, kind)))
         return false;
     return !recording->listing[kind] || (give_list(writing, LINE_LIST_BEGAN, kind) &&
                                          give_objects(writing, kind, false));

@@ -93,6 +93,12 @@ tests_fuzz_replay_memory_SOURCES = tests/fuzz/fuzz_memory.c $(REPLAY_FILES)
 tests_fuzz_replay_memory_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_replay_memory_LDADD = $(FUZZ_CLOUD_LIBS)
 
+check_PROGRAMS += tests/fuzz/replay_tape
+tests_fuzz_replay_tape_SOURCES = tests/fuzz/fuzz_tape.c $(REPLAY_FILES)
+tests_fuzz_replay_tape_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_tape_LDADD = librecord.a libcross.a libact.a libstate.a libnet.a libotc.a \
+    $(FUZZ_LIBS) $(ZLIB_LIBS)
+
 if WITH_SIM
 # The world's side: what its servers and its controller are sent.
 FUZZ_SIM_LIBS = libsim.a libwire.a libbase.a $(SIM_LIBS) \
@@ -153,6 +159,7 @@ FUZZ_SECONDS = 60
 FUZZ_TARGETS =
 FUZZED_FILES = $(filter %.c,$(libbase_a_SOURCES) $(libwire_a_SOURCES) $(libkube_a_SOURCES) \
     $(libotc_a_SOURCES) $(libnet_a_SOURCES) $(libsettings_a_SOURCES) $(libstate_a_SOURCES) \
+    $(libact_a_SOURCES) $(libcross_a_SOURCES) $(librecord_a_SOURCES) \
     $(libsim_a_SOURCES) $(nodist_libsim_a_SOURCES))
 .PHONY: fuzz
 fuzz: $(nodist_libsim_a_SOURCES)

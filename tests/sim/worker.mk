@@ -1,6 +1,6 @@
 # The worker against the embedded world.
 WORKER_TESTS = tests/sim/test_worker tests/sim/test_worker_trouble tests/sim/test_act \
-    tests/sim/test_act_guards tests/sim/test_dialogs tests/sim/test_jobs
+    tests/sim/test_act_guards tests/sim/test_dialogs tests/sim/test_jobs tests/sim/test_record
 check_PROGRAMS += $(WORKER_TESTS)
 STAGE_SOURCES = \
     tests/sim/relay.c tests/sim/relay.h \
@@ -34,6 +34,11 @@ tests_sim_test_dialogs_SOURCES  = tests/sim/test_dialogs.c $(ACTOR_SOURCES)
 tests_sim_test_dialogs_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_sim_test_dialogs_CFLAGS   = $(TEST_CFLAGS)
 tests_sim_test_dialogs_LDADD    = libtui.a $(LESSON_LIBS) $(STAGE_LIBS)
+
+tests_sim_test_record_SOURCES  = tests/sim/test_record.c $(STAGE_SOURCES)
+tests_sim_test_record_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_sim_test_record_CFLAGS   = $(TEST_CFLAGS)
+tests_sim_test_record_LDADD    = libcli.a $(STAGE_LIBS)
 
 tests_sim_test_jobs_SOURCES  = tests/sim/test_jobs.c $(ACTOR_SOURCES)
 tests_sim_test_jobs_CPPFLAGS = $(TEST_CPPFLAGS)
