@@ -73,6 +73,11 @@ bool fault_is_rule(const struct fault *fault)
            fault_word(fault, "cut") != NULL;
 }
 
+bool fault_is_of_server(const struct fault *fault)
+{
+    return strcmp(fault->target, "ccm") != 0 && strcmp(fault->target, "node") != 0;
+}
+
 /* ---- rules ---- */
 
 struct rule {
@@ -139,6 +144,9 @@ static enum err_code rule_read(const struct fault *fault, struct rule *ret_rule,
     int64_t status = 0;
     struct rule rule = {.retry_after_s = -1, .cut_bytes = -1, .left = -1};
 
+    if (!fault_is_of_server(fault))
+        return err_set(err, ERR_SHAPE, "fault \"%s\": %s answers no requests",
+                       fault->text, fault->target);
     for (size_t i = 0; i < fault->count; i++) {
         if (!is_rule_word(fault->words[i].name))
             return err_set(err, ERR_SHAPE, "fault \"%s\": \"%s\" is not known here",

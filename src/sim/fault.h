@@ -59,7 +59,8 @@ enum err_code fault_parse(const char *text, struct arena *arena, struct fault *r
                           struct err *err);
 const char *fault_word(const struct fault *fault, const char *name); /* NULL: not said */
 bool fault_is_rule(const struct fault *fault);
-void fault_help(struct buf *out); /* the words above, for people */
+bool fault_is_of_server(const struct fault *fault); /* whose requests can fail */
+void fault_help(struct buf *out);                   /* the words above, for people */
 
 /* ---- rules ---- */
 

@@ -446,11 +446,26 @@ static enum err_code unknown_deed(const struct fault *fault, struct err *err)
         if (strcmp(deeds[i].target, fault->target) == 0)
             buf_print(&known, " %s", deeds[i].word);
     }
-    enum err_code code =
-        err_set(err, ERR_SHAPE, "fault \"%s\": known for %s: status delay cut%s",
-                fault->text, fault->target, buf_text(&known));
+    enum err_code code = err_set(
+        err, ERR_SHAPE, "fault \"%s\": known for %s:%s%s", fault->text, fault->target,
+        fault_is_of_server(fault) ? " status delay cut" : "", buf_text(&known));
     buf_release(&known);
     return code;
+}
+
+/* A word that no deed looks at is a mistake of whoever wrote it. */
+static bool are_words_known(const struct fault *fault, const char *deed)
+{
+    static const char *const more[] = {"elb", "port", "node"};
+
+    for (size_t i = 0; i < fault->count; i++) {
+        bool known = strcmp(fault->words[i].name, deed) == 0;
+        for (size_t j = 0; j < ARRAY_COUNT(more); j++)
+            known = known || strcmp(fault->words[i].name, more[j]) == 0;
+        if (!known)
+            return false;
+    }
+    return true;
 }
 
 static enum err_code do_deed(struct trouble *trouble, const struct fault *fault,
@@ -458,7 +473,8 @@ static enum err_code do_deed(struct trouble *trouble, const struct fault *fault,
 {
     for (size_t i = 0; i < ARRAY_COUNT(deeds); i++) {
         const char *value = fault_word(fault, deeds[i].word);
-        if (strcmp(deeds[i].target, fault->target) == 0 && value != NULL)
+        if (strcmp(deeds[i].target, fault->target) == 0 && value != NULL &&
+            are_words_known(fault, deeds[i].word))
             return deeds[i].make(trouble, fault, value, err);
     }
     return unknown_deed(fault, err);

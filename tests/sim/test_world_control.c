@@ -223,7 +223,8 @@ static void a_bare_pod_serves_and_ends_in_its_time(void **state)
     static const char pod[] =
         "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"bare\","
         "\"labels\":{\"app\":\"hello\"}},\"spec\":{\"containers\":[{\"name\":\"c\","
-        "\"image\":\"nginx:1\"}]}}";
+        "\"image\":\"nginx:1\",\"ports\":[{\"name\":\"http\",\"containerPort\":8080}]}]}"
+        "}";
     struct world *world = *state;
     int status;
 
@@ -478,6 +479,9 @@ static void what_killed_worlds_left_is_cleaned_up(void **state)
 static void what_cannot_start_says_why_and_leaves_nothing(void **state)
 {
     static const char *const no_fault[] = {"moon:down"};
+    static const char *const no_server[] = {"ccm:delay=5s"};
+    static const char *const no_word[] = {"elb:deleted=k8s-whoami:name=x"};
+    static const char *const no_deed[] = {"node:sideways"};
     static const struct {
         struct sim_config config;
         const char *part;
@@ -486,6 +490,12 @@ static void what_cannot_start_says_why_and_leaves_nothing(void **state)
         {{.region = "mars"}, "no region"},
         {{.kubeconfig = "/nonexistent"}, "No such file"},
         {{.story = "quiet", .fault_count = 1, .faults = no_fault}, "target"},
+        {{.story = "quiet", .fault_count = 1, .faults = no_server},
+         "ccm answers no requests"},
+        {{.story = "quiet", .fault_count = 1, .faults = no_word},
+         "known for elb: status delay cut quota"},
+        {{.story = "quiet", .fault_count = 1, .faults = no_deed},
+         "known for node: down up"},
     };
     (void)state;
 
