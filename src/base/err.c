@@ -19,10 +19,7 @@ static void print_line(char *out, size_t out_bytes, const char *format, va_list 
     else if ((size_t)wrote >= out_bytes)
         out[utf8_whole_bytes(span_of(out))] = '\0';
 
-    for (char *at = out; *at != '\0'; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7f)
-            *at = ' ';
-    }
+    utf8_make_harmless(out);
 }
 
 enum err_code err_set(struct err *err, enum err_code code, const char *format, ...)

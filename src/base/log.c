@@ -95,11 +95,8 @@ void log_line(struct log *log, enum log_level level, const char *format, ...)
     size_t bytes = (size_t)at + (size_t)(more < 0 ? 0 : more);
     if (bytes > sizeof line - 2)
         bytes = utf8_whole_bytes(span_make(line, sizeof line - 2));
-    for (size_t i = 0; i < bytes; i++) {
-        if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
-            line[i] = ' ';
-    }
     line[bytes] = '\0';
+    bytes = utf8_make_harmless(line);
 
     pthread_mutex_lock(&log->mu);
     memcpy(log->ring[log->written % LIMIT_LOG_LINES], line, bytes + 1);

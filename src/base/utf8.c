@@ -173,3 +173,27 @@ const char *utf8_clean(struct arena *arena, const char *text)
     buf_release(&out);
     return clean;
 }
+
+size_t utf8_make_harmless(char *text)
+{
+    struct span rest = span_of(text);
+    char *end = text;
+    uint32_t point;
+
+    while (rest.bytes > 0) {
+        const char *from = rest.at;
+        utf8_next(&rest, &point);
+        size_t bytes = (size_t)(rest.at - from);
+        bool is_broken = bytes == 1 && point >= 0x80;
+        if (point < 0x20 || point == 0x7f)
+            *end++ = ' ';
+        else if (is_broken || !utf8_is_harmless(point))
+            *end++ = '?';
+        else {
+            memmove(end, from, bytes);
+            end += bytes;
+        }
+    }
+    *end = '\0';
+    return (size_t)(end - text);
+}

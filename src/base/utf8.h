@@ -43,4 +43,10 @@ size_t utf8_text_cells(struct span text);
 const char *utf8_clean(struct arena *arena, const char *text);
 void utf8_add_clean(struct buf *out, struct span text);
 
+/*
+ * The same in place, for lines of fixed size, so it never gets longer: control characters and
+ * line breaks become blanks, what else must not be shown a '?'. Returns the bytes left.
+ */
+size_t utf8_make_harmless(char *text);
+
 #endif

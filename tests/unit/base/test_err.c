@@ -84,6 +84,22 @@ static void err_within_cuts_what_is_too_long(void **state)
     assert_int_equal(strlen(err.where), sizeof err.where - 1);
 }
 
+/* A server's words may be in it, and it goes to a terminal as it is. */
+static void err_cannot_steer_a_terminal(void **state)
+{
+    (void)state;
+    struct err err = ERR_INIT;
+
+    err_set(&err, ERR_REFUSED, "a\x1b[2J%s",
+            "\xc2\x9b"
+            "5A\xe2\x80\xae"
+            "b\xff\xc3\xa4\x07.");
+    err_at(&err, "x\xc2\x85y");
+
+    assert_string_equal(err.text, "a [2J?5A?b?\xc3\xa4 .");
+    assert_string_equal(err.where, "x?y");
+}
+
 static void err_is_one_line(void **state)
 {
     (void)state;
@@ -148,6 +164,7 @@ int main(void)
         cmocka_unit_test(err_within_puts_paths_together),
         cmocka_unit_test(err_within_cuts_what_is_too_long),
         cmocka_unit_test(err_is_one_line),
+        cmocka_unit_test(err_cannot_steer_a_terminal),
         cmocka_unit_test(err_cuts_between_characters),
         cmocka_unit_test(err_line_names_the_place_first),
         cmocka_unit_test(err_code_names_are_complete),
