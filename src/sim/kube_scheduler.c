@@ -1,5 +1,6 @@
 /*
- * kube_scheduler.c - Pods are given to nodes: to any that is ready and takes more, by chance.
+ * kube_scheduler.c - Pods are given to nodes: to any that takes them, by chance. Looked at are
+ * readiness, cordon, taints and the Pod's nodeSelector.
  *
  * A Pod that nobody takes says so and waits; every change of a node is another chance.
  */
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "sim/kube_controller.h"
 #include "sim/kube_write.h"
@@ -38,48 +40,133 @@ static bool is_cordoned(const struct kube_version *node)
     return strstr(node->text, "\"unschedulable\":true") != NULL;
 }
 
-/* NULL: none. */
-static const struct kube_version *node_for(struct kube_api *api)
+/* "Exists", or "Equal" with that value; no key is any key, no effect any effect. */
+static bool tolerates(const json_t *toleration, const json_t *taint)
 {
-    size_t count = kube_store_count(api->store, nodes());
-    size_t fit = 0;
+    const char *key = tree_key_text(toleration, "key");
+    const char *operator= tree_key_text(toleration, "operator");
+    const char *effect = tree_key_text(toleration, "effect");
+    const char *value = tree_key_text(toleration, "value");
+    const char *its_value = tree_key_text(taint, "value");
+    const char *its_key = tree_key_text(taint, "key");
+    const char *its_effect = tree_key_text(taint, "effect");
+    bool exists = operator!= NULL && strcmp(operator, "Exists") == 0;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct kube_version *node = kube_store_at(api->store, nodes(), i);
-        fit += is_ready(node) && !is_cordoned(node);
-    }
-    if (fit == 0)
-        return NULL;
-    size_t left = (size_t)chance_below(kube_chance(api, pods()), fit);
-    for (size_t i = 0; i < count; i++) {
-        const struct kube_version *node = kube_store_at(api->store, nodes(), i);
-        if (is_ready(node) && !is_cordoned(node) && left-- == 0)
-            return node;
+    if (effect != NULL && effect[0] != '\0' && strcmp(effect, its_effect) != 0)
+        return false;
+    if (key == NULL || key[0] == '\0')
+        return exists;
+    return its_key != NULL && strcmp(key, its_key) == 0 &&
+           (exists ||
+            strcmp(value == NULL ? "" : value, its_value == NULL ? "" : its_value) == 0);
+}
+
+/* A taint that keeps the Pod away; NULL: none. */
+static const json_t *taint_against(const json_t *node, const json_t *pod)
+{
+    const json_t *taints = tree_at(node, "spec.taints");
+    const json_t *tolerations = tree_at(pod, "spec.tolerations");
+
+    for (size_t i = 0; i < json_array_size(taints); i++) {
+        const json_t *taint = json_array_get(taints, i);
+        const char *effect = tree_key_text(taint, "effect");
+        bool tolerated = effect == NULL || strncmp(effect, "No", 2) != 0;
+        for (size_t j = 0; !tolerated && j < json_array_size(tolerations); j++)
+            tolerated = tolerates(json_array_get(tolerations, j), taint);
+        if (!tolerated)
+            return taint;
     }
     return NULL;
 }
 
-/* "0/3 nodes are available: 1 node(s) had untolerated taint …, 2 node(s) were unschedulable." */
-static const char *why_none(const struct kube_api *api, char *out, size_t bytes)
+static bool has_labels(const struct kube_version *node, const json_t *pod)
+{
+    json_t *wanted =
+        json_incref(json_object_get(json_object_get(pod, "spec"), "nodeSelector"));
+    const char *key;
+    json_t *value;
+    bool has = true;
+
+    json_object_foreach(wanted, key, value)
+    {
+        const char *its = kube_version_label(node, key);
+        has = has && its != NULL && json_is_string(value) &&
+              strcmp(its, json_string_value(value)) == 0;
+    }
+    json_decref(wanted);
+    return has;
+}
+
+enum { WHY_BYTES = 160 };
+
+/* "": the node takes the Pod. */
+static void why_not(struct kube_api *api, const struct kube_version *node,
+                    const json_t *pod, char out[WHY_BYTES])
+{
+    json_t *tree = kube_controller_tree(api, node);
+    const json_t *taint = taint_against(tree, pod);
+    const char *key = tree_key_text(taint, "key");
+    const char *value = tree_key_text(taint, "value");
+
+    out[0] = '\0';
+    if (is_cordoned(node))
+        snprintf(out, WHY_BYTES, "node(s) were unschedulable");
+    else if (!is_ready(node) && taint == NULL)
+        snprintf(out, WHY_BYTES,
+                 "node(s) had untolerated taint {node.kubernetes.io/not-ready: }");
+    else if (taint != NULL)
+        snprintf(out, WHY_BYTES, "node(s) had untolerated taint {%.60s: %.40s}",
+                 key == NULL ? "" : key, value == NULL ? "" : value);
+    else if (!has_labels(node, pod))
+        snprintf(out, WHY_BYTES, "node(s) didn't match Pod's node affinity/selector");
+    json_decref(tree);
+}
+
+/* NULL: none takes it. */
+static const struct kube_version *node_for(struct kube_api *api, const json_t *pod)
 {
     size_t count = kube_store_count(api->store, nodes());
-    size_t cordoned = 0;
-    char down_text[96] = "", cordoned_text[64] = "";
+    const struct kube_version *chosen = NULL;
+    size_t fit = 0;
+    char why[WHY_BYTES];
 
+    for (size_t i = 0; i < count; i++) {
+        const struct kube_version *node = kube_store_at(api->store, nodes(), i);
+        why_not(api, node, pod, why);
+        /* Each that fits takes the place of the one before with the right chance. */
+        if (why[0] == '\0' && chance_below(kube_chance(api, pods()), ++fit) == 0)
+            chosen = node;
+    }
+    return chosen;
+}
+
+/* "0/3 nodes are available: 1 node(s) had untolerated taint …, 2 node(s) were
+ * unschedulable." */
+static const char *why_none(struct kube_api *api, const json_t *pod, struct buf *out)
+{
+    size_t count = kube_store_count(api->store, nodes());
+    json_t *counts = json_object();
+    const char *reason;
+    json_t *value;
+    char why[WHY_BYTES];
+
+    for (size_t i = 0; i < count; i++) {
+        why_not(api, kube_store_at(api->store, nodes(), i), pod, why);
+        json_object_set_new(
+            counts, why,
+            json_integer(json_integer_value(json_object_get(counts, why)) + 1));
+    }
     if (count == 0)
-        return "no nodes available to schedule pods";
-    for (size_t i = 0; i < count; i++)
-        cordoned += is_cordoned(kube_store_at(api->store, nodes(), i));
-    if (cordoned < count)
-        snprintf(down_text, sizeof down_text,
-                 " %zu node(s) had untolerated taint {node.kubernetes.io/not-ready: }%s",
-                 count - cordoned, cordoned > 0 ? "," : "");
-    if (cordoned > 0)
-        snprintf(cordoned_text, sizeof cordoned_text, " %zu node(s) were unschedulable",
-                 cordoned);
-    snprintf(out, bytes, "0/%zu nodes are available:%s%s.", count, down_text,
-             cordoned_text);
-    return out;
+        buf_add_text(out, "no nodes available to schedule pods");
+    else
+        buf_print(out, "0/%zu nodes are available: ", count);
+    json_object_foreach(counts, reason, value)
+        buf_print(out, "%s%lld %s", out->at[out->bytes - 1] == ' ' ? "" : ", ",
+                  (long long)json_integer_value(value), reason);
+    if (count > 0)
+        buf_add_text(out, ".");
+    json_decref(counts);
+    return buf_text(out);
 }
 
 /* ---- the status of a Pod ---- */
@@ -163,19 +250,23 @@ static void put(struct kube_api *api, const struct kube_version *held, json_t *p
 static void tell_that_none_fits(struct kube_api *api, const struct kube_version *held,
                                 json_t *pod)
 {
-    char text[200], now[32];
-    const char *why = why_none(api, text, sizeof text);
+    struct buf text;
+    char now[32];
     const json_t *first = json_array_get(tree_at(pod, "status.conditions"), 0);
     const char *said = tree_key_text(first, "message");
 
+    buf_init(&text, LIMIT_KIB * 4);
+    const char *why = why_none(api, pod, &text);
     if (said != NULL && strcmp(said, why) == 0)
-        return;
+        goto out;
     json_object_set_new(json_object_get(pod, "status"), "conditions",
                         json_pack("[{s:s,s:s,s:s,s:s,s:s}]", "type", "PodScheduled",
                                   "status", "False", "lastTransitionTime",
                                   kube_now_text(now), "reason", "Unschedulable",
                                   "message", why));
     put(api, held, json_incref(pod));
+out:
+    buf_release(&text);
 }
 
 /* A node may have been named by whoever made the Pod. */
@@ -192,7 +283,7 @@ static void place(struct kube_api *api, const struct kube_version *pod_version)
         (named != NULL && (node == NULL || api->has_kubelet)))
         goto out;
     if (node == NULL)
-        node = node_for(api);
+        node = node_for(api, pod);
     if (node == NULL) {
         tell_that_none_fits(api, held, pod);
         goto out;

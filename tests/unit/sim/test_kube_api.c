@@ -684,6 +684,49 @@ static void a_pod_waits_for_a_node_and_says_so(void **state)
     assert_string_equal(pod_says(world, "status.phase", text), "Pending");
 }
 
+static const char *why_it_waits(struct world *world, char out[200])
+{
+    json_t *pod =
+        kube_client_get(&world->client, "/api/v1/namespaces/default/pods/p", NULL);
+    const json_t *condition = json_array_get(tree_at(pod, "status.conditions"), 0);
+    const char *text = tree_key_text(condition, "message");
+
+    snprintf(out, 200, "%s", text == NULL ? "" : text);
+    json_decref(pod);
+    return out;
+}
+
+static void a_pod_goes_where_it_is_wanted_and_tolerates(void **state)
+{
+    static const char ssd_pod[] =
+        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"p\"},\"spec\":{"
+        "\"nodeSelector\":{\"disk\":\"ssd\"},\"tolerations\":[{\"key\":\"gpu\","
+        "\"operator\":\"Exists\"}],\"containers\":[{\"name\":\"c\",\"image\":\"x\"}]}}";
+    struct world *world = *state;
+    char text[200];
+
+    seed_node(world, "True");
+    assert_int_equal(send_it(world, "POST", pods, NULL, ssd_pod), 201);
+    assert_string_equal(why_it_waits(world, text),
+                        "0/1 nodes are available: 1 node(s) didn't match Pod's node "
+                        "affinity/selector.");
+    assert_int_equal(
+        send_it(world, "PATCH", "/api/v1/nodes/n1", merge_type,
+                "{\"spec\":{\"taints\":[{\"key\":\"gpu\",\"value\":\"yes\","
+                "\"effect\":\"NoSchedule\"},{\"key\":\"own\",\"value\":\"me\","
+                "\"effect\":\"NoExecute\"}]}}"),
+        200);
+    assert_string_equal(why_it_waits(world, text),
+                        "0/1 nodes are available: 1 node(s) had untolerated taint {own: "
+                        "me}.");
+    assert_int_equal(send_it(world, "PATCH", "/api/v1/nodes/n1", merge_type,
+                             "{\"metadata\":{\"labels\":{\"disk\":\"ssd\"}},\"spec\":{"
+                             "\"taints\":[{\"key\":\"gpu\",\"value\":\"yes\",\"effect\":"
+                             "\"NoSchedule\"}]}}"),
+                     200);
+    assert_string_equal(pod_says(world, "status.phase", text), "Running");
+}
+
 /* With a kubelet that does nothing yet. */
 static void a_pod_has_time_to_end(void **state)
 {
@@ -1133,6 +1176,7 @@ int main(void)
         TEST(endpoints_follow_pods),
         TEST(a_pod_of_nobody_runs),
         TEST(a_pod_waits_for_a_node_and_says_so),
+        TEST(a_pod_goes_where_it_is_wanted_and_tolerates),
         TEST(a_pod_has_time_to_end),
         TEST(a_pod_without_the_named_port_is_no_endpoint),
         TEST(what_needs_a_container_is_refused_like_by_a_node_that_is_away),
