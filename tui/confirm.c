@@ -56,11 +56,36 @@ static enum confirm_answer field_key(struct confirm *confirm, uint32_t key,
     return CONFIRM_TAKEN;
 }
 
-static enum confirm_answer plan_key(struct confirm *confirm, uint32_t key,
-                                    const char **ret_say)
+/* The key with which it was asked for. */
+static const char *start_key(const struct keymap *keymap)
+{
+    return keymap_name(keymap, PANEL_SERVICES, ACTION_TEAR);
+}
+
+static bool is_start_key(const struct keymap *keymap, uint32_t key)
+{
+    const struct keymap_entry *entry = keymap_find(keymap, PANEL_SERVICES, key);
+    return entry != NULL && entry->action == ACTION_TEAR;
+}
+
+static const char *alone_words(struct confirm *confirm, const struct keymap *keymap)
+{
+    snprintf(confirm->say, sizeof confirm->say, "Enter and %s alone do nothing: %s",
+             start_key(keymap),
+             confirm->tier == TIER_WORD ? "Tab, then type the words"
+                                        : "y confirms, Esc keeps");
+    return confirm->say;
+}
+
+static enum confirm_answer plan_key(struct confirm *confirm, const struct keymap *keymap,
+                                    uint32_t key, const char **ret_say)
 {
     bool is_word = confirm->tier == TIER_WORD;
 
+    if (key == K_ENTER || is_start_key(keymap, key)) {
+        *ret_say = alone_words(confirm, keymap);
+        return CONFIRM_TAKEN;
+    }
     switch (key) {
     case 'y':
         if (!is_word)
@@ -71,18 +96,13 @@ static enum confirm_answer plan_key(struct confirm *confirm, uint32_t key,
     case K_BACK_TAB:
         confirm->in_field = is_word;
         return CONFIRM_TAKEN;
-    case K_ENTER:
-    case 'X':
-        *ret_say = is_word ? "Enter and X alone do nothing: Tab, then type the words"
-                           : "Enter and X alone do nothing: y confirms, Esc keeps";
-        return CONFIRM_TAKEN;
     default:
         return CONFIRM_PASSED;
     }
 }
 
-enum confirm_answer confirm_key(struct confirm *confirm, uint32_t key, int64_t now_ms,
-                                const char **ret_say)
+enum confirm_answer confirm_key(struct confirm *confirm, const struct keymap *keymap,
+                                uint32_t key, int64_t now_ms, const char **ret_say)
 {
     *ret_say = NULL;
     if (is_way_out(key))
@@ -90,7 +110,7 @@ enum confirm_answer confirm_key(struct confirm *confirm, uint32_t key, int64_t n
     if (confirm_is_deaf(confirm, now_ms))
         return CONFIRM_TAKEN;
     return confirm->in_field ? field_key(confirm, key, ret_say)
-                             : plan_key(confirm, key, ret_say);
+                             : plan_key(confirm, keymap, key, ret_say);
 }
 
 /* ---- the two rows ------------------------------------------------------------------ */
@@ -125,20 +145,37 @@ static void draw_question(const struct confirm *confirm, struct canvas canvas, i
         canvas_text(canvas, row, col, LOOK_STRONG, " ]");
 }
 
-void confirm_draw(struct confirm *confirm, struct canvas canvas, int row, int64_t now_ms)
+static void print_what_does_nothing(const struct confirm *confirm,
+                                    const struct keymap *keymap, bool is_deaf,
+                                    char out[CONFIRM_TEXT_BYTES])
 {
-    char text[CONFIRM_TEXT_BYTES + 8];
+    const char *start = start_key(keymap);
+
+    if (is_deaf)
+        snprintf(out, CONFIRM_TEXT_BYTES, "What was typed ahead is not taken.");
+    else if (confirm->tier == TIER_YES)
+        snprintf(out, CONFIRM_TEXT_BYTES, "Enter and %s do nothing.", start);
+    else if (confirm->in_field)
+        snprintf(out, CONFIRM_TEXT_BYTES, "Enter does nothing until the words match.");
+    else
+        snprintf(out, CONFIRM_TEXT_BYTES,
+                 "Tab goes to the field. Enter and %s do nothing.", start);
+}
+
+void confirm_draw(struct confirm *confirm, const struct keymap *keymap,
+                  struct canvas canvas, int row, int64_t now_ms)
+{
+    char text[CONFIRM_TEXT_BYTES];
+    char line[CONFIRM_TEXT_BYTES + 24];
 
     if (!confirm->was_seen) {
         confirm->was_seen = true;
         confirm->seen_ms = now_ms;
     }
-    if (!confirm_is_deaf(confirm, now_ms))
+    bool is_deaf = confirm_is_deaf(confirm, now_ms);
+    if (!is_deaf)
         draw_question(confirm, canvas, row);
-    snprintf(text, sizeof text, "Esc keeps everything. %s",
-             confirm_is_deaf(confirm, now_ms) ? "What was typed ahead is not taken."
-             : confirm->tier == TIER_YES      ? "Enter and X do nothing."
-             : confirm->in_field ? "Enter does nothing until the words match."
-                                 : "Tab goes to the field. Enter and X do nothing.");
-    canvas_fit(canvas, row + 1, 1, canvas.at.cols - 2, LOOK_PLAIN, text);
+    print_what_does_nothing(confirm, keymap, is_deaf, text);
+    snprintf(line, sizeof line, "Esc keeps everything. %s", text);
+    canvas_fit(canvas, row + 1, 1, canvas.at.cols - 2, LOOK_PLAIN, line);
 }

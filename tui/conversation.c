@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "tui/glyph.h"
+#include "tui/keymap.h"
 #include "tui/looks.h"
 
 #include "base/banned.h"
@@ -321,8 +322,10 @@ int conversation_draw(struct canvas canvas, const struct conversation *conversat
         if (each == 2)
             draw_lanes(drawing.canvas, row + 1, &drawing.lanes);
         if (i == 0 && first > 0)
-            canvas_print(drawing.canvas, row, EDGE_COL + 2, LOOK_DIM,
-                         ".. %d before, k goes there", first + 1);
+            canvas_print(
+                drawing.canvas, row, EDGE_COL + 2, LOOK_DIM,
+                ".. %d before, %s goes there", first + 1,
+                keymap_name(conversation->scene->keymap, PANEL_LESSON, ACTION_UP));
         else if (at < (int)report->line_count)
             draw_one(&drawing, row, &report->lines[at]);
         else if (at < said)

@@ -151,6 +151,11 @@ void dash_take_settings(struct dashboard *dashboard)
 
 /* ---- words and errands ---- */
 
+const char *dash_key_name(const struct dashboard *dashboard, enum action action)
+{
+    return keymap_name(dashboard->keymap, dash_top(dashboard)->ops->kind, action);
+}
+
 void dash_say(struct dashboard *dashboard, const char *format, ...)
 {
     va_list args;
@@ -506,9 +511,10 @@ static void draw_message(const struct dashboard *dashboard, const struct scene *
     else if (dashboard->message[0] != '\0')
         canvas_text(line, 0, 1, LOOK_PLAIN, dashboard->message);
     else if (dashboard->frozen)
-        canvas_print(line, 0, 1, LOOK_LOST, "FROZEN %s, %zu change%s waiting, Z goes on",
+        canvas_print(line, 0, 1, LOOK_LOST, "FROZEN %s, %zu change%s waiting, %s goes on",
                      when_print_clock(dashboard->frozen_wall_ms, clock),
-                     dashboard->waiting, dashboard->waiting == 1 ? "" : "s");
+                     dashboard->waiting, dashboard->waiting == 1 ? "" : "s",
+                     dash_key_name(dashboard, ACTION_FREEZE));
     else if (dash_replay_note(scene, replay))
         canvas_text(line, 0, 1, LOOK_STRONG, replay);
     else if (jobs_note(scene, job))

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "tui/gate.h"
@@ -19,6 +20,16 @@ static void open_about_selected(struct dashboard *dashboard, const struct scene 
     dash_open(dashboard, scene, kind, &subject);
 }
 
+/* Copy, copy: the address. A key that says what to copy goes on saying it. */
+static bool is_copy_twice(const struct dashboard *dashboard, uint32_t key)
+{
+    const struct keymap_entry *entry =
+        keymap_find(dashboard->keymap, dash_top(dashboard)->ops->kind, key);
+
+    return entry != NULL && entry->action == ACTION_COPY &&
+           (key > 'z' || strchr("aeny", (int)key) == NULL);
+}
+
 void dash_copy_with(struct dashboard *dashboard, const struct scene *scene, uint32_t key)
 {
     struct subject subject =
@@ -30,9 +41,8 @@ void dash_copy_with(struct dashboard *dashboard, const struct scene *scene, uint
     snprintf(name, sizeof name, "%s/%s",
              subject.namespace == NULL ? "" : subject.namespace,
              subject.name == NULL ? "" : subject.name);
-    switch (key) {
+    switch (is_copy_twice(dashboard, key) ? 'a' : key) {
     case 'a':
-    case 'c':
         text = subject.address;
         what = "address";
         break;
@@ -52,7 +62,8 @@ void dash_copy_with(struct dashboard *dashboard, const struct scene *scene, uint
         return;
     }
     if (text == NULL) {
-        dash_say(dashboard, "c is off: there is no %s here", what);
+        dash_say(dashboard, "%s is off: there is no %s here",
+                 dash_key_name(dashboard, ACTION_COPY), what);
         return;
     }
     if (subject.name != NULL && key != 'n')
@@ -69,7 +80,8 @@ static void toggle_mark(struct dashboard *dashboard, const struct scene *scene)
     struct subject subject = top->ops->subject(top, scene);
 
     if (subject.name == NULL || subject.uid == NULL) {
-        dash_say(dashboard, "Space is off: only Services can be marked");
+        dash_say(dashboard, "%s is off: only Services can be marked",
+                 dash_key_name(dashboard, ACTION_MARK));
         return;
     }
     ids_toggle(&dashboard->marked, subject.uid);
@@ -112,7 +124,8 @@ static void go_back(struct dashboard *dashboard, struct scene *scene)
         dashboard->problems_only = false;
         dash_look_anew(dashboard, scene);
     } else {
-        dash_say(dashboard, "this is the top; q quits");
+        dash_say(dashboard, "this is the top; %s quits",
+                 dash_key_name(dashboard, ACTION_CLOSE));
     }
 }
 
@@ -122,7 +135,8 @@ static void ask_probe(struct dashboard *dashboard, const struct scene *scene)
     struct subject subject = top->ops->subject(top, scene);
 
     if (subject.name == NULL || subject.address == NULL) {
-        dash_say(dashboard, "p is off: there is no address to probe");
+        dash_say(dashboard, "%s is off: there is no address to probe",
+                 dash_key_name(dashboard, ACTION_PROBE));
         return;
     }
     dash_order(dashboard, ORDER_PROBE, subject.namespace, subject.name);
@@ -135,7 +149,8 @@ static void all_namespaces(struct dashboard *dashboard, struct scene *scene)
 
     dash_set_namespace(dashboard, scene, NULL);
     if (snapshot != NULL && snapshot->namespace != NULL)
-        dash_enter(dashboard, "0", &(struct journey){.kind = JOURNEY_CONTEXT});
+        dash_enter(dashboard, dash_key_name(dashboard, ACTION_ALL_NAMESPACES),
+                   &(struct journey){.kind = JOURNEY_CONTEXT});
 }
 
 /* What is no panel's own business. */
@@ -248,7 +263,10 @@ static void act(struct dashboard *dashboard, struct scene *scene,
         break;
     case ACTION_MATCH_NEXT:
     case ACTION_MATCH_BEFORE:
-        dash_say(dashboard, "n N: nothing was searched yet; / does");
+        dash_say(dashboard, "%s %s: nothing was searched yet; %s does",
+                 dash_key_name(dashboard, ACTION_MATCH_NEXT),
+                 dash_key_name(dashboard, ACTION_MATCH_BEFORE),
+                 dash_key_name(dashboard, ACTION_FILTER));
         break;
     case ACTION_TRAP:
         dash_say(dashboard, "%s %s", entry->label, entry->help);
@@ -264,7 +282,9 @@ static void act(struct dashboard *dashboard, struct scene *scene,
 static void explain_half_page(struct dashboard *dashboard)
 {
     if (!dashboard->told_half_page)
-        dash_say(dashboard, "Ctrl-D moves here; X tears down");
+        dash_say(dashboard, "%s moves here; %s tears down",
+                 dash_key_name(dashboard, ACTION_HALF_DOWN),
+                 dash_key_name(dashboard, ACTION_TEAR));
     dashboard->told_half_page = true;
 }
 
@@ -296,6 +316,7 @@ bool dash_take_want(struct dashboard *dashboard, struct scene *scene, struct wan
         dash_pop(dashboard, scene);
         break;
     case WANT_SAY:
+    case WANT_OFF:
         dash_say(dashboard, "%s", want.text);
         break;
     case WANT_COPY:
@@ -326,7 +347,9 @@ static void perform(struct dashboard *dashboard, struct scene *scene,
         return;
     }
     struct want want = top->ops->act(top, scene, entry->action);
-    if (!dash_take_want(dashboard, scene, want))
+    if (want.kind == WANT_OFF)
+        dash_say(dashboard, "%s is off: %s", key_label(key, name), want.text);
+    else if (!dash_take_want(dashboard, scene, want))
         act(dashboard, scene, entry, key);
     if (want.kind == WANT_RUN) {
         entry =
@@ -355,8 +378,8 @@ void dash_press(struct dashboard *dashboard, struct scene *scene, uint32_t key)
     if (dash_play(dashboard, scene, key))
         return;
     if (entry == NULL) {
-        dash_say(dashboard, "%s means nothing here; ? shows the keys",
-                 key_label(key, name));
+        dash_say(dashboard, "%s means nothing here; %s shows the keys",
+                 key_label(key, name), dash_key_name(dashboard, ACTION_HELP));
         return;
     }
     perform(dashboard, scene, entry, key);

@@ -101,6 +101,9 @@ struct scene dash_scene(const struct dashboard *dashboard, int64_t now_ms,
 
 void dash_take_settings(struct dashboard *dashboard);
 
+/* The key for an action in the view on top, for a text. */
+const char *dash_key_name(const struct dashboard *dashboard, enum action action);
+
 void dash_say(struct dashboard *dashboard, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void dash_ask(struct dashboard *dashboard, struct errand wanted);

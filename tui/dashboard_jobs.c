@@ -145,8 +145,9 @@ void dash_open_tear(struct dashboard *dashboard, const struct scene *scene)
     if (names.count == 0 && subject.row != NULL) /* went, and is there again */
         add_name(&names, subject.namespace, subject.name);
     if (names.count == 0)
-        dash_say(dashboard, "X is off: no Service is here; what is left over is removed "
-                            "by hand");
+        dash_say(dashboard,
+                 "%s is off: no Service is here; what is left over is removed by hand",
+                 dash_key_name(dashboard, ACTION_TEAR));
     else
         dash_push(dashboard, scene,
                   panel_tear_new((const char *const *)names.items, names.count));
@@ -184,7 +185,8 @@ bool dash_may_quit(struct dashboard *dashboard)
         return true;
     dashboard->quit_asked = true;
     dash_say(dashboard,
-             "%zu on the way: q again leaves; what was not sent yet will not be", active);
+             "%zu on the way: %s again leaves; what was not sent yet will not be", active,
+             dash_key_name(dashboard, ACTION_CLOSE));
     return false;
 }
 
@@ -230,8 +232,10 @@ void dash_arm(struct dashboard *dashboard, const struct scene *scene,
     }
     snprintf(why, sizeof why, "%.*s", (int)rest.bytes, rest.at);
     dash_give(dashboard, scene, order_arm(span_ms, why));
-    dash_say(dashboard, "armed for %.*s: C L X work, with typed words", (int)word.bytes,
-             word.at);
+    dash_say(dashboard, "armed for %.*s: %s %s %s work, with typed words",
+             (int)word.bytes, word.at, dash_key_name(dashboard, ACTION_NEW),
+             dash_key_name(dashboard, ACTION_LINK),
+             dash_key_name(dashboard, ACTION_TEAR));
 }
 
 /* ---- what comes of it ------------------------------------------------------------------------ */

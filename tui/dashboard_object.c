@@ -84,7 +84,8 @@ void dash_copy_yaml(struct dashboard *dashboard, const struct scene *scene,
         return;
     }
     if (subject->name == NULL) {
-        dash_say(dashboard, "c y is off: nothing here is an object of the api-server");
+        dash_say(dashboard, "%s y is off: nothing here is an object of the api-server",
+                 dash_key_name(dashboard, ACTION_COPY));
         return;
     }
     dash_read_object(dashboard, subject);

@@ -79,12 +79,13 @@ void dash_enter(struct dashboard *dashboard, const char *key,
     const struct job_report *job = job_under_way(dashboard);
 
     if (job != NULL) {
-        dash_say(dashboard, "%s is off: %s is on its way; wait for it, or u stops it",
-                 key, job->title);
+        dash_say(dashboard, "%s is off: %s is on its way; wait for it, or %s stops it",
+                 key, job->title, dash_key_name(dashboard, ACTION_UNDO));
         return;
     }
     if (dashboard->frozen) {
-        dash_say(dashboard, "%s is off: the picture is frozen; Z goes on", key);
+        dash_say(dashboard, "%s is off: the picture is frozen; %s goes on", key,
+                 dash_key_name(dashboard, ACTION_FREEZE));
         return;
     }
     dash_ask(dashboard, (struct errand){.kind = ERRAND_ENTER,
@@ -98,7 +99,8 @@ void dash_enter_context(struct dashboard *dashboard, const char *name)
     if (name[0] == '\0')
         dash_ask(dashboard, (struct errand){.kind = ERRAND_CONTEXTS});
     else
-        dash_enter(dashboard, "@", &(struct journey){.context = name});
+        dash_enter(dashboard, dash_key_name(dashboard, ACTION_CONTEXT),
+                   &(struct journey){.context = name});
 }
 
 /* What was not read cannot be shown by narrowing: then it is read instead. */
@@ -111,7 +113,7 @@ void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
     if (scope == NULL || strcmp(scope, name) == 0)
         dash_set_namespace(dashboard, scene, name);
     else
-        dash_enter(dashboard, "n",
+        dash_enter(dashboard, dash_key_name(dashboard, ACTION_NAMESPACE),
                    &(struct journey){.namespace = name[0] == '\0' ? NULL : name});
 }
 
@@ -150,8 +152,8 @@ void dash_make_read_only(struct dashboard *dashboard)
     const struct job_report *job = job_under_way(dashboard);
 
     if (job != NULL) {
-        dash_say(dashboard, ":ro is off: %s is on its way; wait for it, or u stops it",
-                 job->title);
+        dash_say(dashboard, ":ro is off: %s is on its way; wait for it, or %s stops it",
+                 job->title, dash_key_name(dashboard, ACTION_UNDO));
         return;
     }
     dashboard->made_read_only = true;

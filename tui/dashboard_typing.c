@@ -155,7 +155,8 @@ static void take_picked(struct dashboard *dashboard, struct scene *scene,
     else if (chosen == NULL)
         dash_say(dashboard, "there is no context %s", name);
     else
-        dash_enter(dashboard, "@", &(struct journey){.context = name});
+        dash_enter(dashboard, dash_key_name(dashboard, ACTION_CONTEXT),
+                   &(struct journey){.context = name});
 }
 
 static void finish_typing(struct dashboard *dashboard, struct scene *scene)

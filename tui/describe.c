@@ -50,13 +50,14 @@ static void add_why(struct page *page, const struct row *row, const struct scene
 {
     struct item item = {.kind = ITEM_SERVICE, .row = row};
     char text[WHY_TEXT_BYTES];
+    char todo[TODO_TEXT_BYTES];
 
     page_head(page, "Why");
     page_add(page, "why", "%s", why_text(&item, scene, SOURCE_COUNT, text));
     if (why_who(&item, scene, text)[0] != '\0')
         page_add(page, "waiting on", "%s", text);
-    if (row->todo != NULL && row->todo[0] != '\0')
-        page_add_look(page, LOOK_STRONG, "do", "%s", row->todo);
+    if (why_todo(row->todo, scene, todo)[0] != '\0')
+        page_add_look(page, LOOK_STRONG, "do", "%s", todo);
     if (row->api_code != NULL)
         page_add(page, "API code", "%s", row->api_code);
     for (size_t i = 0; i < row->advice_count; i++)

@@ -21,6 +21,13 @@ static bool refuse(char why_not[GATE_WHY_BYTES], const char *why)
     return false;
 }
 
+static bool refuse_frozen(const struct scene *scene, char why_not[GATE_WHY_BYTES])
+{
+    snprintf(why_not, GATE_WHY_BYTES, "the picture is frozen; %s goes on",
+             keymap_name(scene->keymap, PANEL_SERVICES, ACTION_FREEZE));
+    return false;
+}
+
 /* A change is planned on the picture: it must be a young one. */
 static bool picture_is_young(const struct scene *scene, char why_not[GATE_WHY_BYTES])
 {
@@ -100,7 +107,7 @@ static bool may_change(enum action action, const struct scene *scene,
     if (scene->snapshot->read_only)
         return refuse(why_not, "elbtop is read-only here");
     if (scene->frozen)
-        return refuse(why_not, "the picture is frozen; Z goes on");
+        return refuse_frozen(scene, why_not);
     return picture_is_young(scene, why_not) && is_armed(scene, why_not) &&
            has_aim(action, scene, subject, why_not) &&
            (subject == NULL || row_allows(action, subject->row, why_not)) &&

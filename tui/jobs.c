@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/keymap.h"
+
 #include "base/banned.h"
 
 const struct job_report *jobs_find(const struct snapshot *snapshot, uint64_t id)
@@ -71,8 +73,10 @@ const char *jobs_now(const struct job_report *job, const struct scene *scene,
     if (job_state_is_over(job->state))
         return jobs_end(job, out);
     if (job->state == JOB_HELD)
-        snprintf(out, JOBS_TEXT_BYTES, "sending in %llds, u stops it   (%s %s)",
-                 seconds_left(job, scene), jobs_verb(job->kind), job->title);
+        snprintf(out, JOBS_TEXT_BYTES, "sending in %llds, %s stops it   (%s %s)",
+                 seconds_left(job, scene),
+                 keymap_name(scene->keymap, PANEL_SERVICES, ACTION_UNDO),
+                 jobs_verb(job->kind), job->title);
     else if (job->state == JOB_PROVING)
         print_proving(job, out);
     else

@@ -68,7 +68,7 @@ static const struct keymap_entry usual[] = {
     {ACTION_LEFT, GROUP_NONE, SERVICES | TREE | HELP,
      {'h', K_LEFT}, "h", "columns left, fold", NULL, 0},
     {ACTION_PANE_NEXT, GROUP_MOVE, SERVICES | STEPS | WHY,
-     {K_TAB}, "Tab", "pane; Shift-Tab back", "pane", 12},
+     {K_TAB}, "Tab", "pane; {pane_before} back", "pane", 12},
     {ACTION_PANE_BEFORE, GROUP_NONE, SERVICES | STEPS | WHY,
      {K_BACK_TAB}, "Shift-Tab", "the pane before", NULL, 0},
     {ACTION_EARLIER, GROUP_MOVE, STEPS | GATEWAY,
@@ -76,7 +76,7 @@ static const struct keymap_entry usual[] = {
     {ACTION_LATER, GROUP_NONE, STEPS | GATEWAY,
      {']'}, "]", "one after", NULL, 0},
     {ACTION_BACK, GROUP_MOVE, EVERYWHERE,
-     {K_ESCAPE}, "q Esc", "back; q quits at the top", NULL, 0},
+     {K_ESCAPE}, "{close} Esc", "back; {close} quits at the top", NULL, 0},
     {ACTION_BACK, GROUP_NONE, INNER, {K_ESCAPE}, "Esc", "back", "back", 2},
     {ACTION_BACK, GROUP_NONE, TEAR, {K_ESCAPE}, "Esc", "keep everything", "keeps", 2},
     {ACTION_BACK, GROUP_NONE, FORMS, {K_ESCAPE}, "Esc", "cancel", "cancel", 2},
@@ -96,7 +96,7 @@ static const struct keymap_entry usual[] = {
     {ACTION_FILTER, GROUP_NONE, SERVICES | EVENTS,
      {'/', K_F1 + 2}, "/", "filter", "filter", 3},
     {ACTION_FILTER, GROUP_FIND, TREE,
-     {'/', K_F1 + 2}, "/", "search, then n N", "search", 7},
+     {'/', K_F1 + 2}, "/", "search, then {namespace} {match_before}", "search", 7},
     {ACTION_FILTER, GROUP_FIND, SEARCHED,
      {'/', K_F1 + 2}, "/", "search this page", "search", 3},
     {ACTION_MATCH_NEXT, GROUP_FIND, SEARCHED | EVENTS,
@@ -148,11 +148,11 @@ static const struct keymap_entry usual[] = {
      {'W'}, "W", "all columns, all ELBs", NULL, 0},
 
     /* ---- find ---- */
-    {ACTION_FILTER, GROUP_FIND, 0, {0}, "/web !db", "text, not this text", NULL, 0},
-    {ACTION_FILTER, GROUP_FIND, 0, {0}, "/state:fail", "in one column", NULL, 0},
-    {ACTION_FILTER, GROUP_FIND, 0, {0}, "/step:4 ~re", "step, expression", NULL, 0},
-    {ACTION_FILTER, GROUP_FIND, 0, {0}, "/-l app=x", "labels", NULL, 0},
-    {ACTION_PROBLEMS, GROUP_FIND, 0, {0}, "!", "problems only", NULL, 0},
+    {ACTION_FILTER, GROUP_FIND, 0, {0}, "{filter}web !db", "text, not this text", NULL, 0},
+    {ACTION_FILTER, GROUP_FIND, 0, {0}, "{filter}state:fail", "in one column", NULL, 0},
+    {ACTION_FILTER, GROUP_FIND, 0, {0}, "{filter}step:4 ~re", "step, expression", NULL, 0},
+    {ACTION_FILTER, GROUP_FIND, 0, {0}, "{filter}-l app=x", "labels", NULL, 0},
+    {ACTION_PROBLEMS, GROUP_FIND, 0, {0}, "{problems}", "problems only", NULL, 0},
     {ACTION_ALL_NAMESPACES, GROUP_FIND, LISTS, {'0'}, "0", "all namespaces", NULL, 0},
     {ACTION_NAMESPACE, GROUP_FIND, SERVICES | TREE,
      {'n'}, "n", "one namespace", NULL, 0},
@@ -172,6 +172,7 @@ static const struct keymap_entry usual[] = {
     {ACTION_NEW, GROUP_ACT, OBJECTS | GATEWAY,
      {'C'}, "C", "new ELB (autocreate)", "new", 8},
     {ACTION_NEW, GROUP_NONE, JOB, {'C'}, "C", "make it again", "again", 8},
+    {ACTION_LINK, GROUP_ACT, JOB, {'L'}, "L", "link it to an ELB", NULL, 0},
     {ACTION_LINK, GROUP_ACT, OBJECTS | GATEWAY,
      {'L'}, "L", "link to an ELB (elb.id)", "link", 9},
     {ACTION_TEAR, GROUP_ACT, OBJECTS | GATEWAY,
@@ -265,7 +266,7 @@ static const struct keymap_entry usual[] = {
 
     /* ---- unbound on purpose ---- */
     {ACTION_TRAP, GROUP_NONE, TEAR,
-     {'X', K_ENTER, K_F1 + 8}, "Enter and X", "alone do nothing here", NULL, 0},
+     {'X', K_ENTER, K_F1 + 8}, "Enter and {teardown}", "alone do nothing here", NULL, 0},
     {ACTION_TRAP, GROUP_NONE, EVERYWHERE,
      {K_CTRL('k')}, "Ctrl-K", "kills nothing here", NULL, 0},
     {ACTION_TRAP, GROUP_NONE, EVERYWHERE,
@@ -274,37 +275,22 @@ static const struct keymap_entry usual[] = {
      {K_BACKSPACE}, "Backspace", "deletes nothing here", NULL, 0},
     {ACTION_TRAP, GROUP_NONE, EVERYWHERE, {'s'}, "s", "opens no shell here", NULL, 0},
     {ACTION_TRAP, GROUP_NONE, EVERYWHERE,
-     {'r'}, "r", "restarts nothing; R reads again", NULL, 0},
+     {'r'}, "r", "restarts nothing; {refresh} reads again", NULL, 0},
     {ACTION_TRAP, GROUP_NONE, EVERYWHERE,
-     {'x'}, "x", "does nothing; X tears down", NULL, 0},
+     {'x'}, "x", "does nothing; {teardown} tears down", NULL, 0},
     {ACTION_TRAP, GROUP_NONE, EVERYWHERE, {'i'}, "i", "edits nothing here", NULL, 0},
 };
 /* clang-format on */
 
-enum { ENTRY_COUNT = ARRAY_COUNT(usual), LABEL_BYTES = 40, NAME_BYTES = 16 };
+enum { ENTRY_COUNT = ARRAY_COUNT(usual), TEXT_BYTES = 64, NAME_BYTES = 16 };
 
 struct keymap {
     struct keymap_entry entries[ENTRY_COUNT];
-    char labels[ENTRY_COUNT][LABEL_BYTES]; /* of those that have other keys */
-    char names[ENTRY_COUNT][NAME_BYTES];   /* of the first key of each */
+    char labels[ENTRY_COUNT][TEXT_BYTES];
+    char helps[ENTRY_COUNT][TEXT_BYTES];
+    char names[ENTRY_COUNT][NAME_BYTES]; /* of the first key of each; "" */
+    bool moved[ACTION_COUNT];            /* it has other keys than the table's */
 };
-
-struct keymap *keymap_new(void)
-{
-    struct keymap *keymap = mem_new(sizeof *keymap);
-
-    memcpy(keymap->entries, usual, sizeof usual);
-    for (size_t i = 0; i < ENTRY_COUNT; i++) {
-        if (usual[i].keys[0] != K_NONE)
-            key_label(usual[i].keys[0], keymap->names[i]);
-    }
-    return keymap;
-}
-
-void keymap_free(struct keymap *keymap)
-{
-    free(keymap);
-}
 
 size_t keymap_count(const struct keymap *keymap)
 {
@@ -317,27 +303,7 @@ const struct keymap_entry *keymap_at(const struct keymap *keymap, size_t index)
     return &keymap->entries[index];
 }
 
-/* ---- other keys ---- */
-
-/* What stands in the help for both of these: "j k". */
-static enum action partner_of(enum action action)
-{
-    static const enum action pairs[][2] = {
-        {ACTION_DOWN, ACTION_UP},
-        {ACTION_TOP, ACTION_BOTTOM},
-        {ACTION_HALF_DOWN, ACTION_HALF_UP},
-        {ACTION_PAGE_DOWN, ACTION_PAGE_UP},
-        {ACTION_RIGHT, ACTION_LEFT},
-        {ACTION_EARLIER, ACTION_LATER},
-        {ACTION_SORT_LEFT, ACTION_SORT_RIGHT},
-    };
-
-    for (size_t i = 0; i < ARRAY_COUNT(pairs); i++) {
-        if (pairs[i][0] == action)
-            return pairs[i][1];
-    }
-    return ACTION_NONE;
-}
+/* ---- the words of an entry ---- */
 
 /* The first key that the action has anywhere. */
 static const char *name_anywhere(const struct keymap *keymap, enum action action)
@@ -349,11 +315,84 @@ static const char *name_anywhere(const struct keymap *keymap, enum action action
     return "";
 }
 
-static void write_label(struct keymap *keymap, size_t i)
+/* Other actions whose keys stand in labels and help. */
+static const struct {
+    const char *mark;
+    enum action action;
+} marks[] = {
+    {"{close}", ACTION_CLOSE},
+    {"{filter}", ACTION_FILTER},
+    {"{match_before}", ACTION_MATCH_BEFORE},
+    {"{namespace}", ACTION_NAMESPACE},
+    {"{pane_before}", ACTION_PANE_BEFORE},
+    {"{problems}", ACTION_PROBLEMS},
+    {"{refresh}", ACTION_REFRESH},
+    {"{teardown}", ACTION_TEAR},
+};
+
+/* The key in the place of the mark that begins here, and how long that is; NULL: none. */
+static const char *key_for_mark(const struct keymap *keymap, const char *text,
+                                size_t *ret_bytes)
 {
-    struct keymap_entry *entry = &keymap->entries[i];
-    enum action partner =
-        entry->group == GROUP_NONE ? ACTION_NONE : partner_of(entry->action);
+    for (size_t i = 0; i < ARRAY_COUNT(marks); i++) {
+        *ret_bytes = strlen(marks[i].mark);
+        if (strncmp(text, marks[i].mark, *ret_bytes) == 0)
+            return name_anywhere(keymap, marks[i].action);
+    }
+    return NULL;
+}
+
+/* "{filter}web" is "/web"; a longer name keeps away from what is typed: "Ctrl-G web". */
+static void fill_marks(const struct keymap *keymap, const char *text,
+                       char out[TEXT_BYTES])
+{
+    size_t at = 0;
+    size_t bytes;
+
+    out[0] = '\0';
+    for (; *text != '\0' && at < TEXT_BYTES; text += bytes) {
+        const char *key = *text == '{' ? key_for_mark(keymap, text, &bytes) : NULL;
+        if (key == NULL) {
+            bytes = strcspn(text + 1, "{") + 1;
+            at += (size_t)snprintf(out + at, TEXT_BYTES - at, "%.*s", (int)bytes, text);
+            continue;
+        }
+        bool touches =
+            glyph_cells(span_of(key), false) > 1 && strchr(" ;", text[bytes]) == NULL;
+        at +=
+            (size_t)snprintf(out + at, TEXT_BYTES - at, "%s%s", key, touches ? " " : "");
+    }
+}
+
+/* What stands in the help for both of these: "j k". */
+static enum action partner_of(enum action action)
+{
+    static const enum action pairs[][2] = {
+        {ACTION_DOWN, ACTION_UP},
+        {ACTION_TOP, ACTION_BOTTOM},
+        {ACTION_HALF_DOWN, ACTION_HALF_UP},
+        {ACTION_PAGE_DOWN, ACTION_PAGE_UP},
+        {ACTION_RIGHT, ACTION_LEFT},
+        {ACTION_EARLIER, ACTION_LATER},
+        {ACTION_MATCH_NEXT, ACTION_MATCH_BEFORE},
+        {ACTION_SORT_LEFT, ACTION_SORT_RIGHT},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(pairs); i++) {
+        if (pairs[i][0] == action)
+            return pairs[i][1];
+    }
+    return ACTION_NONE;
+}
+
+/* Other keys than the table's: the first, and its partner's or the second. */
+static void name_keys(const struct keymap *keymap, size_t i, enum action partner,
+                      char out[TEXT_BYTES])
+{
+    const struct keymap_entry *entry = &keymap->entries[i];
+    const char *first = keymap->names[i][0] != '\0'
+                            ? keymap->names[i]
+                            : name_anywhere(keymap, entry->action);
     char second[NAME_BYTES] = "";
 
     if (partner != ACTION_NONE)
@@ -362,9 +401,7 @@ static void write_label(struct keymap *keymap, size_t i)
         snprintf(second, sizeof second, "a e n y");
     else if (entry->keys[1] != K_NONE)
         key_label(entry->keys[1], second);
-    snprintf(keymap->labels[i], LABEL_BYTES, "%s%s%s",
-             name_anywhere(keymap, entry->action), second[0] == '\0' ? "" : " ", second);
-    entry->label = keymap->labels[i];
+    snprintf(out, TEXT_BYTES, "%s%s%s", first, second[0] == '\0' ? "" : " ", second);
 }
 
 /* Dialogs and lessons print their own keys. */
@@ -374,32 +411,85 @@ static bool is_bound(const struct keymap_entry *entry, enum action action)
            (entry->where & (DIALOGS | TAUGHT | REPLAY)) != entry->where;
 }
 
-static void set_keys(struct keymap *keymap, size_t i, const uint32_t *keys, size_t count)
+static void write_words(struct keymap *keymap, size_t i)
 {
     struct keymap_entry *entry = &keymap->entries[i];
+    enum action partner =
+        entry->group == GROUP_NONE ? ACTION_NONE : partner_of(entry->action);
+    bool is_usual = !keymap->moved[entry->action] && !keymap->moved[partner];
 
-    if (entry->keys[0] == K_NONE)
-        return;
-    memset(entry->keys, 0, sizeof entry->keys);
-    for (size_t k = 0; k < count && k < KEYMAP_KEYS; k++)
-        entry->keys[k] = keys[k];
-    key_label(entry->keys[0], keymap->names[i]);
+    if (is_usual || !is_bound(entry, entry->action))
+        fill_marks(keymap, usual[i].label, keymap->labels[i]);
+    else
+        name_keys(keymap, i, partner, keymap->labels[i]);
+    fill_marks(keymap, usual[i].help, keymap->helps[i]);
+    entry->label = keymap->labels[i];
+    entry->help = keymap->helps[i];
 }
 
-void keymap_bind(struct keymap *keymap, enum action action, const uint32_t *keys,
-                 size_t count)
+static void write_all_words(struct keymap *keymap)
 {
     for (size_t i = 0; i < ENTRY_COUNT; i++) {
-        if (is_bound(&keymap->entries[i], action))
-            set_keys(keymap, i, keys, count);
+        if (keymap->entries[i].keys[0] != K_NONE)
+            key_label(keymap->entries[i].keys[0], keymap->names[i]);
     }
+    for (size_t i = 0; i < ENTRY_COUNT; i++)
+        write_words(keymap, i);
+}
+
+/* ---- life ---- */
+
+struct keymap *keymap_new(void)
+{
+    struct keymap *keymap = mem_new(sizeof *keymap);
+
+    memcpy(keymap->entries, usual, sizeof usual);
+    write_all_words(keymap);
+    return keymap;
+}
+
+void keymap_free(struct keymap *keymap)
+{
+    free(keymap);
+}
+
+/* ---- other keys ---- */
+
+static void set_keys(struct keymap_entry *entry, const struct key_binding *binding)
+{
+    if (entry->keys[0] != K_NONE)
+        memcpy(entry->keys, binding->keys, sizeof entry->keys);
+}
+
+/* In a dialog the key that opens it does nothing, as Enter. */
+static bool is_trap_of(const struct keymap_entry *entry, enum action action)
+{
+    return action == ACTION_TEAR && entry->action == ACTION_TRAP && entry->where == TEAR;
+}
+
+static void set_trap(struct keymap_entry *entry, const struct key_binding *binding)
+{
+    entry->keys[0] = K_ENTER;
+    for (size_t k = 1; k < KEYMAP_KEYS; k++)
+        entry->keys[k] = binding->keys[k - 1];
+}
+
+static void bind_one(struct keymap *keymap, const struct key_binding *binding)
+{
+    keymap->moved[binding->action] = true;
     for (size_t i = 0; i < ENTRY_COUNT; i++) {
-        const struct keymap_entry *entry = &keymap->entries[i];
-        bool leads = entry->group != GROUP_NONE && action != ACTION_NONE &&
-                     partner_of(entry->action) == action;
-        if (leads || is_bound(entry, action))
-            write_label(keymap, i);
+        if (is_bound(&keymap->entries[i], binding->action))
+            set_keys(&keymap->entries[i], binding);
+        else if (is_trap_of(&keymap->entries[i], binding->action))
+            set_trap(&keymap->entries[i], binding);
     }
+}
+
+void keymap_bind(struct keymap *keymap, const struct key_binding *bindings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        bind_one(keymap, &bindings[i]);
+    write_all_words(keymap);
 }
 
 static bool has_key(const struct keymap_entry *entry, uint32_t key)
@@ -463,7 +553,7 @@ static int hint_cells(const struct keymap_entry *entry, int cells)
     struct span first;
 
     span_cut(&label, ' ', &first);
-    return (int)first.bytes + 1 + (int)strlen(keymap_hint_text(entry, cells));
+    return glyph_cells(first, false) + 1 + (int)strlen(keymap_hint_text(entry, cells));
 }
 
 static bool has_hint(const struct keymap_entry *entry, enum panel_kind where)

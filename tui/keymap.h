@@ -173,9 +173,13 @@ struct keymap;
 struct keymap *keymap_new(void); /* the usual keys */
 void keymap_free(struct keymap *keymap);
 
-/* Other keys for an action in all views where it has some; see rebind.h. */
-void keymap_bind(struct keymap *keymap, enum action action, const uint32_t *keys,
-                 size_t count);
+/* Other keys for actions in all views where they have some; see rebind.h. */
+struct key_binding {
+    enum action action;
+    size_t count;
+    uint32_t keys[KEYMAP_KEYS];
+};
+void keymap_bind(struct keymap *keymap, const struct key_binding *bindings, size_t count);
 
 /* Entries and their texts live as long as the keymap. */
 size_t keymap_count(const struct keymap *keymap);

@@ -61,6 +61,7 @@ enum want_kind {
     WANT_OPEN,    /* another panel on top, about `subject` */
     WANT_CLOSE,
     WANT_SAY,    /* `text` into the message row */
+    WANT_OFF,    /* the key does nothing now: `text` says why, behind its name */
     WANT_RUN,    /* close, and then `action` in the panel beneath */
     WANT_BECOME, /* another panel in the place of this one, about `subject` */
     WANT_COPY,   /* `text` into the clipboard */
@@ -71,7 +72,7 @@ struct want {
     enum want_kind kind;
     enum panel_kind panel;   /* WANT_OPEN, WANT_BECOME */
     struct subject subject;  /* WANT_OPEN, WANT_BECOME */
-    const char *text;        /* WANT_SAY, WANT_COPY; valid until the next call */
+    const char *text;        /* WANT_SAY, _OFF, _COPY; valid until the next call */
     enum action action;      /* WANT_RUN */
     struct lesson_wish wish; /* WANT_TEACH */
     struct order *order;     /* for the worker, whatever the kind; NULL. Whoever gets the
@@ -169,6 +170,11 @@ static inline struct want want_drawn(void)
 static inline struct want want_open(enum panel_kind panel, struct subject subject)
 {
     return (struct want){.kind = WANT_OPEN, .panel = panel, .subject = subject};
+}
+
+static inline struct want want_off(const char *why_not)
+{
+    return (struct want){.kind = WANT_OFF, .text = why_not};
 }
 
 static inline struct want want_say(const char *text)

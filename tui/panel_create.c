@@ -131,7 +131,7 @@ static struct want create_paste(struct panel *panel, const struct scene *scene,
 static struct want fix(struct panel_create *self, const struct scene *scene)
 {
     if (!create_form_fix(&self->fields))
-        return want_say("Ctrl-E is off: there is nothing to suggest");
+        return want_off("there is nothing to suggest");
     make_anew(self, scene);
     return want_drawn();
 }

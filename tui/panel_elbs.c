@@ -159,30 +159,34 @@ static void draw_title(const struct panel_elbs *self, const struct scene *scene,
     if (scene->problems_only)
         at += (size_t)snprintf(text + at, sizeof text - at, "   problems only");
     if (self->tree.foreign_hidden > 0)
-        snprintf(text + at, sizeof text - at, "   %zu of other clusters hidden, W shows",
-                 self->tree.foreign_hidden);
+        snprintf(text + at, sizeof text - at, "   %zu of other clusters hidden, %s shows",
+                 self->tree.foreign_hidden,
+                 keymap_name(scene->keymap, PANEL_ELBS, ACTION_WIDE));
     canvas_title(canvas, 0, text);
 }
 
 static void draw_empty(const struct panel_elbs *self, const struct scene *scene,
                        struct canvas canvas)
 {
-    const char *text = "No ELB of this cluster in the project.";
-    char narrowed[256];
+    const struct keymap *keymap = scene->keymap;
+    char text[256] = "No ELB of this cluster in the project.";
 
     if (health_is_off(scene, SOURCE_ELB))
-        text = "The cloud is not asked: no credentials, or --no-cloud.";
+        snprintf(text, sizeof text,
+                 "The cloud is not asked: no credentials, or --no-cloud.");
     else if (!health_was_read(scene, SOURCE_ELB))
-        text = "Not read yet: ELBs are being listed ..";
+        snprintf(text, sizeof text, "Not read yet: ELBs are being listed ..");
     else if (scene->problems_only)
-        text = "No ELB has a problem. ! shows all.";
-    else if (scene->namespace != NULL) {
-        snprintf(narrowed, sizeof narrowed,
-                 "No ELB serves namespace %.100s. 0 shows those of all.",
-                 scene->namespace);
-        text = narrowed;
-    } else if (self->tree.foreign_hidden > 0)
-        text = "No ELB belongs to this cluster. W shows those of others.";
+        snprintf(text, sizeof text, "No ELB has a problem. %s shows all.",
+                 keymap_name(keymap, PANEL_ELBS, ACTION_PROBLEMS));
+    else if (scene->namespace != NULL)
+        snprintf(
+            text, sizeof text, "No ELB serves namespace %.100s. %s shows those of all.",
+            scene->namespace, keymap_name(keymap, PANEL_ELBS, ACTION_ALL_NAMESPACES));
+    else if (self->tree.foreign_hidden > 0)
+        snprintf(text, sizeof text,
+                 "No ELB belongs to this cluster. %s shows those of others.",
+                 keymap_name(keymap, PANEL_ELBS, ACTION_WIDE));
     canvas_wrap(canvas, 2, 2, 3, LOOK_PLAIN, text);
 }
 
@@ -323,7 +327,7 @@ static struct want open_owner(const struct panel_elbs *self)
     const struct row *row = row_of(selected(self));
 
     if (row == NULL)
-        return want_say("o: no Service owns this");
+        return want_off("no Service owns this");
     return want_open(PANEL_STEPS, subject_of_row(row));
 }
 
@@ -422,7 +426,6 @@ static bool elbs_note(const struct panel *panel, const struct scene *scene,
     const struct panel_elbs *self = read_of(panel);
     size_t matches = 0;
 
-    (void)scene;
     if (self->needle[0] == '\0')
         return false;
     for (size_t i = 0; i < self->tree.count; i++)
@@ -432,8 +435,10 @@ static bool elbs_note(const struct panel *panel, const struct scene *scene,
                  self->needle);
     else
         snprintf(out, PANEL_NOTE_BYTES,
-                 "\"%.60s\" in %zu line%s   n N next, before   Esc ends the search",
-                 self->needle, matches, matches == 1 ? "" : "s");
+                 "\"%.60s\" in %zu line%s   %s %s next, before   Esc ends the search",
+                 self->needle, matches, matches == 1 ? "" : "s",
+                 keymap_name(scene->keymap, PANEL_ELBS, ACTION_NAMESPACE),
+                 keymap_name(scene->keymap, PANEL_ELBS, ACTION_MATCH_BEFORE));
     return true;
 }
 

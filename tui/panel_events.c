@@ -129,7 +129,8 @@ static void events_settle(struct panel *panel, const struct scene *scene)
 /* ---- drawing ---- */
 
 /* Which sources are on, and whether new lines come to the cursor. */
-static void print_sources(const struct panel_events *self, char *out, size_t out_bytes)
+static void print_sources(const struct panel_events *self, const struct keymap *keymap,
+                          char *out, size_t out_bytes)
 {
     static const char *const names[WITNESS_COUNT] = {"1 k8s", "2 otc", "3 probe",
                                                      "4 elbtop"};
@@ -139,8 +140,11 @@ static void print_sources(const struct panel_events *self, char *out, size_t out
     for (int i = 0; i < WITNESS_COUNT; i++)
         at += (size_t)snprintf(out + at, out_bytes - at,
                                self->hidden[i] ? "  %s " : " [%s]", names[i]);
-    snprintf(out + at, out_bytes - at, "   %s",
-             self->table.moved ? "F follows" : "following");
+    if (self->table.moved)
+        snprintf(out + at, out_bytes - at, "   %s follows",
+                 keymap_name(keymap, PANEL_EVENTS, ACTION_FOLLOW));
+    else
+        snprintf(out + at, out_bytes - at, "   following");
 }
 
 /* A long name is shortened, so that the sources are never cut. */
@@ -161,7 +165,7 @@ static void draw_title(const struct panel_events *self, const struct scene *scen
     char whose[GLYPH_TEXT_BYTES] = "all";
     char text[GLYPH_TEXT_BYTES + 400];
 
-    print_sources(self, sources, sizeof sources);
+    print_sources(self, scene->keymap, sources, sizeof sources);
     if (!self->all)
         print_whose(self, canvas.at.cols - (int)strlen(sources) - AROUND, whose);
     size_t at = (size_t)snprintf(text, sizeof text, "events %s  %s", whose, sources);
@@ -366,7 +370,7 @@ static struct want events_act(struct panel *panel, const struct scene *scene,
         return want_drawn();
     case ACTION_EVENTS:
         if (self->name == NULL)
-            return want_say("e: no Service was selected");
+            return want_off("no Service was selected");
         self->all = !self->all;
         events_settle(panel, scene);
         return want_drawn();

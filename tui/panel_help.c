@@ -10,6 +10,7 @@
 #include "state/step.h"
 #include "tui/gate.h"
 #include "tui/glyph.h"
+#include "tui/key.h"
 #include "tui/panel.h"
 #include "tui/reader.h"
 
@@ -51,12 +52,8 @@ struct help_line {
 };
 
 static const char *const groups[] = {
-    [GROUP_MOVE] = "MOVE",
-    [GROUP_LOOK] = "LOOK",
-    [GROUP_FIND] = "FIND",
-    [GROUP_SORT] = "SORT",
-    [GROUP_ACT] = "ACT (C L X change things)",
-    [GROUP_LEAVE] = "COPY and LEAVE",
+    [GROUP_MOVE] = "MOVE", [GROUP_LOOK] = "LOOK", [GROUP_FIND] = "FIND",
+    [GROUP_SORT] = "SORT", [GROUP_ACT] = "ACT",   [GROUP_LEAVE] = "COPY and LEAVE",
 };
 
 static bool is_shown(const struct panel_help *self, const struct keymap_entry *entry)
@@ -87,13 +84,27 @@ static int collect(const struct panel_help *self, struct help_line lines[LINES_M
     return count;
 }
 
+static const char *group_title(const char *group, const struct keymap *keymap,
+                               char out[64])
+{
+    if (group != groups[GROUP_ACT])
+        return group;
+    snprintf(out, 64, "%s (%s %s %s change things)", group,
+             keymap_name(keymap, PANEL_SERVICES, ACTION_NEW),
+             keymap_name(keymap, PANEL_SERVICES, ACTION_LINK),
+             keymap_name(keymap, PANEL_SERVICES, ACTION_TEAR));
+    return out;
+}
+
 static void draw_line(const struct help_line *line, const struct scene *scene,
                       struct canvas canvas, int row, int col, int cells)
 {
     char why_not[GATE_WHY_BYTES];
+    char title[64];
 
     if (line->group != NULL) {
-        canvas_fit(canvas, row, col, cells, LOOK_HEAD, line->group);
+        canvas_fit(canvas, row, col, cells, LOOK_HEAD,
+                   group_title(line->group, scene->keymap, title));
         return;
     }
     bool on = gate_is_open(line->entry->action, scene, NULL, why_not);
@@ -138,6 +149,71 @@ static void print_marks(char *out, size_t bytes, bool ascii)
     }
 }
 
+/*
+ * Keys of other programs that do the same here, as long as nobody gave them another meaning;
+ * between them words, which have no key.
+ */
+static const struct habit {
+    uint32_t key;
+    enum action action;
+    const char *words;
+} habits[] = {
+    {'d', ACTION_DESCRIBE, NULL},
+    {'y', ACTION_YAML, NULL},
+    {'c', ACTION_COPY, NULL},
+    {'/', ACTION_FILTER, NULL},
+    {':', ACTION_COMMAND, NULL},
+    {'?', ACTION_HELP, NULL},
+    {K_ESCAPE, ACTION_BACK, NULL},
+    {'0', ACTION_ALL_NAMESPACES, NULL},
+    {K_CTRL('r'), ACTION_REFRESH, NULL},
+    {K_SPACE, ACTION_MARK, NULL},
+    {K_NONE, ACTION_NONE, " and"},
+    {'N', ACTION_SORT_NAME, NULL},
+    {'A', ACTION_SORT_AGE, NULL},
+    {'P', ACTION_SORT_NAMESPACE, NULL},
+    {'S', ACTION_SORT_STATE, NULL},
+    {K_NONE, ACTION_NONE, " are the same. From htop:"},
+    {K_F1, ACTION_HELP, NULL},
+    {K_F1 + 2, ACTION_FILTER, NULL},
+    {K_F1 + 4, ACTION_REFRESH, NULL},
+    {K_F1 + 8, ACTION_TEAR, NULL},
+    {K_F1 + 9, ACTION_QUIT, NULL},
+    {K_NONE, ACTION_NONE, ". From less:"},
+    {'g', ACTION_TOP, NULL},
+    {'G', ACTION_BOTTOM, NULL},
+    {K_CTRL('f'), ACTION_PAGE_DOWN, NULL},
+    {K_CTRL('b'), ACTION_PAGE_UP, NULL},
+    {'/', ACTION_FILTER, NULL},
+    {'q', ACTION_CLOSE, NULL},
+    {'F', ACTION_FOLLOW, NULL},
+};
+
+static bool does(const struct keymap *keymap, uint32_t key, enum action action)
+{
+    const struct keymap_entry *entry = keymap_find(keymap, PANEL_SERVICES, key);
+    return entry != NULL && entry->action == action;
+}
+
+static void print_habits(const struct keymap *keymap, char *out, size_t bytes)
+{
+    bool is_half = does(keymap, K_CTRL('d'), ACTION_HALF_DOWN);
+    size_t at = (size_t)snprintf(out, bytes, "From k9s:%s",
+                                 is_half ? " Ctrl-D is half a page, never delete;" : "");
+
+    for (size_t i = 0; i < ARRAY_COUNT(habits) && at < bytes; i++) {
+        const struct habit *habit = &habits[i];
+        char name[16];
+        if (habit->words != NULL)
+            at += (size_t)snprintf(out + at, bytes - at, "%s", habit->words);
+        else if (does(keymap, habit->key, habit->action))
+            at += (size_t)snprintf(out + at, bytes - at, " %s",
+                                   key_label(habit->key, name));
+    }
+    if (at < bytes)
+        snprintf(out + at, bytes - at, ". Esc late in tmux: set -sg escape-time 10");
+}
+
 static int draw_legend(struct canvas canvas, int row, const struct scene *scene)
 {
     char text[512];
@@ -146,11 +222,8 @@ static int draw_legend(struct canvas canvas, int row, const struct scene *scene)
     row += canvas_wrap(canvas, row, 2, 3, LOOK_PLAIN, text);
     print_marks(text, sizeof text, scene->ascii);
     row += canvas_wrap(canvas, row, 2, 3, LOOK_PLAIN, text);
-    row += canvas_wrap(
-        canvas, row, 2, 3, LOOK_PLAIN,
-        "From k9s: Ctrl-D is half a page, never delete; d y c / : ? Esc 0 Ctrl-R "
-        "Space and N A P S are the same. From htop: F1 F3 F5 F9 F10. From less: g G "
-        "Ctrl-F Ctrl-B / q F. Esc late in tmux: set -sg escape-time 10");
+    print_habits(scene->keymap, text, sizeof text);
+    row += canvas_wrap(canvas, row, 2, 3, LOOK_PLAIN, text);
     return row;
 }
 
@@ -193,8 +266,9 @@ static void help_draw(struct panel *panel, const struct scene *scene,
         draw_all(self, scene,
                  reader_begin(&self->reader, LINES_MOST, inner.at.cols, scene->ascii));
     reader_show(&self->reader, rows, inner);
-    canvas_text(canvas, 0, 0, LOOK_TITLE,
-                "+-- keys   / searches   Enter runs it   grey: off now   Esc closes ");
+    canvas_print(canvas, 0, 0, LOOK_TITLE,
+                 "+-- keys   %s searches   Enter runs it   grey: off now   Esc closes ",
+                 keymap_name(scene->keymap, PANEL_HELP, ACTION_FILTER));
 }
 
 /* ---- the cursor ---- */
@@ -334,9 +408,10 @@ static bool help_note(const struct panel *panel, const struct scene *scene,
     if (!gate_is_open(entry->action, scene, NULL, why_not))
         snprintf(out, PANEL_NOTE_BYTES, "%s is off: %s", entry->label, why_not);
     else if (self->reader.needle[0] != '\0')
-        snprintf(out, PANEL_NOTE_BYTES,
-                 "\"%.60s\"   n N next, before   Esc ends the search",
-                 self->reader.needle);
+        snprintf(
+            out, PANEL_NOTE_BYTES, "\"%.60s\"   %s %s next, before   Esc ends the search",
+            self->reader.needle, keymap_name(self->keymap, PANEL_HELP, ACTION_MATCH_NEXT),
+            keymap_name(self->keymap, PANEL_HELP, ACTION_MATCH_BEFORE));
     else
         snprintf(out, PANEL_NOTE_BYTES,
                  "every state is a word and a mark; colour only repeats it");

@@ -153,8 +153,10 @@ static void add_memory(struct page *page, const struct snapshot *snapshot)
     page_add(page, "gone", "up to %d Services, as clues to orphans", LIMIT_GONE);
 }
 
-static void add_limits(struct page *page)
+static void add_limits(struct page *page, const struct keymap *keymap)
 {
+    char keys[64];
+
     page_head(page, "LIMITS");
     page_add(page, "one answer", "%zu MiB", LIMIT_RESPONSE_BYTES / LIMIT_MIB);
     page_add(page, "one object", "%zu MiB", LIMIT_OBJECT_BYTES / LIMIT_MIB);
@@ -162,7 +164,11 @@ static void add_limits(struct page *page)
     page_add(page, "nesting", "%d", LIMIT_JSON_DEPTH);
     page_add(page, "connect", "%d s", INTERVAL_CONNECT_MS / 1000);
     page_add(page, "an answer", "%d s", INTERVAL_ANSWER_MS / 1000);
-    page_add(page, "C L X", "need an answer younger than %d s", INTERVAL_ACT_MS / 1000);
+    snprintf(keys, sizeof keys, "%s %s %s",
+             keymap_name(keymap, PANEL_SERVICES, ACTION_NEW),
+             keymap_name(keymap, PANEL_SERVICES, ACTION_LINK),
+             keymap_name(keymap, PANEL_SERVICES, ACTION_TEAR));
+    page_add(page, keys, "need an answer younger than %d s", INTERVAL_ACT_MS / 1000);
     page_add(page, "clipboard", "%d bytes", LIMIT_CLIPBOARD_BYTES);
 }
 
@@ -174,7 +180,7 @@ static void write_page(struct page *page, const struct scene *scene)
         add_peers(page, scene->snapshot, scene->wall_ms);
     if (scene_view(scene) != NULL)
         add_memory(page, scene->snapshot);
-    add_limits(page);
+    add_limits(page, scene->keymap);
 }
 
 static void info_draw(struct panel *panel, const struct scene *scene,
@@ -213,8 +219,8 @@ static bool info_note(const struct panel *panel, const struct scene *scene,
                       char out[PANEL_NOTE_BYTES])
 {
     (void)scene;
-    return reader_note(&((const struct panel_info *)panel)->reader, out,
-                       PANEL_NOTE_BYTES);
+    return reader_note(&((const struct panel_info *)panel)->reader, scene->keymap,
+                       PANEL_INFO, out, PANEL_NOTE_BYTES);
 }
 
 static void info_search(struct panel *panel, const char *text)

@@ -292,32 +292,68 @@ static void write_now(const struct job_report *report, const struct row *row,
                     row->resource_version);
 }
 
-static const char *next_move(const struct job_report *report)
+static void next_of_stopped(const struct job_report *report, const struct keymap *keymap,
+                            char out[JOBS_TEXT_BYTES])
 {
-    bool teardown = report->kind == PLAN_TEARDOWN;
+    const char *tear = keymap_name(keymap, PANEL_JOB, ACTION_TEAR);
 
+    if (report->kind == PLAN_TEARDOWN)
+        snprintf(out, JOBS_TEXT_BYTES, "%s shows a new plan of how it is now", tear);
+    else if (report->took_ms >= 0 && report->refused == REFUSED_NOT)
+        snprintf(out, JOBS_TEXT_BYTES,
+                 "Esc, Enter shows its steps; %s removes what is there of it", tear);
+    else
+        snprintf(out, JOBS_TEXT_BYTES, "%s or %s asks anew",
+                 keymap_name(keymap, PANEL_JOB, ACTION_NEW),
+                 keymap_name(keymap, PANEL_JOB, ACTION_LINK));
+}
+
+static void next_of_done(const struct job_report *report, const struct keymap *keymap,
+                         char out[JOBS_TEXT_BYTES])
+{
+    if (report->left_count > 0)
+        snprintf(out, JOBS_TEXT_BYTES,
+                 ":orphans names what is left; it is removed by hand, one by one");
+    else if (report->kind == PLAN_TEARDOWN)
+        snprintf(out, JOBS_TEXT_BYTES, "%s opens the form again: a new ELB, a new EIP",
+                 keymap_name(keymap, PANEL_JOB, ACTION_NEW));
+    else
+        snprintf(out, JOBS_TEXT_BYTES, "%s removes all of it",
+                 keymap_name(keymap, PANEL_JOB, ACTION_TEAR));
+}
+
+/* What the person may do now. */
+static const char *next_move(const struct job_report *report, const struct keymap *keymap,
+                             char out[JOBS_TEXT_BYTES])
+{
     switch (report->state) {
     case JOB_UNCLEAR:
-        return "R reads again and shows whether it arrived; nothing is sent a second "
-               "time by itself: X or C asks anew";
+        snprintf(out, JOBS_TEXT_BYTES,
+                 "%s reads again and shows whether it arrived; nothing is sent a second "
+                 "time by itself: %s or %s asks anew",
+                 keymap_name(keymap, PANEL_JOB, ACTION_REFRESH),
+                 keymap_name(keymap, PANEL_JOB, ACTION_TEAR),
+                 keymap_name(keymap, PANEL_JOB, ACTION_NEW));
+        break;
     case JOB_STOPPED:
-        if (!teardown && report->took_ms >= 0 && report->refused == REFUSED_NOT)
-            return "Esc, Enter shows its steps; X removes what is there of it";
-        return teardown ? "X shows a new plan of how it is now" : "C or L asks anew";
+        next_of_stopped(report, keymap, out);
+        break;
     case JOB_LEFT:
     case JOB_DONE:
-        if (report->left_count > 0)
-            return ":orphans names what is left; it is removed by hand, one by one";
-        return teardown ? "C opens the form again: a new ELB, a new EIP"
-                        : "X removes all of it";
+        next_of_done(report, keymap, out);
+        break;
+    case JOB_HELD:
+        snprintf(out, JOBS_TEXT_BYTES, "%s stops it, nothing is sent",
+                 keymap_name(keymap, PANEL_JOB, ACTION_UNDO));
+        break;
     default:
-        return report->state == JOB_HELD ? "u stops it, nothing is sent"
-                                         : "Esc leaves this view, the job goes on";
+        snprintf(out, JOBS_TEXT_BYTES, "Esc leaves this view, the job goes on");
     }
+    return out;
 }
 
 static void write_foot(const struct job_report *report, const struct row *row,
-                       struct sheet *sheet)
+                       const struct keymap *keymap, struct sheet *sheet)
 {
     char words[JOBS_TEXT_BYTES];
 
@@ -329,18 +365,19 @@ static void write_foot(const struct job_report *report, const struct row *row,
     }
     if (report->receipt != NULL)
         sheet_entry(sheet, LABEL_CELLS, "receipt", "%s", report->receipt);
-    sheet_entry(sheet, LABEL_CELLS, "next", "%s", next_move(report));
+    sheet_entry(sheet, LABEL_CELLS, "next", "%s", next_move(report, keymap, words));
 }
 
 /* The foot is measured on cells that nobody sees. */
-static int foot_rows(const struct job_report *report, const struct row *row, int cols)
+static int foot_rows(const struct job_report *report, const struct row *row,
+                     const struct keymap *keymap, int cols)
 {
     enum { MOST = 10 };
     struct grid scratch;
 
     grid_init(&scratch, MOST, cols, true);
     struct sheet sheet = sheet_on(canvas_of(&scratch), 0, MOST);
-    write_foot(report, row, &sheet);
+    write_foot(report, row, keymap, &sheet);
     grid_release(&scratch);
     return sheet.row;
 }
@@ -351,13 +388,13 @@ static void draw_body(struct panel_job *self, const struct job_report *report,
     const struct row *service = row_of(self, scene);
     bool is_made = report->kind != PLAN_TEARDOWN && report->took_ms >= 0 &&
                    service != NULL && report->refused == REFUSED_NOT;
-    int foot = foot_rows(report, service, canvas.at.cols);
+    int foot = foot_rows(report, service, scene->keymap, canvas.at.cols);
     struct canvas upper = canvas_rows(canvas, 0, canvas.at.rows - foot);
     int row = is_made ? draw_steps(service, scene, upper) : draw_things(report, upper);
 
     draw_history(self, report, canvas_rows(upper, row, upper.at.rows - row));
     struct sheet sheet = sheet_on(canvas, canvas.at.rows - foot, foot);
-    write_foot(report, service, &sheet);
+    write_foot(report, service, scene->keymap, &sheet);
 }
 
 static void job_panel_draw(struct panel *panel, const struct scene *scene,
@@ -383,7 +420,7 @@ static void job_panel_draw(struct panel *panel, const struct scene *scene,
 static struct want copy_receipt(struct panel_job *self, const struct job_report *report)
 {
     if (report == NULL || report->receipt == NULL)
-        return want_say("c is off: no receipt was written yet");
+        return want_off("no receipt was written yet");
     snprintf(self->text, sizeof self->text, "%s", report->receipt);
     return (struct want){.kind = WANT_COPY, .text = self->text};
 }

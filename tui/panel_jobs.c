@@ -78,8 +78,11 @@ static void jobs_draw(struct panel *panel, const struct scene *scene,
              jobs_active(scene->snapshot));
     canvas_title(canvas, 0, title);
     if (count == 0) {
-        canvas_text(canvas, 2, 2, LOOK_PLAIN,
-                    "Nothing was asked for yet: C, L and X do.");
+        canvas_print(canvas, 2, 2, LOOK_PLAIN,
+                     "Nothing was asked for yet: %s, %s and %s do.",
+                     keymap_name(scene->keymap, PANEL_SERVICES, ACTION_NEW),
+                     keymap_name(scene->keymap, PANEL_SERVICES, ACTION_LINK),
+                     keymap_name(scene->keymap, PANEL_SERVICES, ACTION_TEAR));
         return;
     }
     canvas_text(canvas, 1, 2, LOOK_HEAD, "BEGAN");

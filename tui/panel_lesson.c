@@ -209,6 +209,7 @@ static bool lesson_note(const struct panel *panel, const struct scene *scene,
         return false;
     int id = report->question.id;
     bool asks = id > 0 && id < QUESTIONS_MOST && self->answers[id] == 0;
+    bool is_over = !asks && report->next == NULL;
     if (report->back)
         snprintf(out, PANEL_NOTE_BYTES,
                  "back: a new world of the same seed goes the same way, up to the call "
@@ -221,11 +222,12 @@ static bool lesson_note(const struct panel *panel, const struct scene *scene,
     else if (self->breaks)
         snprintf(out, PANEL_NOTE_BYTES, "a digit breaks it, 0 mends, f or Esc closes");
     else
-        snprintf(out, PANEL_NOTE_BYTES, "lesson, after call %d: %s", report->step,
-                 asks ? "answer with 1 2 3, then Space shows what happens"
-                 : report->next == NULL
-                     ? "nothing is left to happen; q, :lesson N, :again"
-                     : "Space lets the next one go");
+        snprintf(out, PANEL_NOTE_BYTES, "lesson, after call %d: %s%s%s", report->step,
+                 is_over ? "nothing is left to happen; " : "",
+                 is_over ? keymap_name(scene->keymap, PANEL_LESSON, ACTION_CLOSE) : "",
+                 asks      ? "answer with 1 2 3, then Space shows what happens"
+                 : is_over ? ", :lesson N, :again"
+                           : "Space lets the next one go");
     return true;
 }
 

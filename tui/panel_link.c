@@ -279,7 +279,7 @@ static struct want link_act(struct panel *panel, const struct scene *scene,
         return want_drawn();
     case ACTION_COPY:
         return chosen(self) == NULL
-                   ? want_say("c is off: there is no ELB")
+                   ? want_off("there is no ELB")
                    : (struct want){.kind = WANT_COPY, .text = chosen(self)->elb->id};
     default:
         return want_nothing();

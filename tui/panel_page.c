@@ -56,13 +56,19 @@ static void write_page(const struct panel_page *self, const struct scene *scene,
         describe_service(row, scene, page);
 }
 
-static void draw_title(const struct panel_page *self, struct canvas canvas)
+static void draw_title(const struct panel_page *self, const struct scene *scene,
+                       struct canvas canvas)
 {
     bool more = self->reader.top + self->reader.shown < self->reader.rows;
+    char scroll[64] = "";
     char title[600];
 
+    if (more)
+        snprintf(scroll, sizeof scroll, "   %s %s scroll",
+                 keymap_name(scene->keymap, self->panel.ops->kind, ACTION_DOWN),
+                 keymap_name(scene->keymap, self->panel.ops->kind, ACTION_UP));
     snprintf(title, sizeof title, "describe %.250s/%.250s%s", self->namespace, self->name,
-             more ? "   j k scroll" : "");
+             scroll);
     canvas_title(canvas, 0, title);
 }
 
@@ -79,7 +85,7 @@ static void page_panel_draw(struct panel *panel, const struct scene *scene,
         reader_begin(&self->reader, rows > 0 ? rows : 1, canvas.at.cols, scene->ascii), 0,
         LABEL_CELLS);
     reader_show(&self->reader, rows, canvas_rows(canvas, 1, canvas.at.rows - 1));
-    draw_title(self, canvas);
+    draw_title(self, scene, canvas);
     page_release(&page);
 }
 
@@ -104,8 +110,8 @@ static bool page_panel_note(const struct panel *panel, const struct scene *scene
                             char out[PANEL_NOTE_BYTES])
 {
     (void)scene;
-    return reader_note(&((const struct panel_page *)panel)->reader, out,
-                       PANEL_NOTE_BYTES);
+    return reader_note(&((const struct panel_page *)panel)->reader, scene->keymap,
+                       panel->ops->kind, out, PANEL_NOTE_BYTES);
 }
 
 static void page_panel_search(struct panel *panel, const char *text)

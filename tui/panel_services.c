@@ -37,6 +37,7 @@ struct panel_services {
     bool follow;                /* F: the selected row passes every filter */
     enum source_name lost;      /* what the why speaks of instead of the row */
     enum source_name lost_seen; /* lost when somebody last moved: no longer news */
+    char text[120];             /* that it says */
 };
 
 static struct panel_services *self_of(struct panel *panel)
@@ -261,9 +262,10 @@ static void empty_unread(const struct scene *scene, char *out, size_t out_bytes)
 
     if (view != NULL && health_is_lost(scene, SOURCE_KUBERNETES)) {
         const struct source *source = &view->sources[SOURCE_KUBERNETES];
-        snprintf(out, out_bytes, "%s: list services. %s%s",
+        snprintf(out, out_bytes, "%s: list services. %s. %s tries again now.",
                  source->state == SOURCE_DENIED ? "Forbidden" : "Not read yet",
-                 err_line(&source->err, line, (int)sizeof line), ". R tries again now.");
+                 err_line(&source->err, line, (int)sizeof line),
+                 keymap_name(scene->keymap, PANEL_SERVICES, ACTION_REFRESH));
         return;
     }
     snprintf(out, out_bytes, "Not read yet: Services are being listed ..");
@@ -272,6 +274,7 @@ static void empty_unread(const struct scene *scene, char *out, size_t out_bytes)
 static void empty_text(const struct panel_services *self, const struct scene *scene,
                        char *out, size_t out_bytes)
 {
+    const struct keymap *keymap = scene->keymap;
     const char *typed = filter_text(scene->filter);
     const char *namespace = scene->namespace;
     const char *hint = scene_is_simulator(scene) ? "" : ", :sim try the simulator";
@@ -286,16 +289,18 @@ static void empty_text(const struct panel_services *self, const struct scene *sc
                  "Filtered out by \"%s\": %zu Services. Esc takes the filter away.",
                  typed, total);
     else if (total > 0 && scene->problems_only)
-        snprintf(out, out_bytes, "No problems among %zu Services. ! shows all.", total);
+        snprintf(out, out_bytes, "No problems among %zu Services. %s shows all.", total,
+                 keymap_name(keymap, PANEL_SERVICES, ACTION_PROBLEMS));
     else if (namespace != NULL)
         snprintf(out, out_bytes,
-                 "No Services of type LoadBalancer in %s. 0 all namespaces, C create "
+                 "No Services of type LoadBalancer in %s. %s all namespaces, %s create "
                  "one%s",
-                 namespace, hint);
+                 namespace, keymap_name(keymap, PANEL_SERVICES, ACTION_ALL_NAMESPACES),
+                 keymap_name(keymap, PANEL_SERVICES, ACTION_NEW), hint);
     else
         snprintf(out, out_bytes,
-                 "No Services of type LoadBalancer in any namespace. C create one%s",
-                 hint);
+                 "No Services of type LoadBalancer in any namespace. %s create one%s",
+                 keymap_name(keymap, PANEL_SERVICES, ACTION_NEW), hint);
 }
 
 static void draw_empty(const struct panel_services *self, const struct scene *scene,
@@ -395,10 +400,17 @@ static struct want sort_beside(struct panel_services *self, const struct scene *
     return sort_by(self, scene, order);
 }
 
-static struct want scroll_columns(struct panel_services *self, enum action action)
+static struct want scroll_columns(struct panel_services *self,
+                                  const struct keymap *keymap, enum action action)
 {
-    if (!self->all_columns)
-        return want_say("W shows all columns, then h l scroll them");
+    if (!self->all_columns) {
+        snprintf(self->text, sizeof self->text,
+                 "%s shows all columns, then %s %s scroll them",
+                 keymap_name(keymap, PANEL_SERVICES, ACTION_WIDE),
+                 keymap_name(keymap, PANEL_SERVICES, ACTION_LEFT),
+                 keymap_name(keymap, PANEL_SERVICES, ACTION_RIGHT));
+        return want_say(self->text);
+    }
     if (action == ACTION_RIGHT && self->skip + 2 < COLUMN_COUNT)
         self->skip++;
     if (action == ACTION_LEFT && self->skip > 0)
@@ -429,9 +441,9 @@ static struct want open_owner(const struct panel_services *self)
     const struct item *item = selected(self);
 
     if (item == NULL || item->kind != ITEM_SERVICE)
-        return want_say("o: no Service owns this");
+        return want_off("no Service owns this");
     if (item->row->gateway == NULL)
-        return want_say("o: no Gateway owns this Service");
+        return want_off("no Gateway owns this Service");
     return want_open(PANEL_GATEWAY, subject_of_row(item->row));
 }
 
@@ -466,7 +478,7 @@ static struct want services_act(struct panel *panel, const struct scene *scene,
         return open_race(scene);
     case ACTION_LEFT:
     case ACTION_RIGHT:
-        return scroll_columns(self, action);
+        return scroll_columns(self, scene->keymap, action);
     case ACTION_WIDE:
         self->all_columns = !self->all_columns;
         self->skip = 0;
@@ -536,11 +548,13 @@ static bool services_note(const struct panel *panel, const struct scene *scene,
                                         [PANE_SENT] = "what elbtop sent"};
     enum pane focus = (enum pane)read_of(panel)->panes.focus;
 
-    (void)scene;
     if (focus == PANE_LIST)
         return false;
     snprintf(out, PANEL_NOTE_BYTES,
-             "%s: j k scroll it   Tab the next pane   Esc the list", names[focus]);
+             "%s: %s %s scroll it   %s the next pane   Esc the list", names[focus],
+             keymap_name(scene->keymap, PANEL_SERVICES, ACTION_DOWN),
+             keymap_name(scene->keymap, PANEL_SERVICES, ACTION_UP),
+             keymap_name(scene->keymap, PANEL_SERVICES, ACTION_PANE_NEXT));
     return true;
 }
 

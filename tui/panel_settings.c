@@ -80,20 +80,27 @@ static void draw_setting(const struct settings *settings, const struct setting *
     canvas_fit(canvas, row, HELP_COL, canvas.at.cols - HELP_COL, LOOK_DIM, setting->help);
 }
 
-static const char *when_word(const struct setting *setting)
+static void print_when(const struct setting *setting, const struct keymap *keymap,
+                       char out[SETTING_TEXT_BYTES])
 {
     switch (setting->when) {
     case SETTING_NOW:
-        return "Enter changes it now, for this session.";
+        snprintf(out, SETTING_TEXT_BYTES, "Enter changes it now, for this session.");
+        break;
     case SETTING_FROM_CONTEXT:
-        return "Enter changes it for this session, from the next context (@) on.";
+        snprintf(out, SETTING_TEXT_BYTES,
+                 "Enter changes it for this session, from the next context (%s) on.",
+                 keymap_name(keymap, PANEL_SETTINGS, ACTION_CONTEXT));
+        break;
     case SETTING_FROM_START:
+        snprintf(out, SETTING_TEXT_BYTES,
+                 "It is changed in the file alone, and counts from the next start on.");
         break;
     }
-    return "It is changed in the file alone, and counts from the next start on.";
 }
 
-static int draw_about(const struct setting *setting, struct canvas canvas)
+static int draw_about(const struct setting *setting, const struct keymap *keymap,
+                      struct canvas canvas)
 {
     char text[SETTING_TEXT_BYTES + 200];
     char values[SETTING_TEXT_BYTES];
@@ -107,7 +114,8 @@ static int draw_about(const struct setting *setting, struct canvas canvas)
         snprintf(text, sizeof text, "Usual: %s.", setting->usual);
         row += canvas_wrap(canvas, row, 1, 1, LOOK_PLAIN, text);
     }
-    return row + canvas_wrap(canvas, row, 1, 1, LOOK_PLAIN, when_word(setting));
+    print_when(setting, keymap, text);
+    return row + canvas_wrap(canvas, row, 1, 1, LOOK_PLAIN, text);
 }
 
 static void settings_panel_draw(struct panel *panel, const struct scene *scene,
@@ -141,7 +149,7 @@ static void settings_panel_draw(struct panel *panel, const struct scene *scene,
         }
     }
     if (list_rows > 1)
-        draw_about(settings_at(self->table.at),
+        draw_about(settings_at(self->table.at), scene->keymap,
                    canvas_rows(canvas, canvas.at.rows - ABOUT_ROWS, ABOUT_ROWS));
     settings_free(usual);
 }

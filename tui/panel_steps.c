@@ -254,7 +254,8 @@ static void draw_below(void *ctx, const struct scene *scene, struct canvas canva
 }
 
 /* With room, what comes next stands beside what happened. */
-static struct canvas draw_ahead(const struct row *row, struct canvas canvas)
+static struct canvas draw_ahead(const struct row *row, const struct scene *scene,
+                                struct canvas canvas)
 {
     enum { AHEAD_COLS = 56, AHEAD_LEAST_ROWS = 8 };
     struct rect left = {.rows = canvas.at.rows, .cols = canvas.at.cols - AHEAD_COLS - 1};
@@ -264,7 +265,7 @@ static struct canvas draw_ahead(const struct row *row, struct canvas canvas)
 
     if (canvas.at.cols < LAYOUT_AXIS_COLS || canvas.at.rows < AHEAD_LEAST_ROWS)
         return canvas;
-    steps_below_ahead(canvas_part(canvas, right), row);
+    steps_below_ahead(canvas_part(canvas, right), row, scene);
     canvas_column(canvas_part(canvas, edge), 0, '|');
     return canvas_part(canvas, left);
 }
@@ -293,7 +294,7 @@ static void steps_draw(struct panel *panel, const struct scene *scene,
     } else if (!(has_cursor && tight)) {
         at = draw_sides(row, scene, canvas, at);
     }
-    struct canvas below = draw_ahead(row, canvas_rows(canvas, at, canvas.at.rows - at));
+    struct canvas below = draw_ahead(row, scene, canvas_rows(canvas, at, canvas.at.rows - at));
     panes_draw(&self->panes, PANE_BELOW, BELOW_MOST, scene, below, draw_below, self);
 }
 
@@ -396,7 +397,7 @@ static struct want steps_act(struct panel *panel, const struct scene *scene,
         return open_why(self, row);
     case ACTION_OWNER:
         if (row == NULL || row->gateway == NULL)
-            return want_say("o: no Gateway owns this Service");
+            return want_off("no Gateway owns this Service");
         return want_open(PANEL_GATEWAY, subject_of_row(row));
     default:
         return want_nothing();
@@ -420,7 +421,10 @@ static bool steps_note(const struct panel *panel, const struct scene *scene,
     const struct row *row = row_of(read_of(panel), scene);
 
     if (read_of(panel)->panes.focus != 0) {
-        snprintf(out, PANEL_NOTE_BYTES, "j k scroll what is below   Tab, Esc the steps");
+        snprintf(out, PANEL_NOTE_BYTES, "%s %s scroll what is below   %s, Esc the steps",
+                 keymap_name(scene->keymap, PANEL_STEPS, ACTION_DOWN),
+                 keymap_name(scene->keymap, PANEL_STEPS, ACTION_UP),
+                 keymap_name(scene->keymap, PANEL_STEPS, ACTION_PANE_NEXT));
         return true;
     }
     if (row == NULL || row->elb == NULL)

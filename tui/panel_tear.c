@@ -155,7 +155,7 @@ static struct want tear_key(struct panel *panel, const struct scene *scene, uint
 
     if (!is_open(self, scene, why_not))
         return want_nothing();
-    switch (confirm_key(&self->confirm, key, scene->now_ms, &say)) {
+    switch (confirm_key(&self->confirm, scene->keymap, key, scene->now_ms, &say)) {
     case CONFIRM_YES:
         return send(self, scene);
     case CONFIRM_TAKEN:
@@ -169,8 +169,7 @@ static struct want tear_key(struct panel *panel, const struct scene *scene, uint
 static struct want take_better_order(struct panel_tear *self, const struct scene *scene)
 {
     if (self->plan == NULL || self->plan->better == NULL)
-        return want_say(
-            "m is off: this order leaves nothing behind that another would not");
+        return want_off("this order leaves nothing behind that another would not");
     take_names(self, self->plan->better_names, self->plan->better_count);
     plan_free(self->plan);
     self->plan = NULL;
@@ -182,7 +181,7 @@ static struct want drop_selected(struct panel_tear *self, const struct scene *sc
 {
     if (self->plan == NULL || self->plan->service_count < 2 ||
         self->table.at >= self->plan->object_count)
-        return want_say("Space is off: there is only this one; Esc keeps it");
+        return want_off("there is only this one; Esc keeps it");
     const struct plan_service *gone =
         &self->plan->services[self->plan->objects[self->table.at].service];
     const char **kept = mem_new_array(self->name_count, sizeof *kept);
@@ -211,7 +210,7 @@ static struct want copy_commands(struct panel_tear *self)
                                    i == 0 ? "" : "\n", self->plan->services[i].twin);
     }
     if (at == 0 || at >= sizeof self->text)
-        return want_say("c is off: there is no plan to copy");
+        return want_off("there is no plan to copy");
     return (struct want){.kind = WANT_COPY, .text = self->text};
 }
 
@@ -337,12 +336,13 @@ static void draw_question(struct panel_tear *self, const struct scene *scene,
     char why_not[GATE_WHY_BYTES] = "";
 
     if (is_open(self, scene, why_not)) {
-        confirm_draw(&self->confirm, canvas, row, scene->now_ms);
+        confirm_draw(&self->confirm, scene->keymap, canvas, row, scene->now_ms);
         return;
     }
     if (self->plan != NULL)
         confirm_ask(&self->confirm, self->plan); /* it starts again when it may */
-    canvas_print(canvas, row, 1, LOOK_BAD, "X is off: %s", why_not);
+    canvas_print(canvas, row, 1, LOOK_BAD, "%s is off: %s",
+                 keymap_name(scene->keymap, PANEL_SERVICES, ACTION_TEAR), why_not);
     canvas_text(canvas, row + 1, 1, LOOK_PLAIN, "Esc keeps everything.");
 }
 

@@ -194,13 +194,17 @@ static void draw_below(void *ctx, const struct scene *scene, struct canvas canva
     const struct panel_why *self = ctx;
     const struct trace *value = selected(self);
     struct page page = {0};
+    char rest[80] = "";
     char title[200];
 
-    (void)scene;
     trace_write(value, is_cut(value, canvas.at.cols), &page);
     bool more = page_rows(&page, canvas.at.cols, LABEL_CELLS) > canvas.at.rows - 1;
-    snprintf(title, sizeof title, "where %.60s comes from%s", value->origin.title,
-             more ? "   Tab, then j k: there is more" : "");
+    if (more)
+        snprintf(rest, sizeof rest, "   %s, then %s %s: there is more",
+                 keymap_name(scene->keymap, PANEL_WHY, ACTION_PANE_NEXT),
+                 keymap_name(scene->keymap, PANEL_WHY, ACTION_DOWN),
+                 keymap_name(scene->keymap, PANEL_WHY, ACTION_UP));
+    snprintf(title, sizeof title, "where %.60s comes from%s", value->origin.title, rest);
     canvas_title(canvas, 0, title);
     page_draw(&page, canvas_rows(canvas, 1, canvas.at.rows - 1), 0, LABEL_CELLS);
     page_release(&page);
@@ -274,7 +278,8 @@ static bool search_on(struct panel_why *self, enum action action)
     return true;
 }
 
-static void note_search(const struct panel_why *self, char out[PANEL_NOTE_BYTES])
+static void note_search(const struct panel_why *self, const struct keymap *keymap,
+                        char out[PANEL_NOTE_BYTES])
 {
     size_t matches = 0;
 
@@ -285,8 +290,10 @@ static void note_search(const struct panel_why *self, char out[PANEL_NOTE_BYTES]
                  self->needle);
     else
         snprintf(out, PANEL_NOTE_BYTES,
-                 "\"%.60s\" in %zu value%s   n N next, before   Esc ends the search",
-                 self->needle, matches, matches == 1 ? "" : "s");
+                 "\"%.60s\" in %zu value%s   %s %s next, before   Esc ends the search",
+                 self->needle, matches, matches == 1 ? "" : "s",
+                 keymap_name(keymap, PANEL_WHY, ACTION_MATCH_NEXT),
+                 keymap_name(keymap, PANEL_WHY, ACTION_MATCH_BEFORE));
 }
 
 static bool why_note(const struct panel *panel, const struct scene *scene,
@@ -294,11 +301,13 @@ static bool why_note(const struct panel *panel, const struct scene *scene,
 {
     const struct panel_why *self = read_of(panel);
 
-    (void)scene;
     if (self->panes.focus != 0)
-        snprintf(out, PANEL_NOTE_BYTES, "j k scroll what is below   Tab, Esc the values");
+        snprintf(out, PANEL_NOTE_BYTES, "%s %s scroll what is below   %s, Esc the values",
+                 keymap_name(scene->keymap, PANEL_WHY, ACTION_DOWN),
+                 keymap_name(scene->keymap, PANEL_WHY, ACTION_UP),
+                 keymap_name(scene->keymap, PANEL_WHY, ACTION_PANE_NEXT));
     else if (self->needle[0] != '\0')
-        note_search(self, out);
+        note_search(self, scene->keymap, out);
     else if (self->values.left_out > 0)
         snprintf(out, PANEL_NOTE_BYTES, "%zu more values are left out",
                  self->values.left_out);
@@ -323,7 +332,7 @@ static struct subject why_subject(const struct panel *panel, const struct scene 
 static struct want copy_raw(struct panel_why *self)
 {
     if (selected(self) == NULL)
-        return want_say("c is off: nothing is here any more");
+        return want_off("nothing is here any more");
     trace_bare(selected(self), self->said);
     return (struct want){.kind = WANT_COPY, .text = self->said};
 }

@@ -334,7 +334,7 @@ static bool yaml_note(const struct panel *panel, const struct scene *scene,
     const struct panel_yaml *self = (const struct panel_yaml *)panel;
 
     (void)scene;
-    return reader_note(&self->reader, out, PANEL_NOTE_BYTES);
+    return reader_note(&self->reader, scene->keymap, PANEL_YAML, out, PANEL_NOTE_BYTES);
 }
 
 static void yaml_search(struct panel *panel, const char *text)

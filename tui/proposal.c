@@ -255,7 +255,7 @@ struct want proposal_key(struct proposal *proposal, const struct scene *scene,
 
     if (!proposal_is_open(proposal, scene, wish, why_not))
         return want_nothing();
-    switch (confirm_key(&proposal->confirm, key, scene->now_ms, &say)) {
+    switch (confirm_key(&proposal->confirm, scene->keymap, key, scene->now_ms, &say)) {
     case CONFIRM_YES:
         return give(proposal, scene);
     case CONFIRM_TAKEN:
@@ -337,7 +337,7 @@ void proposal_draw_question(struct proposal *proposal, const struct scene *scene
                 proposal, canvas_rows(sheet.canvas, sheet.row, sheet_left(&sheet)));
     }
     if (proposal_is_open(proposal, scene, wish, why_not)) {
-        confirm_draw(&proposal->confirm, canvas, foot, scene->now_ms);
+        confirm_draw(&proposal->confirm, scene->keymap, canvas, foot, scene->now_ms);
         return;
     }
     if (proposal->plan != NULL)

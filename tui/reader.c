@@ -101,7 +101,8 @@ static void mark_row(struct reader *reader, int row)
     }
 }
 
-bool reader_note(const struct reader *reader, char *out, size_t out_bytes)
+bool reader_note(const struct reader *reader, const struct keymap *keymap,
+                 enum panel_kind where, char *out, size_t out_bytes)
 {
     int matches = 0;
     int at = 0;
@@ -118,8 +119,10 @@ bool reader_note(const struct reader *reader, char *out, size_t out_bytes)
                  reader->needle);
     else
         snprintf(out, out_bytes,
-                 "\"%.60s\" %d of %d   n N next, before   Esc ends the search",
-                 reader->needle, at, matches);
+                 "\"%.60s\" %d of %d   %s %s next, before   Esc ends the search",
+                 reader->needle, at, matches,
+                 keymap_name(keymap, where, ACTION_MATCH_NEXT),
+                 keymap_name(keymap, where, ACTION_MATCH_BEFORE));
     return true;
 }
 

@@ -39,6 +39,7 @@ void reader_search(struct reader *reader, const char *text);
 void reader_reveal(struct reader *reader, int row);
 
 /* "web": 2 of 5 rows. false: nothing is searched. */
-bool reader_note(const struct reader *reader, char *out, size_t out_bytes);
+bool reader_note(const struct reader *reader, const struct keymap *keymap,
+                 enum panel_kind where, char *out, size_t out_bytes);
 
 #endif

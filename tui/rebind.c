@@ -1,6 +1,6 @@
 #include "tui/rebind.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -75,6 +75,11 @@ const char *rebind_name(size_t index)
     return index < ARRAY_COUNT(names) ? names[index].name : NULL;
 }
 
+enum action rebind_action(size_t index)
+{
+    return index < ARRAY_COUNT(names) ? names[index].action : ACTION_NONE;
+}
+
 static const char *name_of(enum action action)
 {
     for (size_t i = 0; i < ARRAY_COUNT(names); i++) {
@@ -135,23 +140,36 @@ static uint32_t find_key(const char *name, enum action action, struct err *err)
     return K_NONE;
 }
 
-static enum err_code bind(struct keymap *keymap, const struct rebinding *wanted,
-                          struct err *err)
+/* One letter says yes there, and must not scroll elsewhere what it confirms here. */
+static bool acts_in_dialogs(const struct keymap *keymap, enum action action)
 {
-    uint32_t keys[KEYMAP_KEYS];
-    enum action action = find_action(wanted->action, err);
+    return keymap_action(keymap, PANEL_TEAR, action) != NULL ||
+           keymap_action(keymap, PANEL_CREATE, action) != NULL;
+}
 
-    if (action == ACTION_NONE)
+static enum err_code read_binding(const struct keymap *keymap,
+                                  const struct rebinding *wanted,
+                                  struct key_binding *ret_binding, struct err *err)
+{
+    struct key_binding binding = {.action = find_action(wanted->action, err)};
+
+    if (binding.action == ACTION_NONE)
         return ERR_SHAPE;
     if (wanted->keys.count == 0 || wanted->keys.count > KEYMAP_KEYS)
         return err_set(err, ERR_SHAPE, "wants 1 to %d keys; none would switch it off",
                        KEYMAP_KEYS);
-    for (size_t i = 0; i < wanted->keys.count; i++) {
-        keys[i] = find_key(wanted->keys.at[i], action, err);
-        if (keys[i] == K_NONE)
+    for (; binding.count < wanted->keys.count; binding.count++) {
+        uint32_t key = find_key(wanted->keys.at[binding.count], binding.action, err);
+        if (key == K_NONE)
             return ERR_SHAPE;
+        if (key == 'y' && acts_in_dialogs(keymap, binding.action))
+            return err_set(err, ERR_SHAPE,
+                           "y says yes in dialogs, where this works too; take another");
+        binding.keys[binding.count] = key;
     }
-    keymap_bind(keymap, action, keys, wanted->keys.count);
+    if (binding.action == ACTION_COMMAND && binding.count < KEYMAP_KEYS)
+        binding.keys[binding.count++] = ':'; /* texts write commands as ":orphans" */
+    *ret_binding = binding;
     return ERR_OK;
 }
 
@@ -199,17 +217,20 @@ static enum err_code check_meanings(const struct keymap *keymap,
 static enum err_code bind_all(struct keymap *keymap, const struct rebindings *keys,
                               struct err *err)
 {
+    struct key_binding *bindings = mem_new_array(keys->count, sizeof *bindings);
     enum err_code code = ERR_OK;
     size_t i;
 
     for (i = 0; i < keys->count && code == ERR_OK; i++)
-        code = bind(keymap, &keys->at[i], err);
+        code = read_binding(keymap, &keys->at[i], &bindings[i], err);
     if (code == ERR_OK) {
+        keymap_bind(keymap, bindings, keys->count);
         for (i = 0; i < keys->count && code == ERR_OK; i++)
             code = check_meanings(keymap, &keys->at[i], err);
     }
     if (code != ERR_OK)
         err_at(err, "keys.%s", keys->at[i - 1].action);
+    free(bindings);
     return code;
 }
 
@@ -217,7 +238,8 @@ enum err_code rebind_keymap(const struct rebindings *keys, struct keymap **ret_k
                             struct err *err)
 {
     struct keymap *keymap = keymap_new();
-    enum err_code code = keys == NULL ? ERR_OK : bind_all(keymap, keys, err);
+    enum err_code code =
+        keys == NULL || keys->count == 0 ? ERR_OK : bind_all(keymap, keys, err);
 
     if (code == ERR_OK)
         *ret_keymap = keymap;

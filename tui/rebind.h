@@ -21,7 +21,8 @@
 enum err_code rebind_keymap(const struct rebindings *keys, struct keymap **ret_keymap,
                             struct err *err);
 
-/* The names of actions, for the manual's test; NULL at the end. */
+/* The names of actions that can have other keys, and what they name; NULL, none at the end. */
 const char *rebind_name(size_t index);
+enum action rebind_action(size_t index);
 
 #endif

@@ -44,8 +44,9 @@ static int draw_verdict(struct canvas canvas, int row, const struct scene *scene
     char who[WHY_TEXT_BYTES];
     int cells = canvas.at.cols - TEXT_COL;
     int room = canvas.at.rows - row;
-    const char *todo = item->row->todo;
+    char todo[TODO_TEXT_BYTES];
 
+    why_todo(item->row->todo, scene, todo);
     why_who(item, scene, who);
     int story = room - rows_of(who, cells) - rows_of(todo, cells);
     row = draw_labelled(canvas, row, story > 1 ? story : 1, "WHY", item->row->why);

@@ -3,6 +3,7 @@
 #include "base/when.h"
 #include "state/ahead.h"
 #include "tui/event_line.h"
+#include "tui/why.h"
 
 #include "base/banned.h"
 
@@ -59,14 +60,18 @@ static int draw_labelled(struct canvas canvas, int row, const char *label,
            canvas_wrap(canvas, row, TEXT_COL, canvas.at.rows - row, LOOK_PLAIN, text);
 }
 
-static int draw_failing(struct canvas canvas, int row, const struct ahead_failing *one)
+static int draw_failing(struct canvas canvas, int row, const struct scene *scene,
+                        const struct ahead_failing *one)
 {
+    char means[TODO_TEXT_BYTES];
+
     canvas_fit(canvas, row, 2, SIGN_COLS - 1, LOOK_WARN, one->sign);
     return row + canvas_wrap(canvas, row, 2 + SIGN_COLS, canvas.at.rows - row, LOOK_PLAIN,
-                             one->means);
+                             why_todo(one->means, scene, means));
 }
 
-void steps_below_ahead(struct canvas canvas, const struct row *row)
+void steps_below_ahead(struct canvas canvas, const struct row *row,
+                       const struct scene *scene)
 {
     const struct ahead *ahead = ahead_of(row);
     int at = 1;
@@ -79,6 +84,6 @@ void steps_below_ahead(struct canvas canvas, const struct row *row)
     canvas_text(canvas, at++, 1, LOOK_STRONG, "what a failure would look like");
     for (size_t i = 0; i < AHEAD_FAILINGS && ahead->failing[i].sign != NULL; i++) {
         if (at < canvas.at.rows)
-            at = draw_failing(canvas, at, &ahead->failing[i]);
+            at = draw_failing(canvas, at, scene, &ahead->failing[i]);
     }
 }

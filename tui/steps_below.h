@@ -13,6 +13,7 @@ void steps_below_newest(struct canvas canvas, const struct scene *scene,
                         const char *namespace, const char *name);
 
 /* A title, what is normal and what its failing would look like. */
-void steps_below_ahead(struct canvas canvas, const struct row *row);
+void steps_below_ahead(struct canvas canvas, const struct row *row,
+                       const struct scene *scene);
 
 #endif

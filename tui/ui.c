@@ -167,7 +167,7 @@ static void save(struct ui *ui, const struct errand *errand)
 static void copy(struct ui *ui, const char *text)
 {
     if (ui->config->settings != NULL && !ui->config->settings->clipboard)
-        dashboard_say(ui->dashboard, "c is off: the setting clipboard is false");
+        dashboard_say(ui->dashboard, "not copied: the setting clipboard is false");
     else if (!term_copy(ui->term, text))
         dashboard_say(ui->dashboard,
                       "not copied: longer than the 74 kB a terminal's clipboard takes");

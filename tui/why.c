@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/when.h"
 #include "tui/glyph.h"
 #include "tui/health.h"
+#include "tui/keymap.h"
 
 #include "base/banned.h"
 
@@ -26,6 +28,18 @@ static void say(char out[WHY_TEXT_BYTES], const char *before, const char *text)
                                out[at - 1] == '.' ? " " : ". ");
     if (at < WHY_TEXT_BYTES)
         snprintf(out + at, WHY_TEXT_BYTES - at, "%s%s", before, text);
+}
+
+static void say_locked(char out[WHY_TEXT_BYTES], const struct keymap *keymap)
+{
+    char text[160];
+
+    snprintf(text, sizeof text,
+             "%s %s %s are off: they need a k8s answer younger than %d s",
+             keymap_name(keymap, PANEL_SERVICES, ACTION_NEW),
+             keymap_name(keymap, PANEL_SERVICES, ACTION_LINK),
+             keymap_name(keymap, PANEL_SERVICES, ACTION_TEAR), INTERVAL_ACT_MS / 1000);
+    say(out, "", text);
 }
 
 static void end_sentence(char out[WHY_TEXT_BYTES])
@@ -193,18 +207,29 @@ const char *why_text(const struct item *item, const struct scene *scene,
     return out;
 }
 
+const char *why_todo(const char *todo, const struct scene *scene,
+                     char out[TODO_TEXT_BYTES])
+{
+    const struct todo_ways ways = {
+        keymap_name(scene->keymap, PANEL_SERVICES, ACTION_NEW),
+        keymap_name(scene->keymap, PANEL_SERVICES, ACTION_LINK)};
+
+    return todo_print(todo, &ways, out);
+}
+
 const char *why_next(const struct item *item, const struct scene *scene,
                      enum source_name lost, char out[WHY_TEXT_BYTES])
 {
     char who[WHY_TEXT_BYTES];
+    char todo[TODO_TEXT_BYTES];
 
     out[0] = '\0';
     if (lost != SOURCE_COUNT) {
         if (lost == SOURCE_KUBERNETES)
-            say(out, "", "C L X are off: they need a k8s answer younger than 10 s");
+            say_locked(out, scene->keymap);
     } else if (item != NULL && item->kind == ITEM_SERVICE) {
         say(out, "Waiting on: ", why_who(item, scene, who));
-        say(out, "Do: ", item->row->todo);
+        say(out, "Do: ", why_todo(item->row->todo, scene, todo));
     } else if (item != NULL && item->kind != ITEM_GONE) {
         say(out, "Do: ", ":orphans shows the clues for and against");
     }

@@ -5,6 +5,7 @@
 #ifndef ELBTOP_TUI_WHY_H
 #define ELBTOP_TUI_WHY_H
 
+#include "state/todo.h"
 #include "tui/canvas.h"
 #include "tui/item.h"
 #include "tui/scene.h"
@@ -24,6 +25,10 @@ const char *why_next(const struct item *item, const struct scene *scene,
                      enum source_name lost, char out[WHY_TEXT_BYTES]);
 
 /* Both. Where rows are short the story is cut, not the next move. */
+/* A next move, with the keys for it; NULL is "". */
+const char *why_todo(const char *todo, const struct scene *scene,
+                     char out[TODO_TEXT_BYTES]);
+
 void why_draw(struct canvas canvas, const struct item *item, const struct scene *scene,
               enum source_name lost);
 

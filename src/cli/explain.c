@@ -76,10 +76,11 @@ static void print_sides(const struct row *row)
 static void print_lines(const struct row *row)
 {
     static const char *const severities[] = {"error", "warning", "info"};
+    char todo[TODO_TEXT_BYTES];
     const struct {
         const char *label;
         const char *text;
-    } lines[] = {{"why", row->why}, {"who", row->who}, {"do", row->todo}};
+    } lines[] = {{"why", row->why}, {"who", row->who}, {"do", item_todo(row, todo)}};
 
     for (size_t i = 0; i < ARRAY_COUNT(lines); i++) {
         if (lines[i].text != NULL && lines[i].text[0] != '\0')

@@ -250,12 +250,19 @@ static json_t *usual_or_null(const struct view_usual *usual)
     return out;
 }
 
+const char *item_todo(const struct row *row, char out[TODO_TEXT_BYTES])
+{
+    static const struct todo_ways ways = {"elbtop autocreate", "elbtop attach"};
+    return todo_print(row->todo, &ways, out);
+}
+
 json_t *item_explanation(const struct view *view, const struct row *row)
 {
     json_t *item = item_service(row);
     json_t *steps = json_object_get(item, "steps");
     json_t *step;
     size_t i;
+    char todo[TODO_TEXT_BYTES];
 
     json_array_foreach(steps, i, step)
     {
@@ -263,7 +270,7 @@ json_t *item_explanation(const struct view *view, const struct row *row)
     }
     set(item, "why", text_or_null(row->why));
     set(item, "who", text_or_null(row->who));
-    set(item, "todo", text_or_null(row->todo));
+    set(item, "todo", text_or_null(row->todo == NULL ? NULL : item_todo(row, todo)));
     set(item, "next_try_at", when_or_null(row->next_try_ms));
     return item;
 }

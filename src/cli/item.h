@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "state/todo.h"
 #include "state/view.h"
 
 json_t *item_service(const struct row *row);
@@ -24,6 +25,9 @@ json_t *item_source(enum source_name name, const struct source *source, int64_t 
 /* Of a Service whose row is open: why, who has the ball, what to do; what each step usually
  * takes here. */
 json_t *item_explanation(const struct view *view, const struct row *row);
+
+/* Its next move, with the commands for it. */
+const char *item_todo(const struct row *row, char out[TODO_TEXT_BYTES]);
 
 /* All five, for the "sources" of every answer. */
 json_t *item_sources(const struct view *view, int64_t now_ms);

@@ -50,7 +50,7 @@ static const struct setting table[] = {
     {"mouse", SETTING_FLAG, AT(mouse), NULL, 0, 0, 0, NULL,
      "clicks and the wheel; to select text then needs Shift", SETTING_NOW},
     {"clipboard", SETTING_FLAG, AT(clipboard), NULL, 0, 0, 0, NULL,
-     "c may put text into the terminal's clipboard (OSC 52)", SETTING_NOW},
+     "copying uses the terminal's clipboard (OSC 52)", SETTING_NOW},
     {"columns", SETTING_LIST, AT(columns), column_words, 0, 0, 0, "by width",
      "columns of the list of Services, in this order", SETTING_NOW},
     {"keys", SETTING_KEYS, AT(keys), NULL, 0, 0, 0, NULL,

@@ -15,7 +15,7 @@ enum { AHEAD_FAILINGS = 3 };
 /* A text or a code by which one knows a failure, and what it asks for. */
 struct ahead_failing {
     const char *sign; /* NULL: no more of them */
-    const char *means;
+    const char *means; /* and what to do, see todo.h */
 };
 
 struct ahead {

@@ -45,5 +45,6 @@ libstate_a_SOURCES = \
     src/state/tell.c \
     src/state/timeline.c src/state/timeline.h \
     src/state/usual.c src/state/usual.h \
+    src/state/todo.c src/state/todo.h \
     src/state/verdict.c src/state/verdict.h \
     src/state/view.c src/state/view.h

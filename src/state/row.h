@@ -157,7 +157,7 @@ struct row {
     /* why, who, what to do */
     const char *why;  /* one or two sentences on the state; "" when READY */
     const char *who;  /* who has the ball; "" */
-    const char *todo; /* the next move for a person; "" */
+    const char *todo; /* the next move for a person, see todo.h; "" */
     size_t advice_count;
     const struct advice *advice;
     const char *api_code; /* "ELB.8907" when a failure names one; NULL */

@@ -96,10 +96,29 @@ struct subject desk_subject(const struct desk *desk)
     return desk_panel(desk)->ops->subject(desk_panel(desk), &scene);
 }
 
+/* Keys of the usual keymap, whatever they are called in this one. */
+static void press_usual(struct desk *desk, const char *keys)
+{
+    struct keymap *usual = keymap_new();
+    struct span rest = span_of(keys);
+    struct span word;
+    char name[32];
+
+    while (span_cut(&rest, ' ', &word)) {
+        enum panel_kind top = desk_panel(desk)->ops->kind;
+        snprintf(name, sizeof name, "%.*s", (int)word.bytes, word.at);
+        uint32_t key = key_parse(name);
+        const struct keymap_entry *entry = keymap_find(usual, top, key);
+        if (entry != NULL)
+            entry = keymap_action(desk_keymap(desk), top, entry->action);
+        desk_key(desk, entry != NULL ? entry->keys[0] : key);
+    }
+    keymap_free(usual);
+}
+
 /* Where a panel is not opened by itself: the keys that lead to it from the Services. */
 static const char *const ways[PANEL_KIND_COUNT] = {
     [PANEL_SERVICES] = "",
-    [PANEL_NAMESPACES] = "n",
 };
 
 struct places desk_places(void)
@@ -197,8 +216,10 @@ bool desk_go(struct desk *desk, enum panel_kind kind)
         desk_press(desk, "Space Space"); /* where there are two */
     if (kind == PANEL_CONTEXTS)
         offer_contexts(desk);
+    else if (kind == PANEL_NAMESPACES)
+        dash_pick_namespace(desk->dashboard, &scene);
     else if (ways[kind] != NULL)
-        desk_press(desk, ways[kind]);
+        press_usual(desk, ways[kind]);
     else
         dash_open(desk->dashboard, &scene, kind, &subject);
     return desk_panel(desk)->ops->kind == kind;

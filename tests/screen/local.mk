@@ -34,6 +34,17 @@ tests_screen_test_keys_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_screen_test_keys_CFLAGS = $(TEST_CFLAGS)
 tests_screen_test_keys_LDADD = $(TUI_TEST_LIBS)
 
+# Other keys, and what is then written.
+check_PROGRAMS += tests/screen/test_rebound
+tests_screen_test_rebound_SOURCES = \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/rules.c tests/screen/rules.h \
+    tests/screen/test_rebound.c \
+    tests/screen/world.c tests/screen/world.h
+tests_screen_test_rebound_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_screen_test_rebound_CFLAGS = $(TEST_CFLAGS)
+tests_screen_test_rebound_LDADD = $(TUI_TEST_LIBS)
+
 # Real timelines, as the store tells them.
 check_PROGRAMS += tests/screen/test_stories
 tests_screen_test_stories_SOURCES = \

@@ -442,7 +442,7 @@ static void fill_trouble(struct world *world, struct demo *demo)
         world, demo->refunds,
         "4 CLOUD (ccm->otc-api) failed at 4d listener, 3 times, last 41s ago. ELB.8907: "
         "port 9000 of k8s-ledger is taken by console-9000, which no Service owns",
-        "you", "L other ELB | change the port");
+        "you", "{link} other ELB | change the port");
     demo->refunds->api_code = "ELB.8907";
     demo->refunds->next_try_ms = WORLD_WALL_MS + 119 * SECOND;
     demo->refunds->parts[3].evidence = "ELB.8907: port 9000 is taken by console-9000";

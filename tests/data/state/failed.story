@@ -24,7 +24,7 @@ step pay/refunds 4e waiting
 why pay/refunds "4 CLOUD (ccm->otc-api) failed at 4d listener, 1 time"
 why pay/refunds "ELB.8907: port 9000 of k8s-ledger is taken by console-9000, which no Service owns."
 who pay/refunds you
-todo pay/refunds "attach to another ELB (L), or change the port"
+todo pay/refunds "attach to another ELB ({link}), or change the port"
 advice pay/refunds F08
 change "CreatingLoadBalancerFailed"
 

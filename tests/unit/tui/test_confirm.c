@@ -14,6 +14,7 @@ struct bench {
     struct plan_service services[3];
     struct confirm confirm;
     struct grid grid;
+    struct keymap *keymap;
     int64_t now_ms;
     const char *said;
 };
@@ -30,12 +31,14 @@ static void open_bench(struct bench *bench, enum plan_tier tier)
                                 .orphan_count = 2,
                                 .word = "whoami"};
     grid_init(&bench->grid, 2, COLS, true);
+    bench->keymap = keymap_new();
     confirm_ask(&bench->confirm, &bench->plan);
 }
 
 static void close_bench(struct bench *bench)
 {
     grid_release(&bench->grid);
+    keymap_free(bench->keymap);
 }
 
 static const char *screen(struct bench *bench)
@@ -44,7 +47,8 @@ static const char *screen(struct bench *bench)
     struct buf out;
 
     grid_clear(&bench->grid);
-    confirm_draw(&bench->confirm, canvas_of(&bench->grid), 0, bench->now_ms);
+    confirm_draw(&bench->confirm, bench->keymap, canvas_of(&bench->grid), 0,
+                 bench->now_ms);
     buf_init(&out, sizeof text - 1);
     grid_print(&bench->grid, &out);
     snprintf(text, sizeof text, "%s", buf_text(&out));
@@ -68,8 +72,8 @@ static enum confirm_answer press(struct bench *bench, const char *keys)
 
     while (span_cut(&rest, ' ', &word)) {
         snprintf(name, sizeof name, "%.*s", (int)word.bytes, word.at);
-        answer =
-            confirm_key(&bench->confirm, key_parse(name), bench->now_ms, &bench->said);
+        answer = confirm_key(&bench->confirm, bench->keymap, key_parse(name),
+                             bench->now_ms, &bench->said);
     }
     return answer;
 }
