@@ -1,6 +1,10 @@
+#include "lib/check.h"
+
 #include "screen/desk.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/span.h"
@@ -79,6 +83,52 @@ void desk_press(struct desk *desk, const char *keys)
         desk_key(desk, key_parse(name));
     }
 }
+
+/* ---- what is seen, and what is asked of the world ---- */
+
+const char *desk_screen(struct desk *desk)
+{
+    enum { SCREEN_BYTES = 1 << 18 };
+    static char text[SCREEN_BYTES];
+    struct buf out;
+
+    desk_draw(desk);
+    buf_init(&out, sizeof text - 1);
+    grid_print(&desk->grid, &out);
+    snprintf(text, sizeof text, "%s", buf_text(&out));
+    buf_release(&out);
+    return text;
+}
+
+void desk_sees(struct desk *desk, const char *text)
+{
+    if (strstr(desk_screen(desk), text) == NULL)
+        fail_msg("no \"%s\" in\n%.6000s", text, desk_screen(desk));
+}
+
+void desk_sees_not(struct desk *desk, const char *text)
+{
+    if (strstr(desk_screen(desk), text) != NULL)
+        fail_msg("\"%s\" in\n%.6000s", text, desk_screen(desk));
+}
+
+struct order *desk_given(struct desk *desk, enum order_kind kind)
+{
+    struct order *found = NULL;
+
+    for (struct errand errand;
+         (errand = dashboard_next_errand(desk->dashboard)).kind != ERRAND_NONE;) {
+        if (errand.order != NULL && errand.order->kind == kind && found == NULL)
+            found = errand.order;
+        else
+            order_free(errand.order);
+        free(errand.text);
+        free(errand.namespace);
+    }
+    return found;
+}
+
+/* ---- panels ---- */
 
 struct panel *desk_panel(const struct desk *desk)
 {

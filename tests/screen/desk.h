@@ -30,6 +30,16 @@ void desk_draw(struct desk *desk);
 void desk_key(struct desk *desk, uint32_t key);
 void desk_press(struct desk *desk, const char *keys); /* names, parted by blanks */
 
+/* ---- what is seen, and what is asked of the world ---- */
+
+/* The screen as it is drawn now; valid until the next call. */
+const char *desk_screen(struct desk *desk);
+void desk_sees(struct desk *desk, const char *text);
+void desk_sees_not(struct desk *desk, const char *text);
+
+/* The first order of that kind among all errands that wait; the others are let go. NULL: none. */
+struct order *desk_given(struct desk *desk, enum order_kind kind);
+
 /*
  * Opens the panel on what is selected, as the dashboard would. false when no panel of that
  * kind comes of it: then the way to it must be told in desk.c.

@@ -44,6 +44,7 @@ tests_unit_tui_test_listed_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_listed_LDADD = $(TUI_TEST_LIBS)
 
 tests_unit_tui_test_dashboard_SOURCES = tests/unit/tui/test_dashboard.c \
+    tests/screen/desk.c tests/screen/desk.h \
     tests/screen/world.c tests/screen/world.h
 tests_unit_tui_test_dashboard_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_dashboard_CFLAGS = $(TEST_CFLAGS)

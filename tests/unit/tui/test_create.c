@@ -8,43 +8,9 @@
 
 #include "base/banned.h"
 
-static const char *screen(struct desk *desk)
-{
-    static char text[16384];
-    struct buf out;
-
-    desk_draw(desk);
-    buf_init(&out, sizeof text - 1);
-    grid_print(&desk->grid, &out);
-    snprintf(text, sizeof text, "%s", buf_text(&out));
-    buf_release(&out);
-    return text;
-}
-
-static void sees(struct desk *desk, const char *text)
-{
-    if (strstr(screen(desk), text) == NULL)
-        fail_msg("no \"%s\" in\n%s", text, screen(desk));
-}
-
-static struct order *given(struct desk *desk, enum order_kind kind)
-{
-    struct order *found = NULL;
-
-    for (struct errand errand;
-         (errand = dashboard_next_errand(desk->dashboard)).kind != ERRAND_NONE;) {
-        if (errand.order != NULL && errand.order->kind == kind && found == NULL)
-            found = errand.order;
-        else
-            order_free(errand.order);
-        free(errand.text);
-    }
-    return found;
-}
-
 static void gives_nothing(struct desk *desk)
 {
-    assert_null(given(desk, ORDER_RUN));
+    assert_null(desk_given(desk, ORDER_RUN));
 }
 
 /* The question hears from now on. */
@@ -61,7 +27,7 @@ static void open_form(struct desk *desk)
     desk_fill(desk, world_fill_demo);
     desk_draw(desk);
     desk_press(desk, "/ i n t e r n Enter C");
-    sees(desk, "-- NEW ELB for ");
+    desk_sees(desk, "-- NEW ELB for ");
 }
 
 static void press_create(struct desk *desk)
@@ -79,14 +45,14 @@ static void form_starts_with_defaults_that_work(void **state)
     struct desk desk;
     open_form(&desk);
 
-    sees(&desk, "type NAMESPACE/NAME           x BAD");
-    sees(&desk, "[ Create ] off: 1 problem");
+    desk_sees(&desk, "type NAMESPACE/NAME           x BAD");
+    desk_sees(&desk, "[ Create ] off: 1 problem");
     desk_press(&desk, NAMED);
 
-    sees(&desk, "-- NEW ELB for shop/web   autocreate   0 problems");
-    sees(&desk, "[app=web ");
-    sees(&desk, "[k8s-web ");
-    sees(&desk, "[k8s-web-bw ");
+    desk_sees(&desk, "-- NEW ELB for shop/web   autocreate   0 problems");
+    desk_sees(&desk, "[app=web ");
+    desk_sees(&desk, "[k8s-web ");
+    desk_sees(&desk, "[k8s-web-bw ");
     desk_close(&desk);
 }
 
@@ -98,16 +64,16 @@ static void form_judges_while_one_types(void **state)
     desk_press(&desk, NAMED "Tab Tab Tab Tab Tab Tab"); /* on the bandwidth's name */
 
     desk_press(&desk, "Ctrl-U");
-    sees(&desk, "x BAD");
-    sees(&desk, "elb autoCreate field:[bandwidth_name] is invalid");
-    sees(&desk, "[ Create ] off: 1 problem");
+    desk_sees(&desk, "x BAD");
+    desk_sees(&desk, "elb autoCreate field:[bandwidth_name] is invalid");
+    desk_sees(&desk, "[ Create ] off: 1 problem");
     press_create(&desk);
     wait_for_question(&desk);
     gives_nothing(&desk);
     desk_press(&desk, "Ctrl-E");
 
-    sees(&desk, "[k8s-web-bw ");
-    sees(&desk, "0 problems");
+    desk_sees(&desk, "[k8s-web-bw ");
+    desk_sees(&desk, "0 problems");
     desk_close(&desk);
 }
 
@@ -118,13 +84,13 @@ static void form_warns_of_a_bandwidth_between_the_steps(void **state)
     open_form(&desk);
 
     desk_press(&desk, NAMED "Tab Tab Tab Tab Tab Tab Tab Ctrl-U 3 0 1");
-    sees(&desk, "bandwidth_size 301 is betw");
-    sees(&desk, "! warn");
+    desk_sees(&desk, "bandwidth_size 301 is betw");
+    desk_sees(&desk, "! warn");
     desk_press(&desk, "Backspace 0");
-    sees(&desk, "0 problems");
+    desk_sees(&desk, "0 problems");
     desk_press(&desk, "x");
 
-    sees(&desk, "a number of Mbit/s");
+    desk_sees(&desk, "a number of Mbit/s");
     desk_close(&desk);
 }
 
@@ -136,9 +102,9 @@ static void form_says_what_works_for_a_service_with_an_elb(void **state)
 
     desk_press(&desk, "i n t e r n");
 
-    sees(&desk, "it has an ELB already");
-    sees(&desk, "tear it down");
-    sees(&desk, "[ Create ] off: 1 problem");
+    desk_sees(&desk, "it has an ELB already");
+    desk_sees(&desk, "tear it down");
+    desk_sees(&desk, "[ Create ] off: 1 problem");
     desk_close(&desk);
 }
 
@@ -150,8 +116,8 @@ static void form_hides_what_an_internal_elb_has_not(void **state)
 
     desk_press(&desk, NAMED "Tab Tab Tab Tab Space");
 
-    assert_null(strstr(screen(&desk), "Bandw. name"));
-    sees(&desk, "\"type\":\"inner\"");
+    assert_null(strstr(desk_screen(&desk), "Bandw. name"));
+    desk_sees(&desk, "\"type\":\"inner\"");
     desk_close(&desk);
 }
 
@@ -163,13 +129,13 @@ static void form_takes_pasted_text_in_fields_only(void **state)
 
     for (const char *at = "web"; *at != '\0'; at++)
         dashboard_paste(desk.dashboard, (uint32_t)*at);
-    sees(&desk, "-- NEW ELB for shop/web ");
+    desk_sees(&desk, "-- NEW ELB for shop/web ");
     press_create(&desk);
     wait_for_question(&desk);
     dashboard_paste(desk.dashboard, 'y');
 
     gives_nothing(&desk);
-    sees(&desk, "pasted text is not taken here");
+    desk_sees(&desk, "pasted text is not taken here");
     desk_close(&desk);
 }
 
@@ -207,16 +173,16 @@ static void form_has_the_old_values_of_what_was_torn_down(void **state)
     desk_press(&desk, "/ i n t e r n Enter X");
     wait_for_question(&desk);
     desk_press(&desk, "Tab i n t e r n Enter");
-    struct order *order = given(&desk, ORDER_RUN);
+    struct order *order = desk_given(&desk, ORDER_RUN);
     assert_non_null(order);
 
     desk_fill(&desk, gone);
     desk_press(&desk, "C");
 
-    sees(&desk, "-- NEW ELB for shop/intern ");
-    sees(&desk, "( ) public  (o) inner");
-    sees(&desk, "[elb-inner ");
-    sees(&desk, "0 problems");
+    desk_sees(&desk, "-- NEW ELB for shop/intern ");
+    desk_sees(&desk, "( ) public  (o) inner");
+    desk_sees(&desk, "[elb-inner ");
+    desk_sees(&desk, "0 problems");
     order_free(order);
     desk_close(&desk);
 }
@@ -253,7 +219,7 @@ static void trial_is(uint64_t id, enum job_state state, enum refused_kind refuse
 static struct order *tried(struct desk *desk)
 {
     desk_wait(desk, INTERVAL_TRY_MS);
-    return given(desk, ORDER_TRY);
+    return desk_given(desk, ORDER_TRY);
 }
 
 static void form_asks_the_server_a_moment_after_the_last_key(void **state)
@@ -261,11 +227,11 @@ static void form_asks_the_server_a_moment_after_the_last_key(void **state)
     (void)state;
     struct desk desk;
     open_form(&desk);
-    order_free(given(&desk, ORDER_RIGHTS));
+    order_free(desk_given(&desk, ORDER_RIGHTS));
 
     desk_press(&desk, NAMED);
     desk_wait(&desk, INTERVAL_TRY_MS - 1);
-    assert_null(given(&desk, ORDER_TRY));
+    assert_null(desk_given(&desk, ORDER_TRY));
     struct order *order = tried(&desk);
 
     assert_non_null(order);
@@ -274,7 +240,7 @@ static void form_asks_the_server_a_moment_after_the_last_key(void **state)
     assert_null(tried(&desk)); /* once is enough */
     trial_is(order->job, JOB_DONE, REFUSED_NOT);
     desk_fill(&desk, with_trial);
-    sees(&desk, "server-side dry run: accepted");
+    desk_sees(&desk, "server-side dry run: accepted");
     order_free(order);
     desk_close(&desk);
 }
@@ -291,9 +257,9 @@ static void form_is_off_when_a_webhook_refuses(void **state)
     trial_is(order->job, JOB_STOPPED, REFUSED_BY_WEBHOOK);
     desk_fill(&desk, with_trial);
 
-    sees(&desk, "server-side dry run: refused");
-    sees(&desk, "a webhook refuses: the webhook's own words; what works");
-    sees(&desk, "[ Create ] off: a webhook refuses");
+    desk_sees(&desk, "server-side dry run: refused");
+    desk_sees(&desk, "a webhook refuses: the webhook's own words; what works");
+    desk_sees(&desk, "[ Create ] off: a webhook refuses");
     press_create(&desk);
     wait_for_question(&desk);
     desk_press(&desk, "y");
@@ -314,8 +280,8 @@ static void form_goes_on_without_an_opinion(void **state)
     trial_is(order->job, JOB_STOPPED, REFUSED_UNCHECKABLE);
     desk_fill(&desk, with_trial);
 
-    sees(&desk, "server-side dry run: no opinion");
-    assert_null(strstr(screen(&desk), "[ Create ] off"));
+    desk_sees(&desk, "server-side dry run: no opinion");
+    assert_null(strstr(desk_screen(&desk), "[ Create ] off"));
     order_free(order);
     desk_close(&desk);
 }
@@ -334,13 +300,13 @@ static void form_asks_once_more_and_takes_y(void **state)
     gives_nothing(&desk);
 
     wait_for_question(&desk);
-    sees(&desk, "\n MAKES ");
-    sees(&desk, " Press y to create: [");
+    desk_sees(&desk, "\n MAKES ");
+    desk_sees(&desk, " Press y to create: [");
     desk_press(&desk, "Enter C");
     gives_nothing(&desk);
     desk_press(&desk, "y");
 
-    struct order *order = given(&desk, ORDER_RUN);
+    struct order *order = desk_given(&desk, ORDER_RUN);
     assert_non_null(order);
     assert_int_equal(order->span_ms, INTERVAL_HOLD_MS);
     assert_non_null(strstr(order->plan->manifest, "kubernetes.io/elb.autocreate"));
@@ -359,10 +325,10 @@ static void question_goes_back_to_the_form_by_esc(void **state)
     press_create(&desk);
 
     desk_press(&desk, "Esc");
-    sees(&desk, "[ Create ]");
+    desk_sees(&desk, "[ Create ]");
     desk_press(&desk, "Esc");
 
-    sees(&desk, "-- services");
+    desk_sees(&desk, "-- services");
     gives_nothing(&desk);
     desk_close(&desk);
 }
@@ -386,10 +352,10 @@ static void question_starts_again_when_the_world_moves(void **state)
     desk_press(&desk, "y");
 
     gives_nothing(&desk);
-    sees(&desk, "changed since it was shown: shop/web is there now");
+    desk_sees(&desk, "changed since it was shown: shop/web is there now");
     wait_for_question(&desk);
     desk_press(&desk, "y");
-    struct order *order = given(&desk, ORDER_RUN);
+    struct order *order = desk_given(&desk, ORDER_RUN);
     assert_non_null(order);
     order_free(order);
     desk_close(&desk);
@@ -420,7 +386,7 @@ static void question_is_off_without_the_right(void **state)
     desk_press(&desk, "y");
 
     gives_nothing(&desk);
-    sees(&desk, " off: no right to patch Services in shop");
+    desk_sees(&desk, " off: no right to patch Services in shop");
     desk_close(&desk);
 }
 

@@ -8,40 +8,6 @@
 
 #include "base/banned.h"
 
-static const char *screen(struct desk *desk)
-{
-    static char text[16384];
-    struct buf out;
-
-    desk_draw(desk);
-    buf_init(&out, sizeof text - 1);
-    grid_print(&desk->grid, &out);
-    snprintf(text, sizeof text, "%s", buf_text(&out));
-    buf_release(&out);
-    return text;
-}
-
-static void sees(struct desk *desk, const char *text)
-{
-    if (strstr(screen(desk), text) == NULL)
-        fail_msg("no \"%s\" in\n%s", text, screen(desk));
-}
-
-static struct order *given(struct desk *desk, enum order_kind kind)
-{
-    struct order *found = NULL;
-
-    for (struct errand errand;
-         (errand = dashboard_next_errand(desk->dashboard)).kind != ERRAND_NONE;) {
-        if (errand.order != NULL && errand.order->kind == kind && found == NULL)
-            found = errand.order;
-        else
-            order_free(errand.order);
-        free(errand.text);
-    }
-    return found;
-}
-
 static void wait_for_question(struct desk *desk)
 {
     desk_draw(desk);
@@ -78,7 +44,7 @@ static void open_picker(struct desk *desk, void (*fill)(struct world *world))
     desk_fill(desk, fill);
     desk_draw(desk);
     desk_press(desk, "/ w h o a m i / w h o a m i Enter L");
-    sees(desk, "-- LINK ");
+    desk_sees(desk, "-- LINK ");
 }
 
 #define NAMED   "e c h o "
@@ -92,10 +58,10 @@ static void picker_starts_on_the_elb_of_the_selected_service(void **state)
 
     desk_press(&desk, NAMED);
 
-    sees(&desk, "-- LINK whoami/echo 8081/TCP "); /* 8080 is taken on that ELB */
-    sees(&desk, "\n>  k8s-whoami ");
-    sees(&desk, "read from whoami/whoami at that moment");
-    sees(&desk, "tear down whoami/echo first, whoami/whoami (CREATOR) last");
+    desk_sees(&desk, "-- LINK whoami/echo 8081/TCP "); /* 8080 is taken on that ELB */
+    desk_sees(&desk, "\n>  k8s-whoami ");
+    desk_sees(&desk, "read from whoami/whoami at that moment");
+    desk_sees(&desk, "tear down whoami/echo first, whoami/whoami (CREATOR) last");
     desk_close(&desk);
 }
 
@@ -106,15 +72,15 @@ static void picker_keeps_what_cannot_be_used_with_its_reason(void **state)
     open_picker(&desk, with_ids);
 
     desk_press(&desk, NAMED "Tab Ctrl-U 8 0");
-    sees(&desk, "\n>x k8s-whoami ");
-    sees(&desk, "TAKEN");
-    sees(&desk, "-- k8s-whoami: not possible");
+    desk_sees(&desk, "\n>x k8s-whoami ");
+    desk_sees(&desk, "TAKEN");
+    desk_sees(&desk, "-- k8s-whoami: not possible");
     desk_press(&desk, "Tab Tab Tab Enter");
 
-    sees(&desk, " k8s-whoami cannot be used: whoami/whoami has 80/TCP");
+    desk_sees(&desk, " k8s-whoami cannot be used: whoami/whoami has 80/TCP");
     wait_for_question(&desk);
     desk_press(&desk, "y");
-    assert_null(given(&desk, ORDER_RUN));
+    assert_null(desk_given(&desk, ORDER_RUN));
     desk_close(&desk);
 }
 
@@ -126,13 +92,13 @@ static void picker_gives_a_plan_that_reads_the_id_again(void **state)
 
     desk_press(&desk, NAMED TO_LIST "Enter");
     desk_press(&desk, "y"); /* typed ahead */
-    assert_null(given(&desk, ORDER_RUN));
+    assert_null(desk_given(&desk, ORDER_RUN));
     wait_for_question(&desk);
-    sees(&desk, " Press y to link: [");
-    sees(&desk, "elb.id is read from whoami/whoami at that moment");
+    desk_sees(&desk, " Press y to link: [");
+    desk_sees(&desk, "elb.id is read from whoami/whoami at that moment");
     desk_press(&desk, "y");
 
-    struct order *order = given(&desk, ORDER_RUN);
+    struct order *order = desk_given(&desk, ORDER_RUN);
     assert_non_null(order);
     assert_int_equal(order->plan->kind, PLAN_LINK);
     assert_string_equal(order->plan->from_namespace, "whoami");
@@ -151,10 +117,10 @@ static void picker_says_what_works_for_a_service_with_an_elb(void **state)
 
     desk_press(&desk, "f o r t u n e " TO_LIST "Enter");
 
-    sees(&desk, "it has an ELB already and elb.* cannot be changed");
+    desk_sees(&desk, "it has an ELB already and elb.* cannot be changed");
     wait_for_question(&desk);
     desk_press(&desk, "y");
-    assert_null(given(&desk, ORDER_RUN));
+    assert_null(desk_given(&desk, ORDER_RUN));
     desk_close(&desk);
 }
 
@@ -176,8 +142,8 @@ static void picker_takes_a_service_that_was_skipped(void **state)
     desk_draw(&desk);
 
     desk_press(&desk, "/ e c h o Space n s : w h o Enter Esc / w h o a m i / e Enter L");
-    sees(&desk, "-- LINK whoami/echo 9090/TCP ");
-    sees(&desk, "Enter asks once more");
+    desk_sees(&desk, "-- LINK whoami/echo 9090/TCP ");
+    desk_sees(&desk, "Enter asks once more");
     desk_close(&desk);
 }
 
@@ -201,8 +167,8 @@ static void question_ends_when_the_elb_cannot_be_used_any_more(void **state)
     desk_fill(&desk, frozen);
     desk_press(&desk, "y");
 
-    assert_null(given(&desk, ORDER_RUN));
-    sees(&desk, " off: FROZEN");
+    assert_null(desk_given(&desk, ORDER_RUN));
+    desk_sees(&desk, " off: FROZEN");
     desk_close(&desk);
 }
 

@@ -21,31 +21,6 @@ static void open_desk(struct desk *desk)
     desk_show(desk, demo(NULL));
 }
 
-static const char *screen(struct desk *desk)
-{
-    static char text[16384];
-    struct buf out;
-
-    desk_draw(desk);
-    buf_init(&out, sizeof text - 1);
-    grid_print(&desk->grid, &out);
-    snprintf(text, sizeof text, "%s", buf_text(&out));
-    buf_release(&out);
-    return text;
-}
-
-static void sees(struct desk *desk, const char *text)
-{
-    if (strstr(screen(desk), text) == NULL)
-        fail_msg("no \"%s\" in\n%s", text, screen(desk));
-}
-
-static void sees_not(struct desk *desk, const char *text)
-{
-    if (strstr(screen(desk), text) != NULL)
-        fail_msg("\"%s\" in\n%s", text, screen(desk));
-}
-
 /* The next errand that is no order. */
 static struct errand next_errand(struct desk *desk)
 {
@@ -104,16 +79,16 @@ static void contexts_are_offered_and_narrowed(void **state)
     open_desk(&desk);
 
     offer(&desk);
-    sees(&desk, "-- contexts 3 of 3");
-    sees(&desk, ">*cce-demo");
-    sees(&desk, "  cce-prod         PROTECTED");
+    desk_sees(&desk, "-- contexts 3 of 3");
+    desk_sees(&desk, ">*cce-demo");
+    desk_sees(&desk, "  cce-prod         PROTECTED");
     desk_press(&desk, "p r");
-    sees(&desk, "-- contexts 1 of 3");
-    sees_not(&desk, "kind");
+    desk_sees(&desk, "-- contexts 1 of 3");
+    desk_sees_not(&desk, "kind");
     desk_press(&desk, "Enter");
 
     wants_to_enter(&desk, "cce-prod", NULL);
-    sees(&desk, "-- services");
+    desk_sees(&desk, "-- services");
     desk_close(&desk);
 }
 
@@ -138,10 +113,10 @@ static void contexts_that_are_not_there_are_not_entered(void **state)
 
     offer(&desk);
     desk_press(&desk, "z z z");
-    sees(&desk, "No context has this in its name.");
+    desk_sees(&desk, "No context has this in its name.");
     desk_press(&desk, "Enter");
 
-    sees(&desk, "there is no context zzz");
+    desk_sees(&desk, "there is no context zzz");
     wants_nothing(&desk);
     desk_close(&desk);
 }
@@ -155,7 +130,7 @@ static void contexts_are_left_alone_by_esc(void **state)
     offer(&desk);
     desk_press(&desk, "k Esc");
 
-    sees(&desk, "-- services");
+    desk_sees(&desk, "-- services");
     wants_nothing(&desk);
     desk_close(&desk);
 }
@@ -171,8 +146,8 @@ static void contexts_can_be_named_and_completed(void **state)
     desk_press(&desk, ": c t x Space k Tab Enter");
     wants_to_enter(&desk, "kind", NULL);
     desk_press(&desk, ": c t x Space c Tab");
-    sees(&desk, "ctx cce-demo ctx cce-prod");
-    sees(&desk, ":ctx cce-");
+    desk_sees(&desk, "ctx cce-demo ctx cce-prod");
+    desk_sees(&desk, ":ctx cce-");
     desk_close(&desk);
 }
 
@@ -182,7 +157,7 @@ static void nothing_of_the_cluster_that_was_left_is_shown(void **state)
     struct desk desk;
     open_desk(&desk);
     desk_press(&desk, "/ c a r t Enter Space b Z e");
-    sees(&desk, "-- events");
+    desk_sees(&desk, "-- events");
 
     dashboard_entered(desk.dashboard, JOURNEY_CONTEXT,
                       &(struct arrival){.context = "cce-prod"}, WORLD_NOW_MS,
@@ -190,17 +165,17 @@ static void nothing_of_the_cluster_that_was_left_is_shown(void **state)
     snapshot_free(desk.snapshot);
     desk.snapshot = NULL; /* gone for good: whoever still looks at it is found by ASan */
 
-    sees(&desk, "ctx cce-prod");
-    sees(&desk, "k8s connecting");
-    sees(&desk, "Not read yet");
-    sees(&desk, "filter none");
-    sees_not(&desk, "cart");
-    sees_not(&desk, "pay/");
-    sees_not(&desk, "FROZEN");
+    desk_sees(&desk, "ctx cce-prod");
+    desk_sees(&desk, "k8s connecting");
+    desk_sees(&desk, "Not read yet");
+    desk_sees(&desk, "filter none");
+    desk_sees_not(&desk, "cart");
+    desk_sees_not(&desk, "pay/");
+    desk_sees_not(&desk, "FROZEN");
     wants_nothing(&desk);
     desk_show(&desk, demo(NULL));
-    sees(&desk, "> pay/refunds");
-    sees_not(&desk, "+shop/cart");
+    desk_sees(&desk, "> pay/refunds");
+    desk_sees_not(&desk, "+shop/cart");
     desk_close(&desk);
 }
 
@@ -221,7 +196,7 @@ static void nobody_leaves_while_something_is_under_way(void **state)
 
     desk_press(&desk, ": c t x Space k i n d Enter");
 
-    sees(&desk, "@ is off: whoami/whoami is on its way");
+    desk_sees(&desk, "@ is off: whoami/whoami is on its way");
     wants_nothing(&desk);
     desk_close(&desk);
 }
@@ -249,17 +224,17 @@ static void the_simulator_is_named_before_it_has_answered(void **state)
                       &(struct arrival){.context = "sim", .simulator = true},
                       WORLD_NOW_MS, WORLD_WALL_MS);
 
-    sees(&desk, " elbtop  SIMULATOR  [RW]  ctx sim");
-    sees(&desk, "nothing here is real or costs money");
+    desk_sees(&desk, " elbtop  SIMULATOR  [RW]  ctx sim");
+    desk_sees(&desk, "nothing here is real or costs money");
     desk_press(&desk, ": s i m Enter");
-    sees(&desk, "this is the simulator already");
+    desk_sees(&desk, "this is the simulator already");
     wants_nothing(&desk);
     desk_press(&desk, ": l i v e Enter");
     wants_to_go(&desk, JOURNEY_BACK);
     dashboard_entered(desk.dashboard, JOURNEY_BACK,
                       &(struct arrival){.context = "cce-demo"}, WORLD_NOW_MS,
                       WORLD_WALL_MS);
-    sees(&desk, " elbtop  LIVE  [RW]  ctx cce-demo");
+    desk_sees(&desk, " elbtop  LIVE  [RW]  ctx cce-demo");
     desk_close(&desk);
 }
 
@@ -271,9 +246,9 @@ static void nobody_goes_to_the_simulator_while_something_is_under_way(void **sta
     desk_show(&desk, demo(a_tear_down_is_under_way));
 
     desk_press(&desk, ": s i m Enter");
-    sees(&desk, ":sim is off: whoami/whoami is on its way");
+    desk_sees(&desk, ":sim is off: whoami/whoami is on its way");
     desk_press(&desk, ": l i v e Enter");
-    sees(&desk, ":live is off: whoami/whoami is on its way");
+    desk_sees(&desk, ":live is off: whoami/whoami is on its way");
     wants_nothing(&desk);
     desk_close(&desk);
 }
@@ -308,15 +283,15 @@ static void namespaces_are_offered_with_what_is_in_them(void **state)
     open_desk(&desk);
 
     desk_press(&desk, "n");
-    sees(&desk, ">*all namespaces");
-    sees(&desk, "pay                    2 Services, 2 need you");
+    desk_sees(&desk, ">*all namespaces");
+    desk_sees(&desk, "pay                    2 Services, 2 need you");
     desk_press(&desk, "s h o p Enter");
-    sees(&desk, "ns shop");
+    desk_sees(&desk, "ns shop");
     desk_press(&desk, "n Home Up Up Up Up Up Up Up Up Enter");
-    sees(&desk, "ns ALL");
+    desk_sees(&desk, "ns ALL");
     desk_press(&desk, "n n o w h e r e Enter");
 
-    sees(&desk, "ns nowhere");
+    desk_sees(&desk, "ns nowhere");
     wants_nothing(&desk);
     desk_close(&desk);
 }
@@ -331,15 +306,15 @@ static void typed_commands_come_back_with_up(void **state)
 
     desk_press(&desk, ": e v e n t s Enter : e l b Enter : s v c Enter");
     desk_press(&desk, ": x Up");
-    sees(&desk, ":svc");
+    desk_sees(&desk, ":svc");
     desk_press(&desk, "Up Up Up");
-    sees(&desk, ":events");
+    desk_sees(&desk, ":events");
     desk_press(&desk, "Down Down Down");
-    sees(&desk, " :x");
+    desk_sees(&desk, " :x");
     desk_press(&desk, "Up Up Enter");
-    sees(&desk, "-- elbs");
+    desk_sees(&desk, "-- elbs");
     desk_press(&desk, "Esc / Up");
-    sees_not(&desk, "/elb");
+    desk_sees_not(&desk, "/elb");
     desk_close(&desk);
 }
 

@@ -23,25 +23,6 @@ static void close_desk(struct desk *desk, struct settings *settings)
     settings_free(settings);
 }
 
-static const char *screen(struct desk *desk)
-{
-    static char text[16384];
-    struct buf out;
-
-    desk_draw(desk);
-    buf_init(&out, sizeof text - 1);
-    grid_print(&desk->grid, &out);
-    snprintf(text, sizeof text, "%s", buf_text(&out));
-    buf_release(&out);
-    return text;
-}
-
-static void sees(struct desk *desk, const char *text)
-{
-    if (strstr(screen(desk), text) == NULL)
-        fail_msg("no \"%s\" in\n%s", text, screen(desk));
-}
-
 static bool asks_to_apply(struct desk *desk)
 {
     bool found = false;
@@ -64,11 +45,11 @@ static void settings_are_shown_with_where_they_come_from(void **state)
 
     desk_press(&desk, "F2");
 
-    sees(&desk, "-- settings   /home/me/config.yaml");
-    sees(&desk, "> theme                         light              yours");
-    sees(&desk, "  clipboard                     true               usual");
+    desk_sees(&desk, "-- settings   /home/me/config.yaml");
+    desk_sees(&desk, "> theme                         light              yours");
+    desk_sees(&desk, "  clipboard                     true               usual");
     desk_press(&desk, "F2");
-    sees(&desk, "-- services");
+    desk_sees(&desk, "-- services");
     close_desk(&desk, settings);
 }
 
@@ -83,9 +64,9 @@ static void settings_change_for_the_session_and_say_how_to_keep_it(void **state)
 
     assert_string_equal(settings->theme, "mono");
     assert_true(asks_to_apply(&desk));
-    sees(&desk, "theme is mono now, for this session");
+    desk_sees(&desk, "theme is mono now, for this session");
     desk_press(&desk, "Down Up");
-    sees(&desk, "to keep it, in the file: theme: mono");
+    desk_sees(&desk, "to keep it, in the file: theme: mono");
     close_desk(&desk, settings);
 }
 
@@ -110,15 +91,15 @@ static void settings_take_what_is_typed_or_say_what_would_be_right(void **state)
     go_to(&desk, "intervals.glow");
 
     desk_press(&desk, "Enter");
-    sees(&desk, " value: 2s");
+    desk_sees(&desk, " value: 2s");
     desk_press(&desk, "Backspace Backspace 9 Enter");
-    sees(&desk, "intervals.glow: expected a duration");
+    desk_sees(&desk, "intervals.glow: expected a duration");
     assert_int_equal(settings->intervals.glow_ms, 2000);
     desk_press(&desk, "Enter Backspace Backspace 9 s Enter");
 
     assert_int_equal(settings->intervals.glow_ms, 9000);
     desk_press(&desk, "j k");
-    sees(&desk, "in the file: intervals: {glow: 9s}");
+    desk_sees(&desk, "in the file: intervals: {glow: 9s}");
     close_desk(&desk, settings);
 }
 
@@ -134,7 +115,7 @@ static void settings_that_guard_are_changed_in_the_file_alone(void **state)
     for (size_t i = 0; i < ARRAY_COUNT(guards); i++) {
         go_to(&desk, guards[i]);
         desk_press(&desk, "Enter");
-        sees(&desk, "is changed in the file alone");
+        desk_sees(&desk, "is changed in the file alone");
     }
 
     assert_true(settings->read_only);
@@ -149,7 +130,7 @@ static void settings_of_columns_are_what_the_list_shows(void **state)
     struct desk desk;
     struct settings *settings = open_desk(&desk, "columns: [address, state]\n");
 
-    sees(&desk, "  SERVICE                                  ADDRESS         STATE");
+    desk_sees(&desk, "  SERVICE                                  ADDRESS         STATE");
     close_desk(&desk, settings);
 }
 
@@ -161,11 +142,11 @@ static void info_tells_paths_limits_and_memory(void **state)
 
     desk_press(&desk, ": i n f o Enter");
 
-    sees(&desk, "-- info");
-    sees(&desk, PACKAGE_STRING);
-    sees(&desk, "/home/me/config.yaml");
+    desk_sees(&desk, "-- info");
+    desk_sees(&desk, PACKAGE_STRING);
+    desk_sees(&desk, "/home/me/config.yaml");
     desk_press(&desk, "/ o f Space 2 0 0 0 Enter");
-    sees(&desk, "of 2000 of all Services");
+    desk_sees(&desk, "of 2000 of all Services");
     close_desk(&desk, settings);
 }
 
