@@ -149,7 +149,7 @@ static void tear_gives_the_plan_that_was_shown(void **state)
     sees(&bench, "-- TEAR DOWN whoami/whoami ");
     sees(&bench, " GOES ");
     sees(&bench, " ORPHAN ");
-    sees(&bench, " Type whoami to tear down 1 things, leaving 1 orphans: [");
+    sees(&bench, " Type whoami to tear down 2 things, leaving 1 orphans: [");
     gives_nothing(&bench);
     press(&bench, TYPE_WHOAMI "Enter");
 
@@ -278,7 +278,7 @@ static void tear_hears_nothing_while_it_cannot_be_seen(void **state)
     gives_nothing(&bench);
     grid_release(&bench.grid);
     grid_init(&bench.grid, 45, 160, true);
-    sees(&bench, "Type whoami to tear down 1 things, leaving 1 orphans: [whoami");
+    sees(&bench, "Type whoami to tear down 2 things, leaving 1 orphans: [whoami");
     press(&bench, "Enter");
 
     struct order *order = given(&bench, ORDER_RUN);
