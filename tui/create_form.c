@@ -39,6 +39,7 @@ void create_form_init(struct create_form *self)
     self->zones = form_add_text(form, "Zones", "eu-de-01, eu-de-02");
     self->l4_flavor = form_add_text(form, "L4 flavour", "for TCP and UDP");
     self->l7_flavor = form_add_text(form, "L7 flavour", "for HTTP; may be empty");
+    self->more = wish_more_add(form);
     self->quota = form_add_fact(form, "Quota");
     self->create = form_add_button(form, "Create");
     self->copy = form_add_button(form, "Copy YAML");
@@ -67,6 +68,19 @@ static void hide_what_means_nothing(struct create_form *self)
     fields[self->zones].hidden = !is_performance(self);
     fields[self->l4_flavor].hidden = !is_performance(self);
     fields[self->l7_flavor].hidden = !is_performance(self);
+    wish_more_hide(&self->form, &self->more, self->is_wide);
+}
+
+void create_form_fit(struct create_form *self, bool is_wide)
+{
+    struct form *form = &self->form;
+
+    self->is_wide = is_wide;
+    hide_what_means_nothing(self);
+    if (form->fields[form->at].hidden)
+        form->at = self->more.more;
+    if (form->fields[form->at].hidden)
+        form->at = self->more.subnet;
 }
 
 /* Names of ELB and bandwidth go with the Service until somebody types others. */
@@ -151,17 +165,19 @@ static const char *read_wish(struct create_form *self, const struct scene *scene
     }
     const char *bandwidth = read_bandwidth(self);
     const char *zones = read_zones(self);
+    const char *more = wish_more_read(form, &self->more, wish);
     return broken != NULL      ? broken
            : names != NULL     ? names
            : bandwidth != NULL ? bandwidth
-                               : zones;
+           : zones != NULL     ? zones
+                               : more;
 }
 
 /* ---- verdicts ------------------------------------------------------------------------------ */
 
 static void judge_rules(struct create_form *self, const struct lint_report *report)
 {
-    const struct wish_place places[] = {
+    const struct wish_place own[] = {
         {"].bandwidth_name", self->bandwidth_name},
         {"].bandwidth_size", self->bandwidth},
         {"].bandwidth_chargemode", self->charge},
@@ -176,8 +192,12 @@ static void judge_rules(struct create_form *self, const struct lint_report *repo
         {"spec.selector", self->common.selector},
     };
 
-    wish_form_judge(&self->form, report, places, ARRAY_COUNT(places),
-                    self->common.service);
+    struct wish_place places[ARRAY_COUNT(own) + WISH_MORE_PLACES];
+    size_t count = wish_more_places(&self->more, places);
+
+    memcpy(places + count, own, sizeof own);
+    count += ARRAY_COUNT(own);
+    wish_form_judge(&self->form, report, places, count, self->common.service);
 }
 
 static void judge_quota(struct create_form *self, const struct scene *scene)

@@ -6,10 +6,13 @@
 #define ELBTOP_TUI_CREATE_FORM_H
 
 #include "tui/wish_form.h"
+#include "tui/wish_more.h"
 
 struct create_form {
     struct form form;
     struct wish_fields common;
+    struct wish_more more;
+    bool is_wide; /* there is room for all fields */
     /* numbers of fields */
     size_t class, type, elb_name, bandwidth_name, bandwidth, charge, eip_type;
     size_t zones, l4_flavor, l7_flavor, quota;
@@ -23,6 +26,9 @@ void create_form_init(struct create_form *form);
 
 /* As it was: all but the selector. */
 void create_form_take(struct create_form *form, const struct wish *wish);
+
+/* Wide: all fields at once. Narrow: the rarer ones when More says so. */
+void create_form_fit(struct create_form *form, bool is_wide);
 
 /* Into broken and wish; fields that mean nothing with the others are hidden. */
 void create_form_read(struct create_form *form, const struct scene *scene);

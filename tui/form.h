@@ -15,7 +15,7 @@
 #include "tui/canvas.h"
 #include "tui/prompt.h"
 
-enum { FORM_FIELDS = 20, FORM_NOTE_BYTES = 200 };
+enum { FORM_FIELDS = 28, FORM_NOTE_BYTES = 200 };
 
 enum field_kind { FIELD_TEXT, FIELD_CHOICE, FIELD_FACT, FIELD_BUTTON };
 

@@ -105,4 +105,5 @@ libtui_a_SOURCES = \
     tui/ui.c tui/ui.h \
     tui/traces.c tui/traces.h \
     tui/why.c tui/why.h \
-    tui/wish_form.c tui/wish_form.h
+    tui/wish_form.c tui/wish_form.h \
+    tui/wish_more.c tui/wish_more.h

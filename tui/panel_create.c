@@ -328,6 +328,7 @@ static void create_draw(struct panel *panel, const struct scene *scene,
     struct panel_create *self = self_of(panel);
     char why_not[GATE_WHY_BYTES];
 
+    create_form_fit(&self->fields, canvas.at.cols >= WIDE_COLS);
     draw_title(self, canvas);
     if (self->proposal.asking) {
         proposal_draw_question(&self->proposal, scene, &self->fields.wish, canvas);

@@ -390,11 +390,47 @@ static void check_source_ranges(const struct lint_subject *subject)
 
 /* ---- L19 to L22: behaviour -------------------------------------------------------------------- */
 
+static void check_algorithm(const struct lint_subject *subject, const char *algorithm)
+{
+    if (algorithm == NULL || strcmp(algorithm, "ROUND_ROBIN") == 0 ||
+        strcmp(algorithm, "LEAST_CONNECTIONS") == 0 ||
+        strcmp(algorithm, "SOURCE_IP") == 0)
+        return;
+    say(subject, annotation_field(subject, ELB "lb-algorithm"),
+        "use ROUND_ROBIN, LEAST_CONNECTIONS or SOURCE_IP",
+        "algorithm \"%s\" is not known", algorithm);
+}
+
+/* {"persistence_timeout":"30"}: minutes, as a text. */
+static void check_affinity_option(const struct lint_subject *subject, const char *mode)
+{
+    const char *text = annotation(subject, ELB "session-affinity-option");
+    json_t *option = NULL;
+    int64_t minutes;
+
+    if (text == NULL || text[0] == '\0')
+        return;
+    tree_from_json(span_of(text), "session-affinity-option", &option, NULL);
+    const char *timeout =
+        json_string_value(json_object_get(option, "persistence_timeout"));
+    if (timeout == NULL || !span_to_range(span_of(timeout), 1, 60, &minutes))
+        say(subject, annotation_field(subject, ELB "session-affinity-option"),
+            "write {\"persistence_timeout\":\"30\"}",
+            "persistence_timeout must be a text of 1 to 60 minutes");
+    else if (mode == NULL)
+        say(subject, annotation_field(subject, ELB "session-affinity-option"),
+            "add session-affinity-mode SOURCE_IP",
+            "session-affinity-option without session-affinity-mode");
+    json_decref(option);
+}
+
 static void check_session_affinity(const struct lint_subject *subject)
 {
     const char *mode = annotation(subject, ELB "session-affinity-mode");
     const char *algorithm = annotation(subject, ELB "lb-algorithm");
 
+    check_algorithm(subject, algorithm);
+    check_affinity_option(subject, mode);
     if (mode == NULL)
         return;
     if (strcmp(mode, "SOURCE_IP") != 0)
@@ -429,6 +465,26 @@ static bool health_number(const struct lint_subject *subject, const json_t *opti
     return true;
 }
 
+/* What is asked of a member, and where. */
+static void check_health_protocol(const struct lint_subject *subject,
+                                  const json_t *option)
+{
+    const char *field = annotation_field(subject, ELB "health-check-option");
+    const char *protocol = json_string_value(json_object_get(option, "protocol"));
+    const char *path = json_string_value(json_object_get(option, "path"));
+
+    if (protocol != NULL && strcmp(protocol, "TCP") != 0 &&
+        strcmp(protocol, "UDP") != 0 && strcmp(protocol, "HTTP") != 0)
+        say(subject, field, "use TCP, UDP or HTTP", "health check protocol \"%s\"",
+            protocol);
+    if (path == NULL)
+        return;
+    if (path[0] != '/' || strlen(path) > 80)
+        say(subject, field, "begin it with /", "path must be 1 to 80 signs from / on");
+    else if (protocol == NULL || strcmp(protocol, "HTTP") != 0)
+        say(subject, field, "add protocol HTTP", "path is of checks by HTTP only");
+}
+
 static void check_health(const struct lint_subject *subject)
 {
     const char *option_text = annotation(subject, ELB "health-check-option");
@@ -460,7 +516,25 @@ static void check_health(const struct lint_subject *subject)
             "timeout is shorter than delay: refused in eu-ch2",
             "make timeout at least delay");
     }
+    check_health_protocol(subject, option);
     json_decref(option);
+}
+
+static void check_acl_word(const struct lint_subject *subject, const char *key,
+                           const char *one, const char *two, const char *three,
+                           const char *four)
+{
+    const char *const words[] = {one, two, three, four};
+    const char *value = annotation(subject, key);
+
+    for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
+        if (value == NULL || (words[i] != NULL && strcmp(value, words[i]) == 0))
+            return;
+    }
+    char advice[40];
+    snprintf(advice, sizeof advice, "use %s or %s", one, two);
+    say(subject, annotation_field(subject, key), advice, "\"%s\" is not known here",
+        value);
 }
 
 static void check_acl(const struct lint_subject *subject)
@@ -472,6 +546,8 @@ static void check_acl(const struct lint_subject *subject)
          annotation(subject, ELB "acl-type") == NULL))
         say(subject, annotation_field(subject, ELB "acl-id"),
             "add acl-status and acl-type", "acl-id without acl-status and acl-type");
+    check_acl_word(subject, ELB "acl-type", "black", "white", NULL, NULL);
+    check_acl_word(subject, ELB "acl-status", "on", "off", "true", "false");
 }
 
 static bool has_port(const struct lint_subject *subject, int64_t port)
@@ -711,12 +787,12 @@ static const struct lint_rule rules[] = {
      "seen on CCE 1.35", check_local},
     {"L18", ADVICE_WARNING, "loadBalancerSourceRanges is ignored", "seen on CCE 1.35",
      check_source_ranges},
-    {"L19", ADVICE_ERROR, "session affinity that is not supported",
+    {"L19", ADVICE_ERROR, "an algorithm or session affinity that is not supported",
      "controller's ancestor; kruise-game notes", check_session_affinity},
     {"L20", ADVICE_ERROR, "health check options of the wrong shape",
      "OTC CCE guide; controller's ancestor", check_health},
-    {"L21", ADVICE_ERROR, "an incomplete access list", "OTC CCE guide, access policy",
-     check_acl},
+    {"L21", ADVICE_ERROR, "an incomplete or unknown access list",
+     "OTC CCE guide, access policy", check_acl},
     {"L22", ADVICE_ERROR, "protocol-port that does not fit ports, certificate or flavor",
      "OTC CCE guide, HTTP/HTTPS", check_protocol_port},
     {"L23", ADVICE_ERROR, "an elb.* annotation that cannot be changed",

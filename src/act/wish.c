@@ -134,6 +134,47 @@ enum err_code wish_add_annotation(struct wish *wish, const char *text, struct er
     return add_pair(wish->annotations, &wish->annotation_count, span_of(text), text, err);
 }
 
+static bool is_check_key(struct span key)
+{
+    static const char *const keys[] = {"delay", "timeout", "max_retries", "protocol",
+                                       "path"};
+
+    for (size_t i = 0; i < ARRAY_COUNT(keys); i++) {
+        if (span_is(key, keys[i]))
+            return true;
+    }
+    return false;
+}
+
+/* All values are texts in this JSON: bare numbers are refused by the controller. */
+enum err_code wish_add_check(struct wish *wish, const char *text, struct err *err)
+{
+    json_t *option = json_object();
+    struct span rest = span_of(text);
+    struct span word, key;
+    enum err_code code = ERR_OK;
+
+    while (code == ERR_OK && span_cut(&rest, ' ', &word)) {
+        if (span_trim(word).bytes == 0)
+            continue;
+        if (!span_cut(&word, '=', &key) || word.at == NULL || !is_check_key(key))
+            code =
+                bad(err, text, "delay=5 timeout=10 max_retries=3 protocol=HTTP path=/");
+        else
+            json_object_setn_new(option, key.at, key.bytes,
+                                 json_stringn(word.at, word.bytes));
+    }
+    if (code == ERR_OK && json_object_size(option) > 0) {
+        char *value = json_dumps(option, JSON_COMPACT);
+        char pair[2 * WISH_TEXT_BYTES];
+        snprintf(pair, sizeof pair, ELB "health-check-option=%s", value);
+        code = wish_add_annotation(wish, pair, err);
+        free(value);
+    }
+    json_decref(option);
+    return code;
+}
+
 enum err_code wish_add_zone(struct wish *wish, const char *text, struct err *err)
 {
     struct span zone = span_of(text);
@@ -173,6 +214,7 @@ static char *autocreate_text(const struct wish *wish)
             json_array_append_new(zones, json_string(wish->zones[i]));
         json_object_set_new(blob, "available_zone", zones);
     }
+    set_text(blob, "vip_subnet_cidr_id", wish->subnet);
     set_text(blob, "l4_flavor_name", wish->l4_flavor);
     set_text(blob, "l7_flavor_name", wish->l7_flavor);
     char *text = json_dumps(blob, JSON_COMPACT);

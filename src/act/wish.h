@@ -55,6 +55,7 @@ struct wish {
     char zones[WISH_ZONES][32];
     char l4_flavor[64]; /* "" */
     char l7_flavor[64];
+    char subnet[64]; /* of its private address, by id; "": that of the cluster */
 
     /* of WISH_ATTACH */
     char elb_id[64];
@@ -72,6 +73,12 @@ enum err_code wish_add_selector(struct wish *wish, const char *text, struct err 
 
 /* "kubernetes.io/elb.lb-algorithm=ROUND_ROBIN". */
 enum err_code wish_add_annotation(struct wish *wish, const char *text, struct err *err);
+
+/*
+ * "delay=5 timeout=10 max_retries=3 protocol=HTTP path=/healthz", each of them optional,
+ * as annotation elb.health-check-option. Errors: ERR_SHAPE for another key.
+ */
+enum err_code wish_add_check(struct wish *wish, const char *text, struct err *err);
 
 /* "eu-de-01" of a dedicated ELB. */
 enum err_code wish_add_zone(struct wish *wish, const char *text, struct err *err);

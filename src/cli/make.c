@@ -80,6 +80,8 @@ static bool fill_autocreate(const struct options *options, struct wish *wish)
                    sizeof wish->eip_type) ||
         !take_text(options, "l4-flavor", options->l4_flavor, wish->l4_flavor,
                    sizeof wish->l4_flavor) ||
+        !take_text(options, "subnet", options->subnet, wish->subnet,
+                   sizeof wish->subnet) ||
         !take_text(options, "l7-flavor", options->l7_flavor, wish->l7_flavor,
                    sizeof wish->l7_flavor))
         return false;

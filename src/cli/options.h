@@ -92,6 +92,7 @@ struct options {
     const char *eip_type;
     const char *l4_flavor;
     const char *l7_flavor;
+    const char *subnet;
     const char *to;     /* SERVICE whose ELB is taken */
     const char *elb_id; /* or this one */
     enum dry_run dry_run;

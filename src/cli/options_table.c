@@ -78,6 +78,8 @@ const struct option_entry option_table[] = {
      HOW_TEXT, AT(l4_flavor), 0, 0},
     {{"l7-flavor", 0, "NAME", "of a dedicated ELB, for HTTP", ON(AUTOCREATE)},
      HOW_TEXT, AT(l7_flavor), 0, 0},
+    {{"subnet", 0, "ID", "of the private address; the cluster's when not said",
+      ON(AUTOCREATE)}, HOW_TEXT, AT(subnet), 0, 0},
     {{"to", 0, "SERVICE", "the Service whose ELB is taken; its elb.id is read at the moment "
       "of acting", ON(ATTACH)}, HOW_TEXT, AT(to), 0, 0},
     {{"elb-id", 0, "UUID", "the ELB itself", ON(ATTACH)}, HOW_TEXT, AT(elb_id), 0, 0},

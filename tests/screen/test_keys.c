@@ -438,7 +438,8 @@ static bool edits_text(uint32_t key)
 /* To the first line, or to the last; letters would be text in a field. */
 static void go_to_end(struct desk *desk, bool first)
 {
-    enum { FAR = 40 };
+    /* A form goes round, it has 14 stops: this is the second from above, the last from below. */
+    enum { FAR = 3 * 14 + 1 };
 
     if (!takes_text(desk)) {
         desk_key(desk, first ? 'g' : 'G');

@@ -140,7 +140,10 @@ static void a_printed_manifest_is_valid_and_nothing_is_sent(void **state)
     struct hands *hands = *state;
     char path[500], line[700];
 
+    hands_runs(hands, MAKE " --subnet 3f0ac3f2 -o yaml", 0);
+    hands_says(hands, "\"vip_subnet_cidr_id\":\"3f0ac3f2\"");
     hands_runs(hands, MAKE " -o yaml", 0);
+    assert_false(hands_said(hands, "vip_subnet_cidr_id"));
     snprintf(path, sizeof path, "%s/hello.yaml", hands->dir);
     FILE *file = fopen(path, "w");
     assert_non_null(file);

@@ -115,6 +115,63 @@ static void each_rule_finds_its_failing_file_and_no_other(void **state)
     (void)state;
 }
 
+/* More than one thing can be wrong with the same rule. */
+static void values_of_behaviour_are_those_of_the_table(void **state)
+{
+    static const struct {
+        const char *key, *value, *beside;
+        const char *rule; /* NULL: nothing is found */
+    } cases[] = {
+        {"lb-algorithm", "ROUND_ROBIN", NULL, NULL},
+        {"lb-algorithm", "LEAST_CONNECTIONS", NULL, NULL},
+        {"lb-algorithm", "round_robin", NULL, "L19"},
+        {"session-affinity-option", "{\"persistence_timeout\":\"30\"}", "SOURCE_IP",
+         NULL},
+        {"session-affinity-option", "{\"persistence_timeout\":\"61\"}", "SOURCE_IP",
+         "L19"},
+        {"session-affinity-option", "{\"persistence_timeout\":30}", "SOURCE_IP", "L19"},
+        {"session-affinity-option", "{\"persistence_timeout\":\"30\"}", NULL, "L19"},
+        {"health-check-option", "{\"protocol\":\"HTTP\",\"path\":\"/x\"}", NULL, NULL},
+        {"health-check-option", "{\"protocol\":\"ICMP\"}", NULL, "L20"},
+        {"health-check-option", "{\"path\":\"/x\"}", NULL, "L20"},
+        {"health-check-option", "{\"protocol\":\"HTTP\",\"path\":\"x\"}", NULL, "L20"},
+        {"acl-status", "on", NULL, NULL},
+        {"acl-status", "yes", NULL, "L21"},
+        {"acl-type", "white", NULL, NULL},
+        {"acl-type", "whitelist", NULL, "L21"},
+    };
+    const struct lint_world world = LINT_WORLD_INIT;
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        json_t *manifest = load("L19-pass.yaml");
+        json_t *annotations =
+            json_object_get(json_object_get(manifest, "metadata"), "annotations");
+        struct lint_report report;
+        char key[100];
+
+        json_object_del(annotations, "kubernetes.io/elb.session-affinity-mode");
+        if (cases[i].beside != NULL)
+            json_object_set_new(annotations, "kubernetes.io/elb.session-affinity-mode",
+                                json_string(cases[i].beside));
+        snprintf(key, sizeof key, "kubernetes.io/elb.%s", cases[i].key);
+        json_object_set_new(annotations, key, json_string(cases[i].value));
+        lint_report_init(&report);
+        lint_service(manifest, &world, &report);
+        const char *found = NULL;
+        for (size_t k = 0; k < report.count; k++) {
+            if (report.findings[k].severity == ADVICE_ERROR)
+                found = report.findings[k].rule;
+        }
+        if ((found == NULL) != (cases[i].rule == NULL) ||
+            (found != NULL && strcmp(found, cases[i].rule) != 0))
+            fail_msg("%s %s: %s", cases[i].key, cases[i].value,
+                     found == NULL ? "nothing" : found);
+        lint_report_release(&report);
+        json_decref(manifest);
+    }
+    (void)state;
+}
+
 static void rules_have_an_id_a_title_and_a_source_each(void **state)
 {
     const struct lint_rule *rule;
@@ -218,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_finds_its_failing_file_and_no_other),
+        cmocka_unit_test(values_of_behaviour_are_those_of_the_table),
         cmocka_unit_test(rules_have_an_id_a_title_and_a_source_each),
         cmocka_unit_test(a_missing_bandwidth_name_is_told_in_the_controllers_words),
         cmocka_unit_test(the_manifests_of_the_seed_pass),

@@ -77,6 +77,56 @@ static void form_judges_while_one_types(void **state)
     desk_close(&desk);
 }
 
+/* On More, which stands behind the EIP type. */
+#define TO_MORE NAMED "Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab "
+
+static void form_asks_for_what_is_rarer_when_more_is_chosen(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_form(&desk);
+    desk_press(&desk, TO_MORE);
+    sees(&desk, "> More         (o) no  ( ) yes ");
+    assert_null(strstr(screen(&desk), "Algorithm"));
+
+    desk_press(&desk, "Space Tab Tab"); /* on the algorithm */
+    sees(&desk, "> Algorithm    [ROUND_ROBIN ");
+    desk_press(&desk, "Ctrl-U f a s t");
+    sees(&desk, "x BAD");
+    sees(&desk, "off: 1 problem");
+    desk_press(&desk, "Ctrl-E");
+    sees(&desk, "[ROUND_ROBIN ");
+    desk_press(&desk, "Ctrl-U S O U R C E _ I P Tab Space"); /* and sticky */
+    sees(&desk, "off: 1 problem");
+    desk_press(&desk, "Space Tab Space"); /* no: then health off */
+    sees(&desk, "0 problems");
+    assert_null(strstr(screen(&desk), "Check  "));
+    desk_close(&desk);
+}
+
+static void form_shows_all_fields_at_once_where_there_is_room(void **state)
+{
+    static const char *const labels[] = {"Subnet", "Algorithm", "Sticky", "Health check",
+                                         "ACL id"};
+    struct desk desk;
+    (void)state;
+    desk_open(&desk, 45, 160, true);
+    desk_fill(&desk, world_fill_demo);
+    desk_draw(&desk);
+    desk_press(&desk, "/ i n t e r n Enter C");
+    desk_press(&desk, NAMED);
+
+    for (size_t i = 0; i < ARRAY_COUNT(labels); i++)
+        sees(&desk, labels[i]);
+    assert_null(strstr(screen(&desk), "More  "));
+    desk_press(&desk, "Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab "
+                      "d e l a y = 7");
+    sees(&desk, "kubernetes.io/elb.health-check-option: '{\"delay\":\"7\"}'");
+    desk_press(&desk, "x");
+    sees(&desk, "delay must be 1 to 50");
+    desk_close(&desk);
+}
+
 static void form_warns_of_a_bandwidth_between_the_steps(void **state)
 {
     (void)state;
@@ -396,6 +446,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(form_starts_with_defaults_that_work),
         cmocka_unit_test(form_judges_while_one_types),
+        cmocka_unit_test(form_asks_for_what_is_rarer_when_more_is_chosen),
+        cmocka_unit_test(form_shows_all_fields_at_once_where_there_is_room),
         cmocka_unit_test(form_warns_of_a_bandwidth_between_the_steps),
         cmocka_unit_test(form_says_what_works_for_a_service_with_an_elb),
         cmocka_unit_test(form_hides_what_an_internal_elb_has_not),
