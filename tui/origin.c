@@ -16,8 +16,10 @@ void origin_put(char out[ORIGIN_RAW_BYTES], const char *format, ...)
     if (at > 0 && at + 3 < ORIGIN_RAW_BYTES)
         at += (size_t)snprintf(out + at, ORIGIN_RAW_BYTES - at, ", ");
     va_start(args, format);
-    vsnprintf(out + at, ORIGIN_RAW_BYTES - at, format, args);
+    int bytes = vsnprintf(out + at, ORIGIN_RAW_BYTES - at, format, args);
     va_end(args);
+    if (at + (size_t)bytes >= ORIGIN_RAW_BYTES)
+        snprintf(out + ORIGIN_RAW_BYTES - 3, 3, ".."); /* there is more of it */
 }
 
 void origin_put_text(char out[ORIGIN_RAW_BYTES], const char *text)

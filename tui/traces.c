@@ -72,9 +72,9 @@ static const struct call *call_of(const struct scene *scene, const char *line)
     return NULL;
 }
 
-/* "200 in 91ms, request id req-1" */
-static const char *answer_of(struct traces *traces, const struct scene *scene,
-                             const char *line)
+/* ": 200 in 91ms, request id req-1"; "" when the log has it no more. */
+static const char *look_up_answer(struct traces *traces, const struct scene *scene,
+                                  const char *line)
 {
     const struct call *call = call_of(scene, line);
     char took[WHEN_TEXT_BYTES];
@@ -85,6 +85,22 @@ static const char *answer_of(struct traces *traces, const struct scene *scene,
     return traces_print(traces, ": %d in %s%s%s", call->status, took,
                         call->request_id[0] == '\0' ? "" : ", request id ",
                         call->request_id);
+}
+
+static const char *answer_of(struct traces *traces, const struct scene *scene,
+                             const char *line)
+{
+    size_t known =
+        traces->answer_count < TRACES_ANSWERS ? traces->answer_count : TRACES_ANSWERS;
+
+    for (size_t i = 0; i < known; i++) {
+        if (traces->answers[i].line == line)
+            return traces->answers[i].answer;
+    }
+    size_t at = traces->answer_count++ % TRACES_ANSWERS;
+    traces->answers[at].line = line;
+    traces->answers[at].answer = look_up_answer(traces, scene, line);
+    return traces->answers[at].answer;
 }
 
 /* "elb 12:04:28, 3s ago"; what no witness was asked for is elbtop's own. */
@@ -256,7 +272,7 @@ bool trace_holds(const struct trace *value, const char *text)
            holds(value->raw, text) || holds(value->origin.call, text) ||
            holds(value->origin.path, text) || holds(value->origin.rule, text) ||
            holds(value->read, text) || holds(value->trouble, text) ||
-           holds(value->none, text) || holds(value->kept, text);
+           holds(value->none, text);
 }
 
 /* A source that is off may leave a value that another witness knows. */
@@ -281,8 +297,6 @@ void trace_write(const struct trace *value, bool whole, struct page *page)
     page_add(page, "path", "%s", value->origin.path);
     page_add(page, "read", "%s", value->read);
     page_add(page, "rule", "%s", value->origin.rule);
-    if (value->kept != NULL)
-        page_add(page, "kept", "%s", value->kept);
 }
 
 const char *trace_bare(const struct trace *value, char out[ORIGIN_RAW_BYTES])

@@ -21,10 +21,12 @@ struct trace {
     const char *read;    /* when, and what was answered */
     const char *trouble; /* why it is not known, or old; NULL */
     const char *none;    /* what it means that nothing is there; NULL: something is */
-    const char *kept;    /* how long it is known; NULL: as long as its source says it */
     enum look look;      /* of what is shown */
     bool old;            /* its source is silent */
 };
+
+/* Values of one page share a few calls; each is looked up once. */
+enum { TRACES_ANSWERS = 8 };
 
 struct traces {
     size_t count, capacity;
@@ -33,6 +35,11 @@ struct traces {
     const char *head; /* of the next one */
     const char *section;
     struct trace spare; /* what is written into one of those */
+    struct {
+        const char *line;   /* of an origin, as it is */
+        const char *answer; /* to its newest request */
+    } answers[TRACES_ANSWERS];
+    size_t answer_count; /* ever; the oldest makes way */
     struct arena arena;
 };
 

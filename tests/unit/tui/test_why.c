@@ -688,6 +688,44 @@ static void member_says_what_its_health_check_said(void **state)
     desk_close(&desk);
 }
 
+/* A pool as large as the cloud allows, and larger: what has no place is counted. */
+static void large_pool(struct world *world)
+{
+    enum { MEMBERS = 1000 };
+    struct view_member *members = arena_new_array(world->arena, MEMBERS, sizeof *members);
+    struct view_elb *elb;
+
+    world_fill_demo(world);
+    elb = world_add_elb(world, "huge", ELB_FOREIGN, "138.124.232.72");
+    struct view_listener *listener =
+        world_listen(world, elb, 443, "k8s_TCP_443", LISTENER_FOREIGN, NULL);
+    for (int i = 0; i < MEMBERS; i++)
+        members[i] = (struct view_member){
+            .id = arena_print(world->arena, "m%d", i),
+            .name = "m",
+            .address = arena_print(world->arena, "10.0.%d.%d", i / 250, i % 250),
+            .port = 30443,
+            .status = "ONLINE"};
+    listener->members = members;
+    listener->member_count = MEMBERS;
+}
+
+static void page_says_how_many_values_had_no_place(void **state)
+{
+    (void)state;
+    struct desk desk;
+
+    open_filled(&desk, large_pool);
+    desk_press(&desk, "t W / h u g e Enter Esc + j w");
+    sees(&desk, "-- why listener 443/TCP of ELB huge   PORT, 1 of 4000");
+    sees(&desk, "2009 more values are left out");
+    comes_from(&desk, "MEM", "\n  raw      10.0.0.0:30443 ONLINE, ");
+    sees(&desk, "..\n  call "); /* what is cut says so */
+    desk_press(&desk, "G");
+    sees(&desk, ", 4000 of 4000");
+    desk_close(&desk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -712,6 +750,7 @@ int main(void)
         cmocka_unit_test(source_that_is_off_has_no_age),
         cmocka_unit_test(proof_names_its_request_and_its_answer),
         cmocka_unit_test(tree_explains_the_line_it_stands_on),
+        cmocka_unit_test(page_says_how_many_values_had_no_place),
         cmocka_unit_test(member_says_what_its_health_check_said),
     };
     setenv("TZ", "UTC", 1);
