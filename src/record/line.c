@@ -68,9 +68,12 @@ static void add_in_one_line(struct buf *out, struct span json)
 
     if (!buf_add(out, json.at, json.bytes))
         return;
-    for (char *at = out->at + from; at < out->at + out->bytes; at++) {
-        if (*at == '\n' || *at == '\r')
-            *at = ' ';
+    static const char breaks[] = "\n\r";
+    for (const char *one = breaks; *one != '\0'; one++) {
+        char *end = out->at + out->bytes;
+        char *at = out->at + from;
+        while ((at = memchr(at, *one, (size_t)(end - at))) != NULL)
+            *at++ = ' ';
     }
 }
 
@@ -181,8 +184,11 @@ enum err_code line_read_header(const json_t *tree, struct line_header *ret_heade
 
 void line_print_list(struct buf *out, enum line_op op, enum kube_kind kind)
 {
-    buf_print(out, "\"op\":\"%s\",\"kind\":\"%s\"", op_names[op],
-              kube_resource_of(kind)->name);
+    buf_add_text(out, "\"op\":\"");
+    buf_add_text(out, op_names[op]);
+    buf_add_text(out, "\",\"kind\":\"");
+    buf_add_text(out, kube_resource_of(kind)->name);
+    buf_add_byte(out, '"');
 }
 
 void line_print_put(struct buf *out, enum kube_kind kind, struct span object,

