@@ -96,7 +96,7 @@ struct lesson_report {
     const struct lesson_break *breaks;
     int64_t now_ms; /* simulated, since the lesson began */
     uint64_t seed;
-    int speed_percent; /* of running: 100 is a call every 1.5 s */
+    int speed_percent; /* of running: 100 is a call every 1.5 s; 10 to 2000 */
     bool running;
 
     struct arena arena;
@@ -110,7 +110,7 @@ enum lesson_wish_kind {
     LESSON_NEXT,  /* let one call go */
     LESSON_RUN,   /* and so on by itself; once more: stop */
     LESSON_BACK,  /* to before the last call */
-    LESSON_SPEED, /* argument: 1 twice as fast, -1 half */
+    LESSON_SPEED, /* argument: 1 faster, -1 slower */
     LESSON_BREAK, /* argument: the key */
     LESSON_AGAIN, /* the same lesson from its start */
     LESSON_END,

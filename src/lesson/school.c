@@ -11,7 +11,11 @@
 #include "lesson/script.h"
 #include "base/banned.h"
 
-enum { CALL_MS = 1500, SPEED_LEAST = 25, SPEED_MOST = 1600 };
+enum { CALL_MS = 1500 };
+
+/* In percent: from a call every 15 s to more than ten a second. */
+static const int speeds[] = {10, 25, 50, 100, 200, 500, 1000, 2000};
+enum { SPEED_USUAL = 3 };
 
 struct school {
     struct lesson_door *door;
@@ -20,7 +24,7 @@ struct school {
     /* the thread's own */
     struct course *course; /* NULL: no lesson */
     bool running;
-    int speed_percent;
+    size_t speed;   /* of speeds[] */
     int64_t due_ms; /* of the next call while it runs */
     bool stops;
 };
@@ -55,7 +59,7 @@ static void tell(struct school *school, enum lesson_phase phase)
 
     report->phase = phase;
     report->running = school->running;
-    report->speed_percent = school->speed_percent;
+    report->speed_percent = speeds[school->speed];
     if (school->course != NULL)
         course_report(school->course, report);
     add_titles(report);
@@ -117,7 +121,7 @@ static void go_on(struct school *school)
     if (code == ERR_OK && course_is_over(school->course))
         school->running = false;
     settle(school, course_number(school->course), code, &err);
-    school->due_ms = clock_now_ms(&machine) + CALL_MS * 100 / school->speed_percent;
+    school->due_ms = clock_now_ms(&machine) + CALL_MS * 100 / speeds[school->speed];
 }
 
 static void go_back(struct school *school)
@@ -139,13 +143,18 @@ static void break_it(struct school *school, int key)
     settle(school, course_number(school->course), code, &err);
 }
 
+/* At once: what is left of the wait for the next call is stretched or shortened, too. */
 static void change_speed(struct school *school, int by)
 {
-    int percent = by > 0 ? school->speed_percent * 2 : school->speed_percent / 2;
+    int64_t now_ms = clock_now_ms(&machine);
+    int64_t left_ms = school->due_ms > now_ms ? school->due_ms - now_ms : 0;
+    int before = speeds[school->speed];
 
-    school->speed_percent = percent < SPEED_LEAST  ? SPEED_LEAST
-                            : percent > SPEED_MOST ? SPEED_MOST
-                                                   : percent;
+    if (by > 0 && school->speed + 1 < ARRAY_COUNT(speeds))
+        school->speed++;
+    if (by < 0 && school->speed > 0)
+        school->speed--;
+    school->due_ms = now_ms + left_ms * before / speeds[school->speed];
     tell(school, LESSON_WAITING);
 }
 
@@ -283,7 +292,7 @@ enum err_code school_new(struct school **ret_school, struct err *err)
     struct school *school = mem_new(sizeof *school);
     enum err_code code = lesson_door_new(&school->door, err);
 
-    school->speed_percent = 100;
+    school->speed = SPEED_USUAL;
     if (code == ERR_OK)
         code = start(school, err);
     if (code != ERR_OK) {

@@ -159,6 +159,31 @@ static void what_was_broken_is_broken_again_on_the_way_back(void **state)
     lesson_report_free(report);
 }
 
+/* The wait for a call at the slowest is longer than all of this may take. */
+static void another_speed_counts_at_once(void **state)
+{
+    enum { SLOWEST_WAIT_MS = 15000, STEPS = 8 };
+
+    wish(*state, LESSON_OPEN, 1);
+    lesson_report_free(wait_report(*state, LESSON_WAITING, 0));
+    for (int i = 0; i < STEPS; i++)
+        wish(*state, LESSON_SPEED, -1);
+    wish(*state, LESSON_RUN, 0);
+    struct lesson_report *report = wait_report(*state, LESSON_WAITING, 1);
+    assert_int_equal(report->speed_percent, 10);
+    lesson_report_free(report);
+
+    int64_t from_ms = now_ms();
+    for (int i = 0; i < STEPS; i++)
+        wish(*state, LESSON_SPEED, 1);
+    report = wait_report(*state, LESSON_WAITING, 2);
+
+    assert_true(report->running);
+    assert_int_equal(report->speed_percent, 2000);
+    assert_true(now_ms() - from_ms < SLOWEST_WAIT_MS - 2000);
+    lesson_report_free(report);
+}
+
 static void an_unknown_lesson_fails_with_a_reason(void **state)
 {
     wish(*state, LESSON_OPEN, 70);
@@ -190,6 +215,7 @@ int main(void)
         AT_SCHOOL(its_world_is_shown_through_doors_of_its_own),
         AT_SCHOOL(going_back_and_on_again_says_the_same),
         AT_SCHOOL(what_was_broken_is_broken_again_on_the_way_back),
+        AT_SCHOOL(another_speed_counts_at_once),
         AT_SCHOOL(an_unknown_lesson_fails_with_a_reason),
         AT_SCHOOL(a_lesson_can_be_left_while_it_moves),
     };
