@@ -12,7 +12,7 @@ tests_e2e_ui_main_SOURCES = \
     tests/screen/world.c tests/screen/world.h
 tests_e2e_ui_main_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_e2e_ui_main_CFLAGS = $(TEST_CFLAGS)
-tests_e2e_ui_main_LDADD = $(TUI_LIBS) $(NCURSES_LIBS)
+tests_e2e_ui_main_LDADD = $(TUI_TEST_LIBS) $(NCURSES_LIBS)
 
 tests_e2e_test_ui_SOURCES = tests/e2e/test_ui.c
 tests_e2e_test_ui_CPPFLAGS = $(TEST_CPPFLAGS)

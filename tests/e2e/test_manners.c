@@ -235,7 +235,12 @@ static void manners_send_ascii_where_nothing_else_is_understood(void **state)
 
 static void manners_let_no_text_steer_the_terminal(void **state)
 {
-    static const char *const keys[] = {"", "\r", "e", "q", "d", "q", "w", "q"};
+    static const char *const keys[] = {
+        "",           "\r",       "e",    "q",       "d",         "q",     "w",
+        "q",          "q",        "t",    "q",       ":events\r", "q",     "a",
+        "q",          "X",        "\033", "C",       "\033",      "L",     "\033",
+        ":orphans\r", "q",        "y",    "q",       "@",         "\033",  ":sources\r",
+        "q",          ":calls\r", "q",    ":info\r", "q",         ":gw\r", "q"};
     struct pty pty;
     (void)state;
     start(&pty,
@@ -245,14 +250,65 @@ static void manners_let_no_text_steer_the_terminal(void **state)
 
     for (size_t i = 0; i < ARRAY_COUNT(keys); i++) {
         pty_type(&pty, keys[i]);
-        if (keys[i][0] != '\0')
-            assert_true(pty_wait_frames(&pty, 1));
+        if (keys[i][0] != '\0' && !pty_wait_frames(&pty, 1))
+            fail_msg("nothing is drawn after %s", keys[i]);
         assert_false(sent(&pty, "\033]52"));
         assert_false(sent(&pty, "\a"));
         assert_false(sent(&pty, "\033[2Jb"));
         assert_false(sent(&pty, "\xc2\x9b"));
         assert_false(sent(&pty, "a\033[31m"));
     }
+    leave(&pty);
+}
+
+static char *content(const char *path)
+{
+    static char text[1 << 18];
+    FILE *file = fopen(path, "r");
+
+    if (file == NULL)
+        fail_msg("%s is not there", path);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    unlink(path);
+    return text;
+}
+
+/* Whoever shows the file shows what was on the screen. */
+static void manners_write_files_that_steer_nothing(void **state)
+{
+    static const char *const endings[] = {"txt", "ans", "svg", "html"};
+    char folder[] = "/tmp/elbtop-manners-XXXXXX";
+    struct pty pty;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    start(&pty,
+          (struct guest){.mode = "hostile",
+                         .env = {"UI_UTF8=1", "LC_ALL=C.UTF-8", "TERM=xterm-256color"}});
+    see(&pty, "pay/a");
+    pty_type(&pty, "e");
+    see(&pty, "-- events");
+
+    for (size_t i = 0; i < ARRAY_COUNT(endings); i++) {
+        char path[64];
+        char line[80];
+        char said[32];
+        snprintf(path, sizeof path, "%s/x.%s", folder, endings[i]);
+        snprintf(line, sizeof line, ":w %s\r", path);
+        snprintf(said, sizeof said, "/x.%s", endings[i]);
+        pty_type(&pty, line);
+        see(&pty, "saved");
+        see(&pty, said);
+        const char *text = content(path);
+        assert_null(strstr(text, "\xc2\x9b"));
+        assert_null(strstr(text, "\033]"));
+        assert_null(strstr(text, "\033[2J"));
+        assert_null(strchr(text, '\a'));
+        assert_null(strchr(text, '\r'));
+        if (strcmp(endings[i], "ans") != 0)
+            assert_null(strchr(text, '\033'));
+    }
+    assert_int_equal(rmdir(folder), 0);
     leave(&pty);
 }
 
@@ -388,6 +444,7 @@ int main(void)
         cmocka_unit_test(manners_keep_the_theme_when_another_setting_changes),
         cmocka_unit_test(manners_send_ascii_where_nothing_else_is_understood),
         cmocka_unit_test(manners_let_no_text_steer_the_terminal),
+        cmocka_unit_test(manners_write_files_that_steer_nothing),
         cmocka_unit_test(manners_copy_only_what_is_harmless),
         cmocka_unit_test(manners_leave_the_mouse_alone),
         cmocka_unit_test(manners_take_the_mouse_when_asked_and_give_it_back),

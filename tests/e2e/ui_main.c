@@ -76,6 +76,13 @@ static void be_hostile(struct world *world, struct row *row)
     row->name = steers;
     row->address = steers;
     world->snapshot->project = steers;
+    world->snapshot->context = steers;
+    struct view_elb *elb = world_add_elb(world, steers, ELB_ORPHAN, steers);
+    elb->description = steers;
+    world_listen(world, elb, 65535, steers, LISTENER_FOREIGN, NULL);
+    world_event(world, 1000, "pay/refunds", 4, 'c', steers, steers, true);
+    world_change(world, 1000, "pay/refunds", steers, steers);
+    world_why(world, row, steers, steers, steers);
     for (int i = 0; i < STEP_COUNT; i++)
         row->steps[i].evidence = steers;
 }
