@@ -53,10 +53,14 @@ static int check_output(int status)
     return status == EXIT_DONE ? EXIT_FAILED : status;
 }
 
-/* What must happen before there are threads. */
-static enum err_code prepare(struct err *err)
+/*
+ * What must happen before there are threads. Only the terminal asks the locale (which
+ * letters it shows, how wide they are): a command is spared its tables and a dozen files.
+ */
+static enum err_code prepare(const struct options *options, struct err *err)
 {
-    setlocale(LC_ALL, "");
+    if (options->command == NULL)
+        setlocale(LC_ALL, "");
     tzset();
     json_object_seed(0);
     return http_global_init(err);
@@ -74,7 +78,7 @@ static int run(const struct options *options)
         options_print_help(options, stdout);
         return EXIT_DONE;
     }
-    if (prepare(&err) != ERR_OK) {
+    if (prepare(options, &err) != ERR_OK) {
         fprintf(stderr, "elbtop: %s\n", err.text);
         return EXIT_FAILED;
     }

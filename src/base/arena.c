@@ -56,19 +56,30 @@ static struct arena_block *block_for(struct arena *arena, size_t bytes)
     return block;
 }
 
-void *arena_new(struct arena *arena, size_t bytes)
+/* alignment: a power of two. */
+static void *take(struct arena *arena, size_t bytes, size_t alignment)
 {
-    size_t rounded = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    struct arena_block *block = arena->newest;
+    size_t from = block == NULL ? 0 : (block->used + alignment - 1) & ~(alignment - 1);
+
     if (bytes > SIZE_MAX / 2)
         return mem_new(SIZE_MAX); /* ends the program, with its last words */
+    if (block == NULL || from > block->size || block->size - from < bytes) {
+        block = block_for(arena, bytes);
+        from = 0;
+    }
+    block->used = from + bytes;
+    return block->at + from;
+}
 
-    struct arena_block *block = arena->newest;
-    if (block == NULL || block->size - block->used < rounded)
-        block = block_for(arena, rounded);
+void *arena_new(struct arena *arena, size_t bytes)
+{
+    return take(arena, bytes, alignof(max_align_t));
+}
 
-    void *taken = block->at + block->used;
-    block->used += rounded;
-    return taken;
+char *arena_letters(struct arena *arena, size_t bytes)
+{
+    return take(arena, bytes, 1);
 }
 
 void *arena_new_array(struct arena *arena, size_t count, size_t item_bytes)
@@ -82,7 +93,7 @@ const char *arena_bytes(struct arena *arena, const char *at, size_t bytes)
 {
     if (at == NULL)
         return NULL;
-    char *copy = arena_new(arena, bytes + 1);
+    char *copy = arena_letters(arena, bytes + 1);
     memcpy(copy, at, bytes);
     copy[bytes] = '\0';
     return copy;
@@ -102,7 +113,7 @@ const char *arena_print(struct arena *arena, const char *format, ...)
     int bytes = vsnprintf(NULL, 0, format, args);
     va_end(args);
 
-    char *out = arena_new(arena, (size_t)(bytes < 0 ? 0 : bytes) + 1);
+    char *out = arena_letters(arena, (size_t)(bytes < 0 ? 0 : bytes) + 1);
     if (bytes > 0)
         vsnprintf(out, (size_t)bytes + 1, format, again);
     va_end(again);

@@ -26,6 +26,8 @@ void arena_clear(struct arena *arena);   /* empty and usable again */
 void *arena_new(struct arena *arena, size_t bytes);
 void *arena_new_array(struct arena *arena, size_t count, size_t item_bytes);
 
+char *arena_letters(struct arena *arena, size_t bytes); /* zero-filled, not aligned */
+
 /* Copies; NULL stays NULL. */
 const char *arena_text(struct arena *arena, const char *text);
 const char *arena_bytes(struct arena *arena, const char *at, size_t bytes);

@@ -78,6 +78,7 @@ static void print_as_table(const struct kind *kind, enum output output,
         const char *cells[KIND_COLUMNS] = {NULL};
         kind->cells(view, &list->items[i], &arena, cells);
         print_table_row(table, cells);
+        arena_clear(&arena); /* the table has copies */
     }
     print_table_write(table, stdout);
     print_table_free(table);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/when.h"
 #include "cli/item.h"
@@ -34,11 +36,18 @@ static const char *ratio(struct arena *arena, int64_t online, int64_t total)
 
 static const char *joined(struct arena *arena, const char *const *texts, size_t count)
 {
-    const char *all = NULL;
+    struct buf all;
 
-    for (size_t i = 0; i < count; i++)
-        all = all == NULL ? texts[i] : arena_print(arena, "%s,%s", all, texts[i]);
-    return all;
+    if (count == 0)
+        return NULL;
+    buf_init(&all, LIMIT_OUTPUT_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        buf_add_text(&all, i == 0 ? "" : ",");
+        buf_add_text(&all, texts[i]);
+    }
+    const char *text = arena_text(arena, buf_text(&all));
+    buf_release(&all);
+    return text;
 }
 
 static const char *pair_name(struct arena *arena, const char *namespace, const char *name)

@@ -44,7 +44,7 @@ static const char *as_cell(struct print_table *table, const char *text, bool las
         return "-";
 
     const char *clean = utf8_clean(&table->arena, text);
-    char *copy = arena_new(&table->arena, strlen(clean) + 1);
+    char *copy = arena_letters(&table->arena, strlen(clean) + 1);
     memcpy(copy, clean, strlen(clean));
     for (char *at = copy; !last && *at != '\0'; at++) {
         if (*at == ' ')

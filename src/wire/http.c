@@ -11,6 +11,7 @@
 
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,9 +44,20 @@ enum err_code http_global_init(struct err *err)
     return ERR_OK;
 }
 
-const char *http_version(void)
+/*
+ * curl_version() is not asked: for LDAP's part of its text it makes libldap ready, which
+ * loads ten plugins of SASL and a database, one MiB that nobody needs here.
+ */
+const char *http_version(char *out, size_t out_bytes)
 {
-    return curl_version();
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    bool has_http2 = info->age >= CURLVERSION_SIXTH && info->nghttp2_version != NULL;
+
+    snprintf(out, out_bytes, "libcurl/%s %s zlib/%s%s%s", info->version,
+             info->ssl_version != NULL ? info->ssl_version : "without TLS",
+             info->libz_version != NULL ? info->libz_version : "-",
+             has_http2 ? " nghttp2/" : "", has_http2 ? info->nghttp2_version : "");
+    return out;
 }
 
 void http_global_release(void)

@@ -21,7 +21,9 @@
 
 enum err_code http_global_init(struct err *err);
 void http_global_release(void);
-const char *http_version(void); /* of the library and what it stands on, in one line */
+
+/* The library and what it stands on, in one line: "libcurl/7.88.1 OpenSSL/3.0.17 …". */
+const char *http_version(char *out, size_t out_bytes);
 
 /* ---- a server, and how it is spoken to ---------------------------------- */
 

@@ -238,9 +238,9 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
     if (config->clock != NULL)
         worker->clock = *config->clock;
     worker->published_ms = INT64_MIN;
-    /* Asked once and here: curl tells it in a text that all threads share. */
-    snprintf(worker->libraries, sizeof worker->libraries, "%s jansson/%s", http_version(),
-             JANSSON_VERSION);
+    char carrier[sizeof worker->libraries / 2];
+    snprintf(worker->libraries, sizeof worker->libraries, "%s jansson/%s",
+             http_version(carrier, sizeof carrier), JANSSON_VERSION);
     worker->kubeconfig = mem_copy_text(kubeconfig_name(config));
     worker->probe_proxy = mem_copy_text(config->probe_proxy);
 

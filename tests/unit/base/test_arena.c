@@ -68,6 +68,25 @@ static void arena_keeps_what_was_taken(void **state)
     arena_release(&arena);
 }
 
+/* Texts stand close to each other; what is taken behind them is aligned again. */
+static void arena_packs_texts_and_aligns_the_rest(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+
+    const char *first = arena_text(&arena, "ab");
+    const char *second = arena_text(&arena, "c");
+    char *letters = arena_letters(&arena, 2);
+    double *number = arena_new(&arena, sizeof *number);
+
+    assert_ptr_equal(second, first + 3);
+    assert_ptr_equal(letters, second + 2);
+    assert_int_equal((uintptr_t)number % alignof(max_align_t), 0);
+    assert_true((char *)number >= letters + 2);
+    assert_int_equal(letters[0], 0);
+    arena_release(&arena);
+}
+
 static void arena_grows_by_doubling(void **state)
 {
     (void)state;
@@ -90,6 +109,7 @@ int main(void)
         cmocka_unit_test(arena_of_nothing_holds_nothing),
         cmocka_unit_test(arena_copies_texts),
         cmocka_unit_test(arena_keeps_what_was_taken),
+        cmocka_unit_test(arena_packs_texts_and_aligns_the_rest),
         cmocka_unit_test(arena_grows_by_doubling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
