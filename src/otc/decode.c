@@ -76,8 +76,10 @@ static bool is_yes_or_no(const struct value *json, const char *key)
 /* NULL when there is none. */
 static const struct value *first_item(const struct value *json, const char *key)
 {
-    const struct value *list = value_key(json, key);
-    return value_is(list, VALUE_LIST) && list->count > 0 ? value_first(list) : NULL;
+    const struct value *first;
+
+    value_items(value_key(json, key), &first);
+    return first;
 }
 
 /* The id of the first of [{"id":…},…]; NULL when there is none. */
@@ -241,12 +243,10 @@ static enum member_status status_of(const struct value *json)
 /* A member has a status per listener; the first that names a reason speaks for all. */
 static const char *reason_of(const struct value *json, struct arena *arena)
 {
-    const struct value *per_listener = value_key(json, "status");
+    const struct value *one;
+    size_t count = value_items(value_key(json, "status"), &one);
 
-    if (!value_is(per_listener, VALUE_LIST))
-        return NULL;
-    const struct value *one = value_first(per_listener);
-    for (size_t i = 0; i < per_listener->count; i++, one = value_next(one)) {
+    for (size_t i = 0; i < count; i++, one = value_next(one)) {
         const struct value *reason = value_key(one, "reason");
         const char *code = text_or_null(reason, "reason_code", arena);
         if (code != NULL)

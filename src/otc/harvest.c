@@ -68,10 +68,10 @@ bool harvest_take_listener(struct harvest *harvest, const struct value *json)
 static void take_placings(struct harvest *harvest, const char *pool_id,
                           const struct value *refs)
 {
-    if (!value_is(refs, VALUE_LIST))
-        return;
-    const struct value *ref = value_first(refs);
-    for (size_t i = 0; i < refs->count; i++, ref = value_next(ref)) {
+    const struct value *ref;
+    size_t count = value_items(refs, &ref);
+
+    for (size_t i = 0; i < count; i++, ref = value_next(ref)) {
         const char *member_id = decode_id(ref);
         if (member_id == NULL)
             continue;

@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 #include "sim/informer.h"
-#include "wire/tree.h"
+#include "wire/value.h"
 
 #include "base/banned.h"
 
@@ -112,10 +112,10 @@ static void service_add_port(struct backends *backends, struct served_port *port
         HASH_ADD(hh, backends->by_node_port, node_port, sizeof(uint16_t), port);
 }
 
-static bool is_tls(const json_t *port)
+static bool is_tls(const struct value *port)
 {
-    const char *protocol = tree_text(port, "appProtocol");
-    const char *name = tree_text(port, "name");
+    const char *protocol = value_text(port, "appProtocol");
+    const char *name = value_text(port, "name");
 
     if (protocol != NULL)
         return strcasecmp(protocol, "https") == 0;
@@ -123,38 +123,37 @@ static bool is_tls(const json_t *port)
            (strcmp(name, "https") == 0 || strncmp(name, "https-", 6) == 0);
 }
 
-static void service_add(struct backends *backends, const char *key, const json_t *object)
+static void service_add(struct backends *backends, const char *key,
+                        const struct value *object)
 {
     struct service *service = mem_new(sizeof *service);
-    const json_t *ports = tree_at(object, "spec.ports");
-    const char *policy = tree_text(object, "spec.externalTrafficPolicy");
+    const struct value *from;
+    const char *policy = value_text(object, "spec.externalTrafficPolicy");
 
     copy(service->key, sizeof service->key, key);
-    copy(service->elb_id, sizeof service->elb_id,
-         tree_key_text(tree_at(object, "metadata.annotations"), "kubernetes.io/elb.id"));
+    copy(
+        service->elb_id, sizeof service->elb_id,
+        value_key_text(value_at(object, "metadata.annotations"), "kubernetes.io/elb.id"));
     service->local = policy != NULL && strcmp(policy, "Local") == 0;
-    service->count = json_array_size(ports);
+    service->count = value_items(value_at(object, "spec.ports"), &from);
     service->ports = mem_new_array(service->count, sizeof *service->ports);
     HASH_ADD_STR(backends->services, key, service);
-    for (size_t i = 0; i < service->count; i++) {
-        const json_t *from = json_array_get(ports, i);
+    for (size_t i = 0; i < service->count; i++, from = value_next(from)) {
         struct served_port *port = &service->ports[i];
-        const char *protocol = tree_text(from, "protocol");
-        port->port = (uint16_t)tree_int(from, "port", 0);
+        const char *protocol = value_text(from, "protocol");
+        port->port = (uint16_t)value_int(from, "port", 0);
         port->udp = protocol != NULL && strcmp(protocol, "UDP") == 0;
         port->tls = is_tls(from);
-        port->node_port = (uint16_t)tree_int(from, "nodePort", 0);
+        port->node_port = (uint16_t)value_int(from, "nodePort", 0);
         port->service = service;
         service_add_port(backends, port);
     }
 }
 
-static void service_changed(void *ctx, const char *key, const json_t *old,
-                            const json_t *now)
+static void service_changed(void *ctx, const char *key, const struct value *now)
 {
     struct backends *backends = ctx;
     struct service *service;
-    (void)old;
 
     pthread_mutex_lock(&backends->mu);
     HASH_FIND_STR(backends->services, key, service);
@@ -207,43 +206,44 @@ static void slice_drop(struct backends *backends, struct slice *slice)
     free(slice);
 }
 
-static void endpoint_read(const json_t *from, struct endpoint *ret_endpoint)
+static void endpoint_read(const struct value *from, struct endpoint *ret_endpoint)
 {
-    const json_t *address = json_array_get(tree_at(from, "addresses"), 0);
-    const char *pod = tree_text(from, "targetRef.name");
+    const struct value *address;
+    const char *pod = value_text(from, "targetRef.name");
 
-    copy(ret_endpoint->address, sizeof ret_endpoint->address, json_string_value(address));
+    bool has_address = value_items(value_at(from, "addresses"), &address) > 0;
+    copy(ret_endpoint->address, sizeof ret_endpoint->address,
+         has_address && value_is(address, VALUE_TEXT) ? address->text : "");
     copy(ret_endpoint->pod, sizeof ret_endpoint->pod,
          pod != NULL ? pod : ret_endpoint->address);
-    copy(ret_endpoint->node, sizeof ret_endpoint->node, tree_text(from, "nodeName"));
-    ret_endpoint->ready = tree_bool(from, "conditions.ready", true);
+    copy(ret_endpoint->node, sizeof ret_endpoint->node, value_text(from, "nodeName"));
+    ret_endpoint->ready = value_bool(from, "conditions.ready", true);
 }
 
-static void slice_add(struct backends *backends, const char *key, const json_t *object)
+static void slice_add(struct backends *backends, const char *key,
+                      const struct value *object)
 {
     struct slice *slice = mem_new(sizeof *slice);
-    const char *namespace = tree_text(object, "metadata.namespace");
+    const char *namespace = value_text(object, "metadata.namespace");
     const char *service =
-        tree_key_text(tree_at(object, "metadata.labels"), "kubernetes.io/service-name");
-    const json_t *list = tree_at(object, "endpoints");
+        value_key_text(value_at(object, "metadata.labels"), "kubernetes.io/service-name");
+    const struct value *one;
 
     copy(slice->key, sizeof slice->key, key);
     snprintf(slice->service, sizeof slice->service, "%s/%s",
              namespace != NULL ? namespace : "", service != NULL ? service : "");
-    slice->count = json_array_size(list);
+    slice->count = value_items(value_at(object, "endpoints"), &one);
     slice->endpoints = mem_new_array(slice->count, sizeof *slice->endpoints);
-    for (size_t i = 0; i < slice->count; i++)
-        endpoint_read(json_array_get(list, i), &slice->endpoints[i]);
+    for (size_t i = 0; i < slice->count; i++, one = value_next(one))
+        endpoint_read(one, &slice->endpoints[i]);
     HASH_ADD_STR(backends->slices, key, slice);
     slice_chain(backends, slice);
 }
 
-static void slice_changed(void *ctx, const char *key, const json_t *old,
-                          const json_t *now)
+static void slice_changed(void *ctx, const char *key, const struct value *now)
 {
     struct backends *backends = ctx;
     struct slice *slice;
-    (void)old;
 
     pthread_mutex_lock(&backends->mu);
     HASH_FIND_STR(backends->slices, key, slice);
@@ -256,22 +256,23 @@ static void slice_changed(void *ctx, const char *key, const json_t *old,
 
 /* ---- nodes ---- */
 
-static const char *internal_address(const json_t *object)
+static const char *internal_address(const struct value *object)
 {
-    const json_t *list = tree_at(object, "status.addresses");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *type = tree_text(json_array_get(list, i), "type");
+    const struct value *one;
+    size_t count = value_items(value_at(object, "status.addresses"), &one);
+
+    for (size_t i = 0; i < count; i++, one = value_next(one)) {
+        const char *type = value_text(one, "type");
         if (type != NULL && strcmp(type, "InternalIP") == 0)
-            return tree_text(json_array_get(list, i), "address");
+            return value_text(one, "address");
     }
     return NULL;
 }
 
-static void node_changed(void *ctx, const char *key, const json_t *old, const json_t *now)
+static void node_changed(void *ctx, const char *key, const struct value *now)
 {
     struct backends *backends = ctx;
     struct node *node;
-    (void)old;
 
     pthread_mutex_lock(&backends->mu);
     HASH_FIND_STR(backends->nodes, key, node);
@@ -493,13 +494,13 @@ static void run(void *ctx)
 }
 
 static struct informer *watch(struct backends *backends, const char *path,
-                              const char *older_path, informer_changed changed)
+                              const char *older_path, informer_seen seen)
 {
     return informer_new(&(struct informer_config){.agent = backends->agent,
                                                   .server = &backends->kube,
                                                   .path = path,
                                                   .older_path = older_path,
-                                                  .changed = changed,
+                                                  .seen = seen,
                                                   .ctx = backends});
 }
 

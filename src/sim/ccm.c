@@ -379,13 +379,11 @@ enum err_code ccm_new(const struct ccm_config *config, struct ccm **ret_ccm,
     ccm->services = informer_new(&(struct informer_config){.agent = ccm->agent,
                                                            .server = &ccm->config.kube,
                                                            .path = "/api/v1/services",
-                                                           .keep_text = true,
                                                            .changed = service_changed,
                                                            .ctx = ccm});
     ccm->nodes = informer_new(&(struct informer_config){.agent = ccm->agent,
                                                         .server = &ccm->config.kube,
                                                         .path = "/api/v1/nodes",
-                                                        .keep_text = true,
                                                         .changed = node_changed,
                                                         .ctx = ccm});
     *ret_ccm = ccm;

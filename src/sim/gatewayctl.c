@@ -540,7 +540,6 @@ enum err_code gatewayctl_new(struct pace *pace, const struct agent_server *kube,
                                                    .server = &ctl->kube,
                                                    .path = kinds[i].path,
                                                    .label_selector = kinds[i].selector,
-                                                   .keep_text = true,
                                                    .changed = changed,
                                                    .ctx = ctl});
     *ret_ctl = ctl;

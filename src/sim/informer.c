@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "wire/items.h"
 #include "wire/lines.h"
+#include "wire/members.h"
 #include "wire/tree.h"
 #include "wire/url.h"
 
@@ -21,7 +22,7 @@ enum phase { PHASE_WAITING, PHASE_LISTING, PHASE_WATCHING };
 struct known {
     char *key;
     char *version;       /* resourceVersion */
-    char *text;          /* without managedFields; NULL when texts are not kept */
+    char *text;          /* without managedFields; NULL when only `seen` is told */
     unsigned generation; /* of the last list that named it */
     UT_hash_handle hh;
 };
@@ -55,10 +56,10 @@ static void text_set(char **text, const char *value)
 
 /* ---- what is known ---- */
 
-static void key_of(const json_t *object, struct buf *out)
+static void key_of(const struct value *object, struct buf *out)
 {
-    const char *namespace = tree_text(object, "metadata.namespace");
-    const char *name = tree_text(object, "metadata.name");
+    const char *namespace = value_text(object, "metadata.namespace");
+    const char *name = value_text(object, "metadata.name");
     if (namespace != NULL)
         buf_print(out, "%s/", namespace);
     buf_add_text(out, name != NULL ? name : "");
@@ -89,20 +90,21 @@ static void known_drop(struct informer *informer, struct known *known)
     free(known);
 }
 
-static void remember(struct informer *informer, struct known *known, const json_t *now)
+static void tell_changed(struct informer *informer, struct known *known, struct span text)
 {
-    struct buf text;
-    buf_init(&text, LIMIT_OBJECT_BYTES);
-    text_set(&known->version, tree_text(now, "metadata.resourceVersion"));
-    if (informer->config.keep_text) {
-        tree_to_json(now, 0, &text);
-        free(known->text);
-        known->text = buf_take(&text);
-    }
-    buf_release(&text);
+    json_t *old = tree_of(known);
+
+    free(known->text);
+    known->text = mem_copy_bytes(text.at, text.bytes);
+    json_t *now = tree_of(known);
+    if (now != NULL)
+        informer->config.changed(informer->config.ctx, known->key, old, now);
+    json_decref(old);
+    json_decref(now);
 }
 
-static void put(struct informer *informer, const json_t *now)
+/* text: the object's, of which `now` is the table. */
+static void put(struct informer *informer, const struct value *now, struct span text)
 {
     struct buf key;
     struct known *known;
@@ -110,18 +112,19 @@ static void put(struct informer *informer, const json_t *now)
     buf_init(&key, 1024);
     key_of(now, &key);
     HASH_FIND_STR(informer->known, buf_text(&key), known);
-    json_t *old = tree_of(known);
-    const char *version = tree_text(now, "metadata.resourceVersion");
+    const char *version = value_text(now, "metadata.resourceVersion");
     bool same = known != NULL && known->version != NULL && version != NULL &&
                 strcmp(known->version, version) == 0;
     if (known == NULL)
         known = known_add(informer, buf_text(&key));
     known->generation = informer->generation;
     if (!same) {
-        remember(informer, known, now);
-        informer->config.changed(informer->config.ctx, known->key, old, now);
+        text_set(&known->version, version);
+        if (informer->config.seen != NULL)
+            informer->config.seen(informer->config.ctx, known->key, now);
+        else
+            tell_changed(informer, known, text);
     }
-    json_decref(old);
     buf_release(&key);
 }
 
@@ -130,12 +133,15 @@ static void gone(struct informer *informer, struct known *known)
     json_t *old = tree_of(known);
     char *key = mem_copy_text(known->key);
     known_drop(informer, known);
-    informer->config.changed(informer->config.ctx, key, old, NULL);
+    if (informer->config.seen != NULL)
+        informer->config.seen(informer->config.ctx, key, NULL);
+    else
+        informer->config.changed(informer->config.ctx, key, old, NULL);
     json_decref(old);
     free(key);
 }
 
-static void gone_by_object(struct informer *informer, const json_t *object)
+static void gone_by_object(struct informer *informer, const struct value *object)
 {
     struct buf key;
     struct known *known;
@@ -163,12 +169,13 @@ static void gone_if_not_listed(struct informer *informer)
 static bool take_item(void *ctx, struct span object, struct span managed)
 {
     struct informer *informer = ctx;
-    json_t *tree = NULL;
+    struct values values;
 
     (void)managed;
-    if (tree_from_json(object, "item", &tree, NULL) == ERR_OK)
-        put(informer, tree);
-    json_decref(tree);
+    if (values_read(object, "item", &values, NULL) != ERR_OK)
+        return true;
+    put(informer, values.at, object);
+    values_release(&values);
     return true;
 }
 
@@ -198,37 +205,61 @@ static bool page_ended(struct informer *informer)
 
 /* ---- the watch ---- */
 
-static void take_event(struct informer *informer, const char *type, json_t *object)
+/* {"type":…,"object":…}; what stands beside them is passed over. */
+static bool split_line(struct span line, struct span *ret_type, struct span *ret_object)
 {
-    json_t *meta = json_object_get(object, "metadata");
-    json_object_del(meta, "managedFields");
+    struct members members;
+    struct span key;
+    struct span value;
 
-    if (strcmp(type, "ERROR") == 0) {
+    *ret_type = *ret_object = span_make("", 0);
+    members_begin(&members, line);
+    while (members_next(&members, &key, &value)) {
+        if (span_is(key, "type") && !members_string(value, ret_type))
+            return false;
+        if (span_is(key, "object"))
+            *ret_object = value;
+    }
+    return members_is_whole(&members);
+}
+
+static void take_event(struct informer *informer, struct span type,
+                       const struct value *object, struct span text)
+{
+    if (span_is(type, "ERROR")) {
         informer->expired = true; /* 410 or not: a new list mends it */
         return;
     }
-    if (strcmp(type, "DELETED") == 0)
+    if (span_is(type, "DELETED"))
         gone_by_object(informer, object);
-    else if (strcmp(type, "BOOKMARK") != 0)
-        put(informer, object);
-    text_set(&informer->version, tree_text(object, "metadata.resourceVersion"));
+    else if (!span_is(type, "BOOKMARK"))
+        put(informer, object, text);
+    text_set(&informer->version, value_text(object, "metadata.resourceVersion"));
 }
 
 static bool take_line(void *ctx, struct span line)
 {
     struct informer *informer = ctx;
-    json_t *tree = NULL;
+    struct span type, whole, object, managed;
+    struct values values;
+    struct buf scratch;
 
     if (line.bytes == 0)
         return true;
-    if (tree_from_json(line, "watch", &tree, NULL) != ERR_OK)
+    if (!split_line(line, &type, &whole))
         return false;
-    const char *type = tree_text(tree, "type");
-    json_t *object = json_object_get(tree, "object");
-    if (type != NULL && object != NULL)
-        take_event(informer, type, object);
-    json_decref(tree);
-    return !informer->expired;
+    if (type.bytes == 0 || whole.bytes == 0)
+        return true;
+
+    buf_init(&scratch, LIMIT_OBJECT_BYTES);
+    items_set_managed_apart(whole, &scratch, &object, &managed);
+    bool is_read = values_read(object, "watch", &values, NULL) == ERR_OK;
+    if (is_read) {
+        take_event(informer, type, values.at, object);
+        values_release(&values);
+    }
+    buf_release(&scratch);
+    return is_read && !informer->expired;
 }
 
 static bool take_watch_bytes(void *ctx, const char *at, size_t bytes)

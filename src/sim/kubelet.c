@@ -231,7 +231,6 @@ enum err_code kubelet_new(struct pace *pace, const struct agent_server *kube,
     kubelet->pods = informer_new(&(struct informer_config){.agent = kubelet->agent,
                                                            .server = &kubelet->kube,
                                                            .path = "/api/v1/pods",
-                                                           .keep_text = true,
                                                            .changed = pod_changed,
                                                            .ctx = kubelet});
     *ret_kubelet = kubelet;

@@ -27,6 +27,14 @@ const struct value *value_next(const struct value *value)
     return value + value->span;
 }
 
+size_t value_items(const struct value *list, const struct value **ret_first)
+{
+    size_t count = value_is(list, VALUE_LIST) ? list->count : 0;
+
+    *ret_first = count > 0 ? value_first(list) : NULL;
+    return count;
+}
+
 static const struct value *find_key(const struct value *object, const char *key,
                                     size_t bytes)
 {

@@ -70,6 +70,9 @@ const struct value *value_at(const struct value *value, const char *path); /* "a
 const struct value *value_first(const struct value *value);
 const struct value *value_next(const struct value *value);
 
+/* How many items a list has, 0 when it is none (or NULL); the first of them. */
+size_t value_items(const struct value *list, const struct value **ret_first);
+
 bool value_is(const struct value *value, enum value_type type); /* NULL is nothing */
 
 /* ---- lenient ----------------------------------------------------------------------- */
