@@ -316,6 +316,13 @@ static bool waits(const struct kube_version *pod)
     return !pod->deleting && strstr(pod->text, "\"nodeName\":") == NULL;
 }
 
+/* Looked for in the text: Pods change far more often than they have to be placed. */
+static bool may_need_a_place(const struct kube_api *api, const struct kube_version *pod)
+{
+    return waits(pod) ||
+           (!api->has_kubelet && strstr(pod->text, "\"phase\":\"Pending\"") != NULL);
+}
+
 static void place_all(struct kube_api *api)
 {
     for (size_t i = 0; i < kube_store_count(api->store, pods()); i++) {
@@ -337,6 +344,6 @@ void kube_scheduler_follow(struct kube_api *api, const struct kube_kind *kind,
     const struct kube_version *pod = kube_store_find(api->store, kind, name_space, name);
     if (pod != NULL && pod->deleting)
         end_at_once(api, pod);
-    else if (pod != NULL)
+    else if (pod != NULL && may_need_a_place(api, pod))
         place(api, pod);
 }
