@@ -7,6 +7,7 @@
 #include "cli/document.h"
 #include "cli/plain.h"
 #include "cli/witness.h"
+#include "kube/cluster.h"
 #include "tui/listed.h"
 #include "tui/ui.h"
 #ifdef WITH_SIM
@@ -15,10 +16,21 @@
 #include "base/banned.h"
 
 static enum err_code list_contexts(void *ctx, struct arena *arena,
-                                   const char ***ret_names, size_t *ret_count,
-                                   const char **ret_here, struct err *err)
+                                   const struct journey_context **ret_contexts,
+                                   size_t *ret_count, const char **ret_here,
+                                   struct err *err)
 {
-    return witness_contexts(ctx, arena, ret_names, ret_count, ret_here, err);
+    const struct cluster_context *found;
+    enum err_code code = witness_contexts(ctx, arena, &found, ret_count, ret_here, err);
+
+    if (code != ERR_OK)
+        return code;
+    struct journey_context *contexts =
+        arena_new_array(arena, *ret_count, sizeof *contexts);
+    for (size_t i = 0; i < *ret_count; i++)
+        contexts[i] = (struct journey_context){found[i].name, found[i].file};
+    *ret_contexts = contexts;
+    return ERR_OK;
 }
 
 static enum err_code go(void *ctx, const struct journey *journey,

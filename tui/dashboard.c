@@ -362,6 +362,19 @@ static void answer_refresh(struct dashboard *dashboard, const struct view *view)
     dashboard->refresh_asked_ms = 0;
 }
 
+/* Once, and not over what was said already. */
+static void tell_scope(struct dashboard *dashboard)
+{
+    const char *scope = dashboard->snapshot == NULL ? NULL : dashboard->snapshot->scope;
+
+    if (scope == NULL || scope[0] == '\0' || dashboard->message[0] != '\0' ||
+        dash_same_text(scope, dashboard->told_scope))
+        return;
+    free(dashboard->told_scope);
+    dashboard->told_scope = mem_copy_text(scope);
+    dash_say(dashboard, "%s", scope);
+}
+
 void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot,
                     int64_t now_ms, int64_t wall_ms)
 {
@@ -376,6 +389,7 @@ void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot
     dash_tell_what_is_open(dashboard,
                            &after); /* the selected row may have begun to move */
     dash_tell_ends(dashboard, before.snapshot, snapshot);
+    tell_scope(dashboard);
     dash_tell_recorded(dashboard, before.snapshot, snapshot);
     if (scene_view(&after) != NULL) {
         ring_bell(dashboard, scene_view(&after));
@@ -474,6 +488,7 @@ void dash_set_namespace(struct dashboard *dashboard, struct scene *scene,
 
     dashboard->namespace = name.bytes == 0 ? NULL : mem_copy_bytes(name.at, name.bytes);
     free(before);
+    dash_order(dashboard, ORDER_SCOPE, dashboard->namespace, NULL);
     dash_look_anew(dashboard, scene);
 }
 

@@ -43,6 +43,7 @@ struct errand {
     char *text;                /* ERRAND_COPY, ERRAND_SAVE: free it; NULL */
     char *namespace;           /* ERRAND_ENTER: free it; NULL */
     enum journey_kind journey; /* ERRAND_ENTER */
+    bool chosen;               /* ERRAND_ENTER: the namespace, or all */
     bool overwrite;            /* ERRAND_SAVE: what is there already */
     struct lesson_wish wish;
 };

@@ -150,7 +150,7 @@ static void all_namespaces(struct dashboard *dashboard, struct scene *scene)
     dash_set_namespace(dashboard, scene, NULL);
     if (snapshot != NULL && snapshot->namespace != NULL)
         dash_enter(dashboard, dash_key_name(dashboard, ACTION_ALL_NAMESPACES),
-                   &(struct journey){.kind = JOURNEY_CONTEXT});
+                   &(struct journey){.chosen = true});
 }
 
 /* What is no panel's own business. */

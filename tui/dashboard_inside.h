@@ -70,6 +70,7 @@ struct dashboard {
 
     /* what was said */
     char message[MESSAGE_BYTES];
+    char *told_scope;    /* why that namespace, as it was said last; NULL */
     bool told_half_page; /* Ctrl-D explains itself once */
 
     /* what was asked for */

@@ -25,6 +25,7 @@ void dash_places_release(struct dashboard *dashboard)
 {
     drop_contexts(dashboard);
     free(dashboard->context);
+    free(dashboard->told_scope);
 }
 
 void dashboard_set_contexts(struct dashboard *dashboard, const struct places *places)
@@ -90,6 +91,7 @@ void dash_enter(struct dashboard *dashboard, const char *key,
     }
     dash_ask(dashboard, (struct errand){.kind = ERRAND_ENTER,
                                         .journey = journey->kind,
+                                        .chosen = journey->chosen,
                                         .text = mem_copy_text(journey->context),
                                         .namespace = mem_copy_text(journey->namespace)});
 }
@@ -114,7 +116,8 @@ void dash_enter_namespace(struct dashboard *dashboard, struct scene *scene,
         dash_set_namespace(dashboard, scene, name);
     else
         dash_enter(dashboard, dash_key_name(dashboard, ACTION_NAMESPACE),
-                   &(struct journey){.namespace = name[0] == '\0' ? NULL : name});
+                   &(struct journey){.namespace = name[0] == '\0' ? NULL : name,
+                                     .chosen = true});
 }
 
 void dash_enter_simulator(struct dashboard *dashboard)
@@ -189,6 +192,8 @@ static void forget_the_place(struct dashboard *dashboard)
     dashboard->read_namespace = NULL;
     free(dashboard->read_name);
     dashboard->read_name = NULL;
+    free(dashboard->told_scope);
+    dashboard->told_scope = NULL;
     dashboard->copies_yaml = false;
     free(dashboard->torn);
     dashboard->torn = NULL;

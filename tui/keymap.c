@@ -128,7 +128,8 @@ static const struct keymap_entry usual[] = {
      {'='}, "=", "race two marked ones", NULL, 0},
     {ACTION_RACE, GROUP_MOVE, ON(PANEL_RACE), {'='}, "=", "close", NULL, 0},
     {ACTION_WHY, GROUP_LOOK,
-     OBJECTS | EVENTS | PAGES | GATEWAY | JOB | JOBS | ON(PANEL_SOURCES) | ON(PANEL_CALLS),
+     OBJECTS | EVENTS | PAGES | GATEWAY | JOB | JOBS | ON(PANEL_SOURCES) | ON(PANEL_CALLS) |
+         ON(PANEL_QUOTA),
      {'w'}, "w", "why this value?", NULL, 0},
     {ACTION_PROBE, GROUP_LOOK, SERVICES | STEPS,
      {'p'}, "p", "probe the address", "probe", 13},

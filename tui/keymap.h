@@ -38,7 +38,8 @@ enum panel_kind {
     PANEL_NAMESPACES,
     PANEL_LESSONS, /* the list of them */
     PANEL_LESSON,  /* one, in a world of its own */
-    PANEL_RACE,    /* two Services on one axis of time */
+    PANEL_QUOTA,
+    PANEL_RACE, /* two Services on one axis of time */
     PANEL_KIND_COUNT,
     KEYS_OF_REPLAY = PANEL_KIND_COUNT /* no view: keys of all views over a recording */
 };

@@ -49,6 +49,7 @@ libtui_a_SOURCES = \
     tui/origins_gateway.c \
     tui/origins_job.c \
     tui/origins_listener.c \
+    tui/origins_quota.c \
     tui/origins_service.c \
     tui/origins_source.c \
     tui/origins_steps.c \
@@ -69,6 +70,7 @@ libtui_a_SOURCES = \
     tui/panel_menu.c \
     tui/panel_orphans.c \
     tui/panel_page.c \
+    tui/panel_quota.c \
     tui/panel_race.c \
     tui/panel_services.c \
     tui/panel_settings.c \

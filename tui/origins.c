@@ -164,6 +164,12 @@ static void write_call(const struct subject *about, const struct scene *scene,
         origins_of_call(call, scene, traces);
 }
 
+static void write_quota(const struct subject *about, const struct scene *scene,
+                        struct traces *traces)
+{
+    origins_of_quota(about->about_id, scene, traces);
+}
+
 /* ---- whatever it is ---- */
 
 typedef void write_fn(const struct subject *about, const struct scene *scene,
@@ -177,7 +183,7 @@ void origins_write(const struct subject *about, const struct scene *scene,
         [ABOUT_LISTENER] = write_listener, [ABOUT_MEMBER] = write_listener,
         [ABOUT_EVENT] = write_event,       [ABOUT_EIP] = write_eip,
         [ABOUT_SOURCES] = write_sources,   [ABOUT_JOB] = write_job,
-        [ABOUT_CALL] = write_call,
+        [ABOUT_CALL] = write_call,         [ABOUT_QUOTA] = write_quota,
     };
 
     if (scene_view(scene) != NULL && writers[about->about] != NULL)
@@ -229,6 +235,9 @@ const char *origins_name(const struct subject *about, char *out, size_t out_byte
         break;
     case ABOUT_CALL:
         snprintf(out, out_bytes, "call");
+        break;
+    case ABOUT_QUOTA:
+        snprintf(out, out_bytes, "quota of %.80s", about->about_id);
         break;
     case ABOUT_STEP:
         snprintf(out, out_bytes, "step %.8s of %.250s/%.250s", about->about_id,

@@ -64,6 +64,8 @@ const struct call *origins_find_call(const struct scene *scene, const char *id);
 /* The newest one that was answered, of those whose path has this in it; NULL. */
 const struct call *origins_last_call(const struct snapshot *snapshot, const char *server,
                                      const char *part);
+/* "EIP": of that line of the quotas. */
+void origins_of_quota(const char *name, const struct scene *scene, struct traces *traces);
 
 /* Of a step, or of a part of step 4 ('a' to 'e'; 0: of the whole). */
 const struct origin *origins_step(int number, char part);

@@ -44,6 +44,8 @@ struct panel *panel_new(enum panel_kind kind, const struct subject *subject)
         return panel_create_new(subject);
     case PANEL_LINK:
         return panel_link_new(subject);
+    case PANEL_QUOTA:
+        return panel_quota_new();
     case PANEL_RACE:
         return panel_race_new();
     case PANEL_LESSONS:

@@ -26,6 +26,7 @@ enum subject_about {
     ABOUT_SOURCES,
     ABOUT_JOB,
     ABOUT_CALL,
+    ABOUT_QUOTA, /* by the name of its kind: act/quota_sheet.h */
     ABOUT_COUNT
 };
 
@@ -152,6 +153,7 @@ struct panel *panel_job_new(uint64_t job);
 struct panel *panel_jobs_new(void);
 struct panel *panel_lessons_new(void);
 struct panel *panel_lesson_new(void);
+struct panel *panel_quota_new(void);
 struct panel *panel_race_new(void);
 
 /* Of a Service of the snapshot; all NULL when it is not there. */

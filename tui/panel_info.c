@@ -61,9 +61,10 @@ static void add_state(struct page *page)
     const char *home = getenv("HOME");
 
     if (state != NULL && state[0] == '/')
-        page_add(page, "state", "%s/elbtop (receipts, history, screens)", state);
+        page_add(page, "state", "%s/elbtop (receipts, history, screens, scopes)", state);
     else
-        page_add(page, "state", "%s/.local/state/elbtop (receipts, history, screens)",
+        page_add(page, "state",
+                 "%s/.local/state/elbtop (receipts, history, screens, scopes)",
                  home == NULL ? "" : home);
 }
 

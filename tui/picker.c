@@ -248,6 +248,8 @@ static void picker_draw(struct panel *panel, const struct scene *scene,
     canvas_title(canvas, 0, title);
     canvas_text(canvas, 1, NAME_COL, LOOK_HEAD,
                 is_of_contexts(self) ? "CONTEXT" : "NAMESPACE");
+    if (is_of_contexts(self))
+        canvas_text(canvas, 1, NAME_COL + cells + NOTE_GAP, LOOK_HEAD, "FILE");
     if (self->shown_count == 0)
         draw_empty(self, canvas);
     table_fit(&self->table, canvas.at.rows > 2 ? (size_t)canvas.at.rows - 2 : 1);

@@ -183,27 +183,41 @@ static void give_order(struct ui *ui, struct order *order)
 
 /* ---- other worlds ---- */
 
+/* "~/.kube/config"; of a long one the end, which tells it from others. */
+static const char *short_path(struct arena *arena, const char *path)
+{
+    enum { MOST = 100 };
+    const char *home = getenv("HOME");
+    size_t bytes = home == NULL ? 0 : strlen(home);
+
+    if (bytes > 1 && strncmp(path, home, bytes) == 0 && path[bytes] == '/')
+        path = arena_print(arena, "~%s", path + bytes);
+    bytes = strlen(path);
+    return bytes <= MOST ? path : arena_print(arena, "..%s", path + bytes - MOST);
+}
+
 static enum err_code find_places(struct ui *ui, struct arena *arena,
                                  struct places *ret_places, struct err *err)
 {
     const struct ui_worlds *worlds = &ui->config->worlds;
     const struct settings *settings = ui->config->settings;
-    const char **names;
+    const struct journey_context *contexts;
     size_t count;
 
     *ret_places = (struct places){0};
     if (worlds->contexts == NULL)
         return err_set(err, ERR_LOCAL, "there is no other context");
     enum err_code code =
-        worlds->contexts(worlds->ctx, arena, &names, &count, &ret_places->here, err);
+        worlds->contexts(worlds->ctx, arena, &contexts, &count, &ret_places->here, err);
     if (code != ERR_OK)
         return code;
     struct place *at = arena_new_array(arena, count + 1, sizeof *at);
     for (size_t i = 0; i < count; i++)
         at[i] = (struct place){
-            .name = names[i],
-            .note = "",
-            .is_protected = settings != NULL && settings_protects(settings, names[i]),
+            .name = contexts[i].name,
+            .note = short_path(arena, contexts[i].file),
+            .is_protected =
+                settings != NULL && settings_protects(settings, contexts[i].name),
         };
     ret_places->at = at;
     ret_places->count = count;
@@ -481,6 +495,7 @@ static void run_errands(struct ui *ui)
         case ERRAND_ENTER:
             go(ui, &(struct journey){.kind = errand.journey,
                                      .context = errand.text,
+                                     .chosen = errand.chosen,
                                      .namespace = errand.namespace});
             free(errand.text);
             free(errand.namespace);

@@ -25,7 +25,8 @@ struct view;
 struct ui_worlds {
     void *ctx;
     /* All contexts, and where one is now (NULL: not by name); texts go to the arena. */
-    enum err_code (*contexts)(void *ctx, struct arena *arena, const char ***ret_names,
+    enum err_code (*contexts)(void *ctx, struct arena *arena,
+                              const struct journey_context **ret_contexts,
                               size_t *ret_count, const char **ret_here, struct err *err);
     /*
      * Looks at another place from now on. The doors of before must not be used any more,

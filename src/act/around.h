@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "act/quota.h"
+#include "act/quota_sheet.h"
 
 /* A name that external-dns keeps for a Service. */
 struct around_name {
@@ -17,7 +17,8 @@ struct around_name {
 };
 
 struct around {
-    struct quota quota;
+    struct quota quota;        /* in brief */
+    struct quota_sheet quotas; /* in full; all zero where there is no cloud */
     size_t name_count;
     const struct around_name *names;
     bool vpc_known; /* it could be told in which VPC the cluster's load balancers are */

@@ -22,6 +22,7 @@ libact_a_SOURCES = \
     src/act/plan_draft.h \
     src/act/plan_teardown.c \
     src/act/quota.c src/act/quota.h \
+    src/act/quota_sheet.c src/act/quota_sheet.h \
     src/act/refused.c src/act/refused.h \
     src/act/rights.h \
     src/act/wish.c src/act/wish.h

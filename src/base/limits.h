@@ -68,6 +68,7 @@
 #define LIMIT_RIGHTS            64   /* namespaces whose access reviews are remembered */
 #define LIMIT_NAMES                                                                      \
     1000 /* Services with a DNS name of external-dns that are remembered */
+#define LIMIT_SCOPES     50 /* contexts whose last namespace is remembered */
 #define LIMIT_RETIRED    8 /* workers of clusters that were left and have not ended yet */
 #define LIMIT_ORDERS     64   /* orders waiting for the worker */
 #define LIMIT_PROBES     16   /* connects under way at once */
@@ -119,6 +120,7 @@
 #define INTERVAL_REMEMBER_MS                                                             \
     60000 /* the history is not written more often: it is synced */
 #define INTERVAL_QUOTA_MS       60000 /* quotas are not asked for more often */
+#define INTERVAL_SCOPE_MS       2000 /* all namespaces at first, if they are listed within */
 #define INTERVAL_RIGHTS_MS      60000 /* access reviews of one namespace likewise */
 #define INTERVAL_OBJECT_MS      500 /* an object that is read as YAML is not read oftener */
 #define INTERVAL_PULSE_MS       5000 /* proof of life beside a silent watch, and its deadline */
@@ -179,22 +181,23 @@
 #define PATIENCE_TEARDOWN_STUCK_MS 60000
 
 /* ---- the dashboard ---- */
-#define LIMIT_GLOWS           256 /* rows whose change is shown for a moment; more is a flood */
-#define LIMIT_STRUCK          64   /* rows shown struck after they went */
-#define LIMIT_YAML_ROWS       8192 /* lines that are shown of an object */
-#define LIMIT_HISTORY         50   /* typed lines that Up brings back, of each kind */
-#define LIMIT_TRACES          4000 /* values that `w` explains on one page: a pool of 500 members has 2,000 */
-#define LIMIT_PANELS          16   /* views on the stack; the lowest but one goes first */
+#define LIMIT_GLOWS     256 /* rows whose change is shown for a moment; more is a flood */
+#define LIMIT_STRUCK    64  /* rows shown struck after they went */
+#define LIMIT_YAML_ROWS 8192 /* lines that are shown of an object */
+#define LIMIT_HISTORY   50   /* typed lines that Up brings back, of each kind */
+#define LIMIT_TRACES                                                                     \
+    4000 /* values that `w` explains on one page: a pool of 500 members has 2,000 */
+#define LIMIT_PANELS          16 /* views on the stack; the lowest but one goes first */
 #define LIMIT_CLIPBOARD_BYTES 74994 /* base64 of one OSC 52: what xterm and tmux take */
 #define LIMIT_SCREEN_CELLS    1000 /* rows or columns that are drawn of a larger terminal */
 #define LIMIT_NEWS_BYTES      (32 * LIMIT_MIB) /* sentences of --plain between two pictures */
 #define LIMIT_PICTURE_BYTES                                                              \
-    (64 * LIMIT_MIB)            /* a screen of LIMIT_SCREEN_CELLS squared, drawn */
-#define INTERVAL_GLOW_MS   2000 /* a changed cell is reversed so long */
-#define INTERVAL_STRUCK_MS 5000 /* a row that went stays so long */
+    (64 * LIMIT_MIB)                /* a screen of LIMIT_SCREEN_CELLS squared, drawn */
+#define INTERVAL_GLOW_MS   2000     /* a changed cell is reversed so long */
+#define INTERVAL_STRUCK_MS 5000     /* a row that went stays so long */
 #define INTERVAL_DAY_MS    86400000 /* a login that holds longer is not shown in row 2 */
 #define INTERVAL_ENDING_MS 600000   /* a token or login that ends within this is bold */
-#define INTERVAL_TICK_MS   1000 /* ages and the clock; nothing else moves by itself */
+#define INTERVAL_TICK_MS   1000     /* ages and the clock; nothing else moves by itself */
 #define INTERVAL_PAINT_MS  20 /* shortest time between two paints that no key asked for: */
 /* with INTERVAL_PUBLISH_MS under the 50 ms a change may take */
 

@@ -114,7 +114,7 @@ static void site_release(struct site *site)
     *site = (struct site){0};
 }
 
-/* The same place, with another context (NULL: the same) and namespace (NULL: all). */
+/* The same place, with another context (NULL: the same) and namespace (NULL: the usual). */
 static struct site site_alike(const struct site *site, const char *context,
                               const char *namespace)
 {
@@ -235,13 +235,13 @@ void witness_close(struct witness *witness)
 /* ---- elsewhere ---- */
 
 enum err_code witness_contexts(const struct witness *witness, struct arena *arena,
-                               const char ***ret_names, size_t *ret_count,
-                               const char **ret_here, struct err *err)
+                               const struct cluster_context **ret_contexts,
+                               size_t *ret_count, const char **ret_here, struct err *err)
 {
     const struct worker_config *config = &witness->here.config;
     const char *current = NULL;
-    enum err_code code =
-        worker_contexts(config->kubeconfig, arena, ret_names, ret_count, &current, err);
+    enum err_code code = worker_contexts(config->kubeconfig, arena, ret_contexts,
+                                         ret_count, &current, err);
 
     *ret_here = config->context != NULL ? config->context : current;
     return code;
@@ -276,6 +276,7 @@ static enum err_code find_site(const struct witness *witness,
     }
     *ret_site = site_alike(is_recording(witness) ? &witness->left : &witness->here,
                            journey->context, journey->namespace);
+    ret_site->config.chosen = journey->chosen;
     return ERR_OK;
 }
 

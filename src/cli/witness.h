@@ -16,6 +16,7 @@
 #include "cross/journey.h"
 #include "cross/snapshot.h"
 
+struct cluster_context;
 struct settings;
 struct witness;
 
@@ -34,8 +35,8 @@ struct doors *witness_doors(struct witness *witness);
 
 /* All contexts of the kubeconfig files, and the one that is looked at (NULL: not by name). */
 enum err_code witness_contexts(const struct witness *witness, struct arena *arena,
-                               const char ***ret_names, size_t *ret_count,
-                               const char **ret_here, struct err *err);
+                               const struct cluster_context **ret_contexts,
+                               size_t *ret_count, const char **ret_here, struct err *err);
 
 /*
  * Looks at another place from now on, with a worker of its own. The one of before, and its

@@ -13,7 +13,7 @@
 struct doors;
 
 enum journey_kind {
-    JOURNEY_CONTEXT,   /* `context` (NULL: this one), `namespace` (NULL: all) */
+    JOURNEY_CONTEXT,   /* `context` (NULL: this one), see `chosen` */
     JOURNEY_SIMULATOR, /* an embedded world of its own, gone when it is left */
     JOURNEY_RECORDING, /* the one in the file `context` */
     JOURNEY_BACK,      /* to where one was before the place of another kind */
@@ -23,6 +23,14 @@ struct journey {
     enum journey_kind kind;
     const char *context;
     const char *namespace;
+    bool
+        chosen; /* the namespace, or all of them, was picked by hand; else the usual one */
+};
+
+/* A context one may go to. */
+struct journey_context {
+    const char *name;
+    const char *file; /* the kubeconfig that it is from */
 };
 
 /* Where one is then. Texts are valid until the next journey. */

@@ -18,9 +18,11 @@ enum order_kind {
     ORDER_STOP_JOB,    /* in its hold nothing is sent; later, nothing more */
     ORDER_DISMISS_JOB, /* its report was read and may be forgotten */
     ORDER_RIGHTS,      /* ask what may be done in this namespace */
+    ORDER_QUOTAS,      /* ask what the project may have */
     ORDER_ARM,         /* a protected context may be changed for a while; name says why */
     ORDER_READ_SERVICE, /* the whole of this object is read, as YAML; "" reads none */
     ORDER_READ_GATEWAY,
+    ORDER_SCOPE,     /* this namespace (NULL: all) is looked at: it is remembered */
     ORDER_READ_ONLY, /* nothing is changed any more; there is no way back */
     ORDER_LOGIN,     /* the context's login plugin is run now */
     ORDER_RECORD,   /* what was read in the last minutes into the file `name`; "": ours */

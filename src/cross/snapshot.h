@@ -74,6 +74,7 @@ struct snapshot {
     const char *context;   /* kubeconfig context; "" in-cluster */
     const char *server;    /* "https://…": the api-server it leads to */
     const char *namespace; /* NULL: all */
+    const char *scope;     /* why that one, or all: words for a person; "" needs none */
     const char *project;   /* cloud project; NULL: no cloud */
     bool simulator;
     bool read_only;

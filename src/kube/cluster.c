@@ -426,7 +426,8 @@ enum err_code cluster_load(const struct cluster_choice *choice,
 
 enum err_code cluster_contexts_in(const struct cluster_env *env,
                                   const struct cluster_choice *choice,
-                                  struct arena *arena, const char ***ret_names,
+                                  struct arena *arena,
+                                  const struct cluster_context **ret_contexts,
                                   size_t *ret_count, const char **ret_current,
                                   struct err *err)
 {
@@ -437,19 +438,26 @@ enum err_code cluster_contexts_in(const struct cluster_env *env,
         return code;
 
     const char **names = kubeconfig_names(&config, "contexts", arena, ret_count);
-    for (size_t i = 0; i < *ret_count; i++)
-        names[i] = arena_text(arena, names[i]);
-    *ret_names = names;
+    struct cluster_context *contexts =
+        arena_new_array(arena, *ret_count, sizeof *contexts);
+    for (size_t i = 0; i < *ret_count; i++) {
+        struct kubeconfig_entry entry = {.file = ""};
+        kubeconfig_find(&config, "contexts", "context", names[i], &entry);
+        contexts[i] = (struct cluster_context){.name = arena_text(arena, names[i]),
+                                               .file = arena_text(arena, entry.file)};
+    }
+    *ret_contexts = contexts;
     *ret_current = arena_text(arena, kubeconfig_current(&config, &file));
     kubeconfig_release(&config);
     return ERR_OK;
 }
 
 enum err_code cluster_contexts(const struct cluster_choice *choice, struct arena *arena,
-                               const char ***ret_names, size_t *ret_count,
-                               const char **ret_current, struct err *err)
+                               const struct cluster_context **ret_contexts,
+                               size_t *ret_count, const char **ret_current,
+                               struct err *err)
 {
     struct cluster_env env = cluster_env_of_process();
-    return cluster_contexts_in(&env, choice, arena, ret_names, ret_count, ret_current,
+    return cluster_contexts_in(&env, choice, arena, ret_contexts, ret_count, ret_current,
                                err);
 }

@@ -74,9 +74,15 @@ enum err_code cluster_load(const struct cluster_choice *choice,
                            struct cluster **ret_cluster, struct err *err);
 void cluster_free(struct cluster *cluster);
 
-/* Names of all contexts of the merged list, for the picker; *ret_current may be NULL. */
+struct cluster_context {
+    const char *name;
+    const char *file; /* the kubeconfig that it is from: the first that has it */
+};
+
+/* All contexts of the merged list, for the picker; *ret_current may be NULL. */
 enum err_code cluster_contexts(const struct cluster_choice *choice, struct arena *arena,
-                               const char ***ret_names, size_t *ret_count,
-                               const char **ret_current, struct err *err);
+                               const struct cluster_context **ret_contexts,
+                               size_t *ret_count, const char **ret_current,
+                               struct err *err);
 
 #endif

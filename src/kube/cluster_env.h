@@ -14,7 +14,8 @@ enum err_code cluster_load_in(const struct cluster_env *env,
 
 enum err_code cluster_contexts_in(const struct cluster_env *env,
                                   const struct cluster_choice *choice,
-                                  struct arena *arena, const char ***ret_names,
+                                  struct arena *arena,
+                                  const struct cluster_context **ret_contexts,
                                   size_t *ret_count, const char **ret_current,
                                   struct err *err);
 

@@ -38,6 +38,7 @@ struct cloudfeed {
     struct http_exchange *login;
     struct vpcs *vpcs;
     struct round rounds[ROUND_COUNT];
+    struct quota_line counted[QUOTA_KIND_COUNT]; /* in the last whole set of ELBs */
     struct chance chance;
     int64_t interval_ms;
     int64_t logged_in_ms; /* INT64_MIN: never */
@@ -175,6 +176,20 @@ static void round_failed(struct round *round, const struct err *err, int64_t now
                                            err->retry_after_ms, now_ms);
 }
 
+static void count_set(struct cloudfeed *feed, const struct elb_set *set)
+{
+    int64_t monitors = 0;
+
+    for (size_t i = 0; i < set->pool_count; i++)
+        monitors += set->pools[i].monitor_id != NULL;
+    feed->counted[QUOTA_ELB].used = (int64_t)set->elb_count;
+    feed->counted[QUOTA_LISTENER].used = (int64_t)set->listener_count;
+    feed->counted[QUOTA_POOL].used = (int64_t)set->pool_count;
+    feed->counted[QUOTA_MEMBER].used =
+        set->members_known ? (int64_t)set->member_count : QUOTA_UNKNOWN;
+    feed->counted[QUOTA_MONITOR].used = monitors;
+}
+
 static void round_done(struct round *round, int64_t now_ms, int64_t wall_ms)
 {
     struct cloudfeed *feed = round->feed;
@@ -185,6 +200,7 @@ static void round_done(struct round *round, int64_t now_ms, int64_t wall_ms)
         struct elb_set *set = sweep_take_elbs(round->sweep);
         round->read_wall_ms = set->read_wall_ms;
         vpcs_take(feed->vpcs, set);
+        count_set(feed, set);
         store_set_elbs(feed->config.store, set);
     } else {
         struct eip_set *set = sweep_take_eips(round->sweep);
@@ -383,6 +399,14 @@ struct http_exchange *cloudfeed_start(struct cloudfeed *feed, enum cloud_service
 void cloudfeed_rejected(struct cloudfeed *feed, int64_t now_ms)
 {
     session_rejected(feed->session, now_ms);
+}
+
+void cloudfeed_count(const struct cloudfeed *feed, struct quota_sheet *sheet)
+{
+    if (feed->rounds[ROUND_ELB].read_ms == INT64_MIN)
+        return;
+    for (int i = QUOTA_ELB; i <= QUOTA_MONITOR; i++)
+        sheet->lines[i].used = feed->counted[i].used;
 }
 
 void cloudfeed_compare_vpcs(const struct cloudfeed *feed, const struct view *view,

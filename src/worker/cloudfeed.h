@@ -64,6 +64,9 @@ void cloudfeed_rejected(struct cloudfeed *feed, int64_t now_ms);
 void cloudfeed_compare_vpcs(const struct cloudfeed *feed, const struct view *view,
                             struct arena *arena, struct around *around);
 
+/* How many there are, of the last whole set; leaves what is not known. */
+void cloudfeed_count(const struct cloudfeed *feed, struct quota_sheet *sheet);
+
 /* name: SOURCE_IAM, SOURCE_ELB or SOURCE_EIP. */
 void cloudfeed_source(const struct cloudfeed *feed, enum source_name name, int64_t now_ms,
                       struct source *ret_source);

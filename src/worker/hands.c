@@ -115,6 +115,8 @@ void hands_ask_again(struct hands *hands, int64_t now_ms)
 {
     if (!hands->config.read_only)
         rightsfeed_again(hands->rights, now_ms);
+    if (hands->quotas != NULL)
+        quotafeed_again(hands->quotas, now_ms);
 }
 
 /*
@@ -173,6 +175,10 @@ bool hands_take_order(struct hands *hands, struct order *order, int64_t now_ms,
         if (hands->quotas != NULL)
             quotafeed_want(hands->quotas, now_ms);
         return true;
+    case ORDER_QUOTAS:
+        if (hands->quotas != NULL)
+            quotafeed_want(hands->quotas, now_ms);
+        return true;
     case ORDER_ARM:
         arm(hands, order, wall_ms);
         return true;
@@ -197,7 +203,8 @@ bool hands_ended(struct hands *hands, const struct http_exchange *exchange,
 {
     return jobfeed_ended(hands->jobs, exchange, now_ms, wall_ms) ||
            rightsfeed_ended(hands->rights, exchange) ||
-           (hands->quotas != NULL && quotafeed_ended(hands->quotas, exchange, now_ms));
+           (hands->quotas != NULL &&
+            quotafeed_ended(hands->quotas, exchange, now_ms, wall_ms));
 }
 
 int64_t hands_due_ms(const struct hands *hands)
@@ -228,14 +235,15 @@ static void fill_around(const struct hands *hands, struct snapshot *snapshot)
     struct around *around = &snapshot->around;
 
     *around = (struct around)AROUND_INIT;
+    quota_sheet_init(&around->quotas);
     around->name_count =
         kubefeed_names(hands->config.kube, &snapshot->arena, &around->names);
     if (hands->config.cloud == NULL)
         return;
     cloudfeed_compare_vpcs(hands->config.cloud, snapshot->view, &snapshot->arena, around);
-    around->quota = quotafeed_quota(hands->quotas);
-    if (snapshot->view->sources[SOURCE_ELB].ever)
-        around->quota.elb_used = (int64_t)snapshot->view->elb_count;
+    around->quotas = quotafeed_sheet(hands->quotas);
+    cloudfeed_count(hands->config.cloud, &around->quotas);
+    around->quota = quota_sheet_brief(&around->quotas);
 }
 
 void hands_fill(struct hands *hands, struct snapshot *snapshot, int64_t now_ms,

@@ -51,7 +51,7 @@ bool hands_take_order(struct hands *hands, struct order *order, int64_t now_ms,
 /* Somebody may act here soon: what is allowed? namespace NULL: in all of them. */
 void hands_want_rights(struct hands *hands, const char *namespace, int64_t now_ms);
 
-/* Everything that was asked about rights, once more (key R). */
+/* Everything that was asked about rights and quotas, once more (key R). */
 void hands_ask_again(struct hands *hands, int64_t now_ms);
 
 void hands_work(struct hands *hands, int64_t now_ms, int64_t wall_ms);

@@ -42,7 +42,8 @@ struct kubefeed {
     uint64_t peer_generation;
     struct slot slots[KUBE_KIND_COUNT];
     struct pulse pulse;
-    bool fell_back; /* all namespaces were forbidden */
+    const char *fell_back; /* why not all namespaces; NULL: nothing is missing */
+    int64_t list_began_ms; /* of the first list of Services; INT64_MIN */
     struct buf note;
 };
 
@@ -162,6 +163,7 @@ struct kubefeed *kubefeed_new(const struct kubefeed_config *config)
     feed->login_state = LOGIN_RUNNING;
     feed->names = names_new();
     feed->pulse.proved_ms = INT64_MIN;
+    feed->list_began_ms = INT64_MIN;
     buf_init(&feed->note, NOTE_BYTES);
     open_slots(feed);
     return feed;
@@ -258,6 +260,8 @@ static void send(struct kubefeed *feed, struct slot *slot, struct http_request *
     slot->under_way =
         http_start(feed->config.http, login_peer(feed->login), request, &sink, slot);
     slot->sent_ms = now_ms;
+    if (slot->kind == KUBE_SERVICE && feed->list_began_ms == INT64_MIN)
+        feed->list_began_ms = now_ms;
 }
 
 static bool is_watching(const struct kubefeed *feed)
@@ -315,24 +319,68 @@ static void work_pulse(struct kubefeed *feed, int64_t now_ms)
         http_start(feed->config.http, login_peer(feed->login), request, NULL, pulse);
 }
 
-/* May not list all namespaces, and nobody insisted: the context's own is better than none. */
-static void fall_back(struct kubefeed *feed)
+/* All are wanted, none were listed yet, and nobody insists. */
+static bool may_fall_back(const struct kubefeed *feed,
+                          struct reflector_health *ret_health)
 {
-    struct reflector_health health;
-
     if (feed->namespace != NULL || feed->config.insist_on_all ||
         feed->slots[KUBE_SERVICE].reflector == NULL)
-        return;
-    reflector_health(feed->slots[KUBE_SERVICE].reflector, &health);
-    if (health.state != REFLECTOR_DENIED || health.ever_listed)
-        return;
+        return false;
+    reflector_health(feed->slots[KUBE_SERVICE].reflector, ret_health);
+    return !ret_health->ever_listed;
+}
 
-    feed->fell_back = true;
+/* The context's own namespace is better than none. */
+static void fall_back(struct kubefeed *feed, const char *why)
+{
+    feed->fell_back = why;
     feed->namespace = mem_copy_text(
         feed->fallback != NULL ? feed->fallback : feed->config.cluster->namespace);
     for (size_t i = 0; i < KUBE_KIND_COUNT; i++)
         close_slot(&feed->slots[i]);
     open_slots(feed);
+}
+
+static void fall_back_if_denied(struct kubefeed *feed)
+{
+    struct reflector_health health;
+
+    if (may_fall_back(feed, &health) && health.state == REFLECTOR_DENIED)
+        fall_back(feed, "all namespaces are forbidden");
+}
+
+/* The server answers, whatever it takes: a dead one is as dead with one namespace. */
+static bool answers(const struct kubefeed *feed)
+{
+    for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
+        const struct slot *slot = &feed->slots[i];
+        struct reflector_health health;
+        if (slot->reflector == NULL)
+            continue;
+        reflector_health(slot->reflector, &health);
+        if (health.ever_listed ||
+            (slot->under_way != NULL && slot->under_way->status != 0))
+            return true;
+    }
+    return false;
+}
+
+/* INT64_MAX: it cannot take too long any more. */
+static int64_t patience_ends_ms(const struct kubefeed *feed)
+{
+    struct reflector_health health;
+
+    if (feed->config.is_patient || feed->config.once ||
+        feed->list_began_ms == INT64_MIN || !may_fall_back(feed, &health) ||
+        !answers(feed))
+        return INT64_MAX;
+    return feed->list_began_ms + INTERVAL_SCOPE_MS;
+}
+
+static void fall_back_if_slow(struct kubefeed *feed, int64_t now_ms)
+{
+    if (now_ms >= patience_ends_ms(feed))
+        fall_back(feed, "listing all takes longer than 2s");
 }
 
 void kubefeed_work(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms)
@@ -342,6 +390,7 @@ void kubefeed_work(struct kubefeed *feed, int64_t now_ms, int64_t wall_ms)
         return;
 
     follow_peer(feed, now_ms);
+    fall_back_if_slow(feed, now_ms);
     for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
         struct slot *slot = &feed->slots[i];
         if (!wants_to_ask(feed, slot))
@@ -384,7 +433,7 @@ bool kubefeed_ended(struct kubefeed *feed, const struct http_exchange *exchange,
         if (exchange->status == 401)
             login_rejected(feed->login, now_ms);
         reflector_ended(slot->reflector, exchange, now_ms);
-        fall_back(feed);
+        fall_back_if_denied(feed);
         return true;
     }
     return false;
@@ -411,6 +460,7 @@ int64_t kubefeed_due_ms(const struct kubefeed *feed)
         if (wants_to_ask(feed, slot))
             due = earlier(due, reflector_due_ms(slot->reflector));
     }
+    due = earlier(due, patience_ends_ms(feed));
     return earlier(due, pulse_due_ms(feed));
 }
 
@@ -476,9 +526,8 @@ static enum source_state state_of(const struct reflector_health *health)
 static void note_the_missing(struct kubefeed *feed)
 {
     buf_clear(&feed->note);
-    if (feed->fell_back)
-        buf_print(&feed->note, "all namespaces are forbidden, reading %s",
-                  feed->namespace);
+    if (feed->fell_back != NULL)
+        buf_print(&feed->note, "%s, reading %s", feed->fell_back, feed->namespace);
     for (size_t i = 0; i < KUBE_KIND_COUNT; i++) {
         struct reflector_health health;
         if (i == KUBE_SERVICE || feed->slots[i].reflector == NULL)
@@ -580,6 +629,11 @@ size_t kubefeed_names(const struct kubefeed *feed, struct arena *arena,
                       const struct around_name **ret_names)
 {
     return names_copy(feed->names, arena, ret_names);
+}
+
+const char *kubefeed_fell_back(const struct kubefeed *feed)
+{
+    return feed->fell_back != NULL ? feed->fell_back : "";
 }
 
 const char *kubefeed_namespace(const struct kubefeed *feed)

@@ -32,6 +32,7 @@ struct kubefeed_config {
     const char *namespace; /* NULL: all, or the context's where all are forbidden */
     const char *fallback_namespace; /* where all are forbidden; NULL: the context's */
     bool insist_on_all;             /* -A: do not fall back to one namespace */
+    bool is_patient;                /* not even when listing all takes long */
     unsigned kinds;                 /* bit per enum kube_kind */
     bool once;                      /* lists only */
     bool has_screen;                /* the terminal is somebody else's */
@@ -86,6 +87,8 @@ void kubefeed_rejected(struct kubefeed *feed, int64_t now_ms);
 size_t kubefeed_names(const struct kubefeed *feed, struct arena *arena,
                       const struct around_name **ret_names);
 
+/* Why one namespace is read where all were wanted; "" when nothing is missing. */
+const char *kubefeed_fell_back(const struct kubefeed *feed);
 const char *kubefeed_namespace(const struct kubefeed *feed); /* NULL: all */
 int64_t kubefeed_skew_ms(const struct kubefeed *feed);
 

@@ -13,6 +13,7 @@ libworker_a_SOURCES = \
     src/worker/receipt.c src/worker/receipt.h \
     src/worker/recordfile.c src/worker/recordfile.h \
     src/worker/rightsfeed.c src/worker/rightsfeed.h \
+    src/worker/scopefile.c src/worker/scopefile.h \
     src/worker/statefile.c src/worker/statefile.h \
     src/worker/vpcs.c src/worker/vpcs.h \
     src/worker/worker.c src/worker/worker.h

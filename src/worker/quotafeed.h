@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "act/quota.h"
+#include "act/quota_sheet.h"
 #include "wire/http.h"
 #include "worker/calllog.h"
 #include "worker/cloudfeed.h"
@@ -25,15 +25,18 @@ struct quotafeed *quotafeed_new(struct http *http, struct cloudfeed *cloud,
                                 struct calllog *calllog);
 void quotafeed_free(struct quotafeed *feed);
 
+/* Once more, if ever (key R). */
+void quotafeed_again(struct quotafeed *feed, int64_t now_ms);
+
 /* Not asked again within INTERVAL_QUOTA_MS. */
 void quotafeed_want(struct quotafeed *feed, int64_t now_ms);
 
 void quotafeed_work(struct quotafeed *feed, int64_t wall_ms);
 bool quotafeed_ended(struct quotafeed *feed, const struct http_exchange *exchange,
-                     int64_t now_ms);
+                     int64_t now_ms, int64_t wall_ms);
 
 uint64_t quotafeed_generation(const struct quotafeed *feed);
-/* elb_used is not known here. */
-struct quota quotafeed_quota(const struct quotafeed *feed);
+/* How many are used is not known here, but for addresses. */
+struct quota_sheet quotafeed_sheet(const struct quotafeed *feed);
 
 #endif

@@ -25,6 +25,7 @@
 #include "worker/kubefeed.h"
 #include "worker/memoryfile.h"
 #include "worker/objectfeed.h"
+#include "worker/scopefile.h"
 #include "worker/recordfile.h"
 #include "base/banned.h"
 
@@ -36,6 +37,9 @@ struct worker {
     struct cluster *cluster;
     struct account *account; /* NULL: no cloud */
     char libraries[300];
+    char *recalled;    /* the namespace of last time; NULL: all, or none is known */
+    const char *scope; /* why that namespace, or all; "" */
+    struct scope_place scope_place;
     struct {
         int64_t open_ms, moving_ms, calm_ms;
     } cloud_every;
@@ -43,6 +47,7 @@ struct worker {
     /* before worker_start the maker's, then the thread's alone */
     char *kubeconfig;  /* for those who ask */
     char *probe_proxy; /* likewise; NULL */
+    char *state_dir;   /* NULL: the environment's */
     struct http *http;
     struct store *store;
     struct calllog *calllog;
@@ -99,12 +104,49 @@ static enum err_code load_cloud(struct worker *worker, const struct worker_confi
     return code;
 }
 
+/*
+ * Which namespace a dashboard begins with: what was asked for, else what was looked at last
+ * in this context, else all of them, if they are listed soon. Commands have no memory of it.
+ * true: there is time to list all.
+ */
+static bool find_scope(struct worker *worker, const struct worker_config *config)
+{
+    worker->scope = "";
+    worker->scope_place = (struct scope_place){.state_dir = worker->state_dir,
+                                               .context = worker->cluster->context,
+                                               .server = worker->cluster->server};
+    if (!config->has_screen || config->forget || config->chosen)
+        return true;
+    if (config->namespace != NULL || config->all_namespaces) {
+        worker->scope = config->namespace != NULL ? "as -n says" : "as -A says";
+        return true;
+    }
+    if (!scopefile_recall(&worker->scope_place, &worker->recalled))
+        return false;
+    worker->scope = worker->recalled != NULL ? "as last time" : "";
+    return true;
+}
+
+static void keep_scope(struct worker *worker, const char *namespace)
+{
+    struct err err = ERR_INIT;
+    char line[400];
+
+    if (worker->config.forget || !worker->config.has_screen)
+        return;
+    if (scopefile_keep(&worker->scope_place, namespace, &err) != ERR_OK)
+        log_line(worker->config.log, LOG_WARNING, "the namespace is not remembered: %s",
+                 err_line(&err, line, sizeof line));
+}
+
 static enum err_code make_feeds(struct worker *worker, const struct worker_config *config,
                                 struct err *err)
 {
+    bool is_patient = find_scope(worker, config);
     const struct kubefeed_config kube = {
         .cluster = worker->cluster,
-        .namespace = config->namespace,
+        .namespace = config->namespace != NULL ? config->namespace : worker->recalled,
+        .is_patient = is_patient,
         .fallback_namespace = config->fallback_namespace,
         .insist_on_all = config->all_namespaces,
         .kinds = (1u << KUBE_KIND_COUNT) - 1,
@@ -243,6 +285,7 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
              http_version(carrier, sizeof carrier), JANSSON_VERSION);
     worker->kubeconfig = mem_copy_text(kubeconfig_name(config));
     worker->probe_proxy = mem_copy_text(config->probe_proxy);
+    worker->state_dir = mem_copy_text(config->state_dir);
 
     if (settings == NULL) {
         code = settings_read(NULL, &own, err);
@@ -312,16 +355,19 @@ void worker_free(struct worker *worker)
     free(worker->open_name);
     free(worker->kubeconfig);
     free(worker->probe_proxy);
+    free(worker->state_dir);
+    free(worker->recalled);
     free(worker);
 }
 
 enum err_code worker_contexts(const char *kubeconfig, struct arena *arena,
-                              const char ***ret_names, size_t *ret_count,
-                              const char **ret_current, struct err *err)
+                              const struct cluster_context **ret_contexts,
+                              size_t *ret_count, const char **ret_current,
+                              struct err *err)
 {
     const struct cluster_choice choice = {.kubeconfig = kubeconfig};
 
-    return cluster_contexts(&choice, arena, ret_names, ret_count, ret_current, err);
+    return cluster_contexts(&choice, arena, ret_contexts, ret_count, ret_current, err);
 }
 
 struct doors *worker_doors(struct worker *worker)
@@ -409,6 +455,9 @@ static void take_orders(struct worker *worker, int64_t now_ms, int64_t wall_ms)
         case ORDER_READ_SERVICE:
         case ORDER_READ_GATEWAY:
             objectfeed_want(worker->object, order);
+            break;
+        case ORDER_SCOPE:
+            keep_scope(worker, order->namespace);
             break;
         case ORDER_READ_ONLY:
             worker->config.read_only = true;
@@ -695,6 +744,21 @@ static void fill_recorder(struct worker *worker, struct snapshot *snapshot)
     worker->published_saves = worker->saves;
 }
 
+static const char *scope_words(const struct worker *worker, struct arena *arena)
+{
+    const char *namespace = kubefeed_namespace(worker->kube);
+    const char *fell_back = kubefeed_fell_back(worker->kube);
+    const char *why = fell_back[0] != '\0' ? fell_back : worker->scope;
+
+    if (why[0] == '\0')
+        return "";
+    if (namespace == NULL)
+        return arena_print(arena, "all namespaces, %s", why);
+    return arena_print(arena, "only namespace %s%s %s%s", namespace,
+                       fell_back[0] != '\0' ? ":" : ",", why,
+                       worker->config.all_namespaces ? "" : "; 0 reads all");
+}
+
 static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
                                        int64_t wall_ms)
 {
@@ -706,6 +770,7 @@ static struct snapshot *snapshot_build(struct worker *worker, int64_t now_ms,
     snapshot->context = arena_text(&snapshot->arena, worker->cluster->context);
     snapshot->server = arena_text(&snapshot->arena, worker->cluster->server);
     snapshot->namespace = arena_text(&snapshot->arena, kubefeed_namespace(worker->kube));
+    snapshot->scope = scope_words(worker, &snapshot->arena);
     snapshot->simulator = worker->config.simulator;
     snapshot->read_only = worker->config.read_only;
     fill_about(worker, snapshot);
@@ -828,6 +893,8 @@ static void *run(void *ctx)
     struct worker *worker = ctx;
 
     worker->begun_ms = clock_now_ms(&worker->clock);
+    if (worker->config.chosen)
+        keep_scope(worker, kubefeed_namespace(worker->kube));
     if (!worker->config.once)
         hands_want_rights(worker->hands, NULL, worker->begun_ms);
     while (!worker->stopping) {

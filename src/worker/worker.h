@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "cross/doors.h"
 
+struct cluster_context;
 struct settings;
 struct worker;
 
@@ -32,6 +33,7 @@ struct worker_config {
     const char *probe_proxy; /* NULL: straight */
     bool read_only;
     bool simulator;
+    bool chosen;     /* namespace, or all, was picked on the screen, and is remembered */
     bool has_screen; /* a dashboard has the terminal: plugins wait until it is lent */
     bool record;     /* what is read in the last minutes is kept, for ORDER_RECORD */
     bool once;       /* one picture, no watches; for commands */
@@ -53,11 +55,12 @@ enum err_code worker_new(const struct worker_config *config, struct worker **ret
                          struct err *err);
 void worker_free(struct worker *worker); /* ends the thread first, when it runs */
 
-/* Names of all contexts of the files that kubeconfig (NULL: the environment) means; texts go
- * to the arena. *ret_current may be NULL. */
+/* All contexts of the files that kubeconfig (NULL: the environment) means; texts go to the
+ * arena. *ret_current may be NULL. */
 enum err_code worker_contexts(const char *kubeconfig, struct arena *arena,
-                              const char ***ret_names, size_t *ret_count,
-                              const char **ret_current, struct err *err);
+                              const struct cluster_context **ret_contexts,
+                              size_t *ret_count, const char **ret_current,
+                              struct err *err);
 
 /* Its doors; the worker owns them. */
 struct doors *worker_doors(struct worker *worker);

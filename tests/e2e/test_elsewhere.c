@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <ftw.h>
 #include <poll.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -208,6 +209,23 @@ static void remove_file(const struct site *site, const char *name)
     unlink(path);
 }
 
+static int remove_one(const char *path, const struct stat *about, int kind,
+                      struct FTW *where)
+{
+    (void)about, (void)kind, (void)where;
+    return remove(path);
+}
+
+/* What the programs remembered. */
+static void remove_state(const struct site *site)
+{
+    char path[PATH_BYTES + 64];
+
+    snprintf(path, sizeof path, "%s/state", site->dir);
+    if (access(path, F_OK) == 0)
+        assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
 static void close_site(struct site *site)
 {
     kill(site->sim, SIGTERM);
@@ -217,6 +235,7 @@ static void close_site(struct site *site)
     remove_file(site, "more");
     remove_file(site, "ask-a-person");
     remove_file(site, "record");
+    remove_state(site);
     char scratch[PATH_BYTES + 64];
     name_scratch(site, scratch);
     assert_int_equal(rmdir(scratch), 0);
@@ -231,7 +250,8 @@ static void start_words(struct site *site, const char *const *argv)
     char home[PATH_BYTES + 64];
     char scratch[PATH_BYTES + 64];
     char tmp[PATH_BYTES + 80];
-    const char *env[] = {kubeconfig, home, tmp, NULL};
+    char state[PATH_BYTES + 64];
+    const char *env[] = {kubeconfig, home, tmp, state, NULL};
     struct pty_options options = {.argv = argv, .env = env, .rows = 24, .cols = 80};
 
     snprintf(kubeconfig, sizeof kubeconfig, "KUBECONFIG=%s/more:%s/kubeconfig", site->dir,
@@ -240,6 +260,7 @@ static void start_words(struct site *site, const char *const *argv)
     remove_file(site, "record");
     name_scratch(site, scratch);
     snprintf(tmp, sizeof tmp, "TMPDIR=%s", scratch);
+    snprintf(state, sizeof state, "XDG_STATE_HOME=%s/state", site->dir);
     assert_true(pty_start(&site->pty, &options));
 }
 
@@ -546,6 +567,81 @@ static void elsewhere_a_command_without_a_terminal_asks_nobody(void **state)
     }
 }
 
+/* ---- which namespace ---- */
+
+static void elsewhere_the_namespace_of_last_time_is_the_first(void **state)
+{
+    struct site *site = *state;
+    start(site, "sim");
+    see(site, "ns ALL");
+    see(site, "lb-demo/hello");
+    pty_type(&site->pty, ":ns whoami\r");
+    see(site, "ns whoami");
+    assert_true(pty_wait_no_text(&site->pty, "lb-demo/hello"));
+    leave(site);
+
+    start(site, "sim");
+    see(site, "ns whoami");
+    see(site, "only namespace whoami, as last time; 0 reads all");
+    see(site, "whoami/whoami");
+    pty_type(&site->pty, ":ctx sim-cert\r");
+    see(site, "ctx sim-cert  ns ALL");
+    pty_type(&site->pty, ":ctx sim\r");
+    see(site, "ctx sim  ns whoami");
+    pty_type(&site->pty, "0");
+    see(site, "ctx sim  ns ALL");
+    see(site, "lb-demo/hello");
+    leave(site);
+
+    start(site, "sim");
+    see(site, "ctx sim  ns ALL");
+    see(site, "lb-demo/hello");
+    leave(site);
+}
+
+static void elsewhere_the_command_line_wins_over_last_time(void **state)
+{
+    struct site *site = *state;
+    const char *argv[] = {program_path(), "--ascii",   "--no-cloud",
+                          "--no-probe",   "--context", "sim",
+                          "-n",           "lb-demo",   NULL};
+    start(site, "sim");
+    see(site, "whoami/whoami");
+    pty_type(&site->pty, ":ns whoami\r");
+    see(site, "ns whoami");
+    leave(site);
+
+    start_words(site, argv);
+    see(site, "ns lb-demo");
+    see(site, "only namespace lb-demo, as -n says; 0 reads all");
+    leave(site);
+    start_get(site, "sim", ""); /* commands remember nothing */
+    see(site, "lb-demo/hello");
+    see(site, "status 0");
+    pty_wait_exit(&site->pty);
+    pty_stop(&site->pty);
+    start(site, "sim");
+    see(site, "only namespace whoami, as last time");
+    pty_type(&site->pty, "0");
+    see(site, "ns ALL");
+    leave(site);
+}
+
+static void elsewhere_contexts_say_which_file_they_are_from(void **state)
+{
+    struct site *site = *state;
+    start(site, "sim");
+    see(site, "whoami/whoami");
+
+    pty_type(&site->pty, "@");
+
+    see(site, "FILE");
+    see(site, "/more");
+    see(site, "/kubeconfig");
+    pty_type(&site->pty, "\033");
+    leave(site);
+}
+
 /* ---- the embedded world ---- */
 
 static size_t folders_in_scratch(const struct site *site)
@@ -668,6 +764,9 @@ int main(void)
         cmocka_unit_test(elsewhere_a_plugin_that_never_asks_never_gets_the_terminal),
         cmocka_unit_test(elsewhere_a_command_at_a_terminal_lends_it),
         cmocka_unit_test(elsewhere_a_command_without_a_terminal_asks_nobody),
+        cmocka_unit_test(elsewhere_the_namespace_of_last_time_is_the_first),
+        cmocka_unit_test(elsewhere_the_command_line_wins_over_last_time),
+        cmocka_unit_test(elsewhere_contexts_say_which_file_they_are_from),
         cmocka_unit_test(elsewhere_the_simulator_needs_no_cluster_that_answers),
         cmocka_unit_test(elsewhere_back_is_the_namespace_of_before),
         cmocka_unit_test(elsewhere_there_is_no_way_back_before_one_was_gone),

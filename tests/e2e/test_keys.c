@@ -305,6 +305,7 @@ static const struct way {
     [PANEL_NAMESPACES] = {"n"},
     [PANEL_LESSONS] = {": l e s s o n s Enter"},
     [PANEL_LESSON] = {": l e s s o n Space 1 Enter"},
+    [PANEL_QUOTA] = {": q u o t a Enter"},
     [PANEL_RACE] = {"U Space Space ="},
 };
 

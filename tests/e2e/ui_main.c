@@ -182,15 +182,17 @@ static void *run(void *ctx)
     return NULL;
 }
 
-static enum err_code contexts(void *ctx, struct arena *arena, const char ***ret_names,
+static enum err_code contexts(void *ctx, struct arena *arena,
+                              const struct journey_context **ret_contexts,
                               size_t *ret_count, const char **ret_here, struct err *err)
 {
     const struct places places = desk_places();
 
     (void)ctx, (void)err;
-    *ret_names = arena_new_array(arena, places.count, sizeof **ret_names);
+    struct journey_context *at = arena_new_array(arena, places.count, sizeof *at);
     for (size_t i = 0; i < places.count; i++)
-        (*ret_names)[i] = places.at[i].name;
+        at[i] = (struct journey_context){places.at[i].name, places.at[i].note};
+    *ret_contexts = at;
     *ret_count = places.count;
     *ret_here = places.here;
     return ERR_OK;

@@ -98,12 +98,13 @@ static const char *check_title(const struct frame *frame)
     if (!fits(line,
               "^-- (services [0-9]+ of [0-9]+|steps [^ ]+/[^ ]+|elbs [0-9]+ of [0-9]+"
               "|orphans [0-9]+|events (all|[^ ]+/[^ ]+)|gateway [^ ]+/[^ ]+|sources"
-              "|describe [^ ]+/[^ ]+|why [^ ]+/[^ ]+|actions [^ ]+|calls [0-9]+"
+              "|describe [^ ]+/[^ ]+|why [^ ]+/[^ ]+|why quota of [^ ]+|actions [^ "
+              "]+|calls [0-9]+"
               "|TEAR DOWN ([^ ]+/[^ ]+|[0-9]+ Services)|NEW ELB for [^ ]+/[^ ]+"
               "|LINK [^ ]+/[^ ]+ [^ ]+|RECEIPT ([^ ]+/[^ ]+|[0-9]+ Services)"
               "|FOLLOW [^ ]+/[^ ]+|race [^ ]+/[^ ]+|jobs [0-9]+|yaml [^ ]+/[^ ]+|LESSON "
               "[0-9] of "
-              "7:|lessons [0-9]|settings|info"
+              "7:|lessons [0-9]|settings|info|quota"
               "|contexts [0-9]+ of [0-9]+|namespaces [0-9]+ of [0-9]+) "
               "|^\\+-- keys"))
         return broken("row 3 is no title", line);

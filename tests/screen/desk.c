@@ -294,8 +294,8 @@ const char *desk_panel_name(enum panel_kind kind)
         [PANEL_JOBS] = "jobs",         [PANEL_YAML] = "yaml",
         [PANEL_SETTINGS] = "settings", [PANEL_INFO] = "info",
         [PANEL_CONTEXTS] = "contexts", [PANEL_NAMESPACES] = "namespaces",
-        [PANEL_RACE] = "race",         [PANEL_LESSON] = "lesson",
-        [PANEL_LESSONS] = "lessons",
+        [PANEL_QUOTA] = "quota",       [PANEL_RACE] = "race",
+        [PANEL_LESSON] = "lesson",     [PANEL_LESSONS] = "lessons",
     };
     static char number[32];
 

@@ -55,6 +55,8 @@ static bool is_by_the_way(const struct errand *errand)
     switch (errand->order->kind) {
     case ORDER_OPEN:
     case ORDER_RIGHTS:
+    case ORDER_QUOTAS:
+    case ORDER_SCOPE:
     case ORDER_READ_SERVICE:
     case ORDER_READ_GATEWAY:
         return true;

@@ -85,6 +85,19 @@ static void forbidden(struct world *world)
             "services is forbidden: User \"bob\" cannot list resource");
 }
 
+static void quota_refused(struct world *world)
+{
+    struct quota_sheet *sheet = &world->snapshot->around.quotas;
+    struct quota_reading *reading = &sheet->readings[QUOTA_FROM_EIP];
+
+    world_fill_demo(world);
+    sheet->lines[QUOTA_ELB].most = 12;
+    sheet->lines[QUOTA_EIP] = (struct quota_line){QUOTA_UNKNOWN, QUOTA_UNKNOWN};
+    reading->read_wall_ms = 0;
+    reading->err.http_status = 403;
+    err_set(&reading->err, ERR_AUTH, "VPC.2701: Token not allowed to do this action");
+}
+
 static void no_services(struct world *world)
 {
     (void)world;
@@ -393,6 +406,10 @@ static const struct frame_case cases[] = {
     {"gateway", demo, ": g w Enter", SIGNS_ASCII},
     {"orphans", demo, ": o r p h a n s Enter", SIGNS_ASCII},
     {"sources", kubernetes_lost, ": s o u r c e s Enter", SIGNS_ASCII},
+    {"quota", demo, ": q u o t a Enter", SIGNS_ASCII},
+    {"quota-why", demo, ": q u o t a Enter j j j j j w", SIGNS_ASCII},
+    {"quota-refused", quota_refused, ": q u o t a Enter", SIGNS_ASCII},
+    {"quota-no-cloud", no_cloud, ": q u o t a Enter", SIGNS_ASCII},
     {"calls", demo, ": c a l l s Enter", SIGNS_ASCII},
     {"help", demo, "?", SIGNS_ASCII},
     {"describe", demo, "d", SIGNS_ASCII},

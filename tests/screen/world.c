@@ -23,6 +23,7 @@ void world_init(struct world *world)
     world->snapshot->context = "cce-demo";
     world->snapshot->project = "eu-ch2_demo";
     world->snapshot->login.expires_wall_ms = WHEN_UNKNOWN;
+    quota_sheet_init(&world->snapshot->around.quotas);
     world->snapshot->token_expires_wall_ms = WORLD_WALL_MS + 21 * HOUR + 10 * MINUTE;
     world->snapshot->complete = true;
     world->snapshot->calls_per_minute = 31;
@@ -772,6 +773,27 @@ static void fill_object(struct world *world)
                "  loadBalancer: {}\n");
 }
 
+static void fill_quotas(struct quota_sheet *sheet)
+{
+    static const struct quota_line lines[QUOTA_KIND_COUNT] = {
+        [QUOTA_ELB] = {12, 50},
+        [QUOTA_LISTENER] = {17, 100},
+        [QUOTA_POOL] = {17, 500},
+        [QUOTA_MEMBER] = {QUOTA_UNKNOWN, 500},
+        [QUOTA_MONITOR] = {17, QUOTA_UNLIMITED},
+        [QUOTA_EIP] = {19, 20},
+        [QUOTA_LISTENERS_PER_ELB] = {QUOTA_UNKNOWN, 50},
+        [QUOTA_MEMBERS_PER_POOL] = {QUOTA_UNKNOWN, 500},
+    };
+
+    for (int i = 0; i < QUOTA_KIND_COUNT; i++)
+        sheet->lines[i] = lines[i];
+    for (int i = 0; i < QUOTA_ANSWER_COUNT; i++) {
+        sheet->readings[i].asked = true;
+        sheet->readings[i].read_wall_ms = WORLD_WALL_MS - 12000;
+    }
+}
+
 void world_fill_demo(struct world *world)
 {
     struct demo demo = {0};
@@ -790,6 +812,7 @@ void world_fill_demo(struct world *world)
                                                    .eip_used = 19,
                                                    .eip_most = 20,
                                                    .listeners_per_elb = 50};
+    fill_quotas(&world->snapshot->around.quotas);
 }
 
 /* ---- what was asked for ---- */

@@ -177,17 +177,23 @@ static bool is_denied_everywhere(struct stage *stage)
            seen->rights[0].delete == RIGHT_DENIED;
 }
 
-/* What is denied for all namespaces may be given in one: it is asked for that one. */
+static bool may_only_look(struct stage *stage)
+{
+    const struct snapshot *seen = stage_look(stage);
+    return seen != NULL && snapshot_may_change(seen, NULL) == RIGHT_DENIED;
+}
+
+/* What is denied for all namespaces may be given in one: each that a Service is in is asked
+ * for, and only when all of them have said no is it told that nothing may be changed. */
 static void a_missing_right_is_told_by_name(void **state)
 {
     struct stage *stage = *state;
     stage_start(stage, &(struct worker_config){.seed = 1, .context = "viewer"});
 
     assert_true(WAIT_FOR(is_denied_everywhere(stage), STAGE_PATIENCE_MS));
-    assert_true(are_asked(stage, "whoami", RIGHT_UNKNOWN));
-    stage_order(stage, ORDER_RIGHTS, "whoami/");
-    assert_true(WAIT_FOR(are_asked(stage, "whoami", RIGHT_DENIED), STAGE_PATIENCE_MS));
-    assert_int_equal(stage->seen->rights_count, 2);
+    assert_true(WAIT_FOR(may_only_look(stage), STAGE_PATIENCE_MS));
+    assert_true(are_asked(stage, "whoami", RIGHT_DENIED));
+    assert_true(are_asked(stage, "not-shown", RIGHT_UNKNOWN));
 }
 
 static bool reviews_were_refused(struct stage *stage)
@@ -259,6 +265,41 @@ static void quotas_that_may_not_be_read_are_unknown_not_0(void **state)
     assert_int_equal(stage->seen->around.quota.elb_most, QUOTA_UNKNOWN);
     assert_int_equal(stage->seen->around.quota.eip_most, QUOTA_UNKNOWN);
     assert_int_equal(stage->seen->around.quota.eip_used, QUOTA_UNKNOWN);
+    for (int i = 0; i < QUOTA_ANSWER_COUNT; i++) {
+        const struct quota_reading *reading = &stage->seen->around.quotas.readings[i];
+        assert_true(reading->asked);
+        assert_true(reading->read_wall_ms == 0);
+        assert_int_equal(reading->err.http_status, 403);
+    }
+}
+
+static bool sheet_is_read(struct stage *stage)
+{
+    const struct snapshot *seen = stage_look(stage);
+
+    for (int i = 0; seen != NULL && i < QUOTA_ANSWER_COUNT; i++) {
+        if (seen->around.quotas.readings[i].read_wall_ms == 0)
+            return false;
+    }
+    return seen != NULL;
+}
+
+/* For who looks at them, also where nothing may be changed. */
+static void quotas_in_full_are_read_for_who_looks_at_them(void **state)
+{
+    struct stage *stage = *state;
+    stage_fault(stage, "vpc:quota=full");
+    stage_start(stage, &(struct worker_config){.seed = 1, .read_only = true});
+    stage_complete(stage);
+
+    stage_order(stage, ORDER_QUOTAS, NULL);
+    assert_true(WAIT_FOR(sheet_is_read(stage), STAGE_PATIENCE_MS));
+
+    const struct quota_sheet *sheet = &stage->seen->around.quotas;
+    assert_true(sheet->lines[QUOTA_LISTENER].used > 0);
+    assert_true(sheet->lines[QUOTA_LISTENER].most > 0);
+    assert_true(sheet->lines[QUOTA_MEMBER].used > 0);
+    assert_int_equal(quota_sheet_shortage(sheet), QUOTA_EIP);
 }
 
 int main(void)
@@ -274,6 +315,7 @@ int main(void)
         ON_A_WORLD(what_cannot_be_asked_is_unknown_not_denied),
         ON_A_WORLD(quotas_are_asked_when_somebody_is_about_to_make_one),
         ON_A_WORLD(quotas_that_may_not_be_read_are_unknown_not_0),
+        ON_A_WORLD(quotas_in_full_are_read_for_who_looks_at_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -201,6 +201,29 @@ static void one_namespace_is_better_than_none(void **state)
     assert_int_equal(stage->seen->view->orphan_elb_count, 0);
 }
 
+static bool reads(struct stage *stage, const char *namespace)
+{
+    const struct snapshot *seen = stage_look(stage);
+    return seen != NULL && seen->namespace != NULL &&
+           strcmp(seen->namespace, namespace) == 0 && seen->view->row_count > 0;
+}
+
+/* A dashboard does not wait for all of them; whoever waits is told how to. */
+static void one_namespace_is_read_when_all_take_long(void **state)
+{
+    struct stage *stage = *state;
+    stage_kubeconfig(stage, NULL, "namespace: whoami");
+    stage_fault(stage, "api-server:delay=36000s:path=/api/v1/services");
+    stage_start(stage, &(struct worker_config){.seed = 1, .has_screen = true});
+
+    assert_true(WAIT_FOR(reads(stage, "whoami"), STAGE_PATIENCE_MS));
+
+    assert_string_equal(stage->seen->scope,
+                        "only namespace whoami: listing all takes longer than 2s; "
+                        "0 reads all");
+    stage_fault(stage, NULL);
+}
+
 static void who_insists_on_all_namespaces_gets_none(void **state)
 {
     struct stage *stage = *state;
@@ -398,6 +421,7 @@ int main(void)
         ON(open_quiet, a_list_cut_in_its_middle_is_read_again),
         ON(open_quiet, who_may_read_nothing_is_told_so),
         ON(open_quiet, one_namespace_is_better_than_none),
+        ON(open_quiet, one_namespace_is_read_when_all_take_long),
         ON(open_quiet, who_insists_on_all_namespaces_gets_none),
         ON(open_quiet, without_events_there_are_still_services),
         ON(open_quiet, an_ended_token_costs_one_login),

@@ -180,7 +180,7 @@ static void cluster_contexts_are_those_of_all_files(void **state)
     const struct folder *home = *state;
     char list[256];
     struct arena arena = {0};
-    const char **names;
+    const struct cluster_context *contexts;
     const char *current;
     size_t count;
     make_home(home);
@@ -190,12 +190,15 @@ static void cluster_contexts_are_those_of_all_files(void **state)
     struct cluster_env env = {.kubeconfig = list};
 
     assert_int_equal(
-        cluster_contexts_in(&env, &any, &arena, &names, &count, &current, NULL), ERR_OK);
+        cluster_contexts_in(&env, &any, &arena, &contexts, &count, &current, NULL),
+        ERR_OK);
 
     assert_int_equal(count, 3);
-    assert_string_equal(names[0], "x");
-    assert_string_equal(names[1], "y");
-    assert_string_equal(names[2], "b");
+    assert_string_equal(contexts[0].name, "x");
+    assert_true(span_ends(span_of(contexts[0].file), "/.kube/config"));
+    assert_string_equal(contexts[1].name, "y");
+    assert_string_equal(contexts[2].name, "b");
+    assert_true(span_ends(span_of(contexts[2].file), "/other"));
     assert_string_equal(current, "x");
     arena_release(&arena);
 }

@@ -13,3 +13,10 @@ tests_unit_worker_test_receipt_SOURCES = tests/unit/worker/test_receipt.c \
 tests_unit_worker_test_receipt_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_worker_test_receipt_CFLAGS = $(TEST_CFLAGS)
 tests_unit_worker_test_receipt_LDADD = $(WORKER_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/worker/test_scopefile
+tests_unit_worker_test_scopefile_SOURCES = tests/unit/worker/test_scopefile.c \
+    tests/unit/worker/scratch_dir.c tests/unit/worker/scratch_dir.h
+tests_unit_worker_test_scopefile_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_worker_test_scopefile_CFLAGS = $(TEST_CFLAGS)
+tests_unit_worker_test_scopefile_LDADD = $(WORKER_TEST_LIBS)
