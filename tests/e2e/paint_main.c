@@ -25,7 +25,7 @@ static void draw(struct grid *grid)
 
     for (int look = 0; look < LOOK_COUNT; look++) {
         for (int i = 0; i < NOTES; i++) {
-            char word[16];
+            char word[32];
             snprintf(word, sizeof word, "look%02d-%d", look, i);
             int end = canvas_text(canvas_of(grid), look, 12 * i, (enum look)look, word);
             canvas_note(canvas_of(grid), look, 12 * i, end - 12 * i, notes[i]);

@@ -247,7 +247,7 @@ static void looks_so(const struct kind *kind, const struct theme *theme,
     static const unsigned notes[NOTES] = {0, CELL_SELECTED, CELL_CHANGED, CELL_OLD,
                                           CELL_GONE};
     struct sgr want = wanted(kind, theme, look, notes[note]);
-    char word[16];
+    char word[32];
     char is[128];
     char should[128];
 
