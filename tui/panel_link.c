@@ -351,10 +351,11 @@ static void draw_list(struct panel_link *self, struct canvas canvas)
 static void write_later(const struct pick *pick, const struct wish *wish,
                         struct sheet *sheet)
 {
+    char whom[WISH_WHOM_BYTES];
+
     if (pick->elb->kind == ELB_AUTO && pick->elb->service_count > 0)
-        sheet_entry(sheet, LABEL_CELLS, "later",
-                    "tear down %s/%s first, %s (CREATOR) last", wish->namespace,
-                    wish->name, pick->elb->services[0]);
+        sheet_entry(sheet, LABEL_CELLS, "later", "tear down %s first, %s (CREATOR) last",
+                    wish_whom(wish, whom), pick->elb->services[0]);
     else
         sheet_entry(sheet, LABEL_CELLS, "later",
                     "tear down takes the listener; the ELB stays");

@@ -55,6 +55,7 @@ static void picker_starts_on_the_elb_of_the_selected_service(void **state)
     (void)state;
     struct desk desk;
     open_picker(&desk, with_ids);
+    desk_sees(&desk, "tear down a new Service first, whoami/whoami (CREATOR) last");
 
     desk_press(&desk, NAMED);
 
