@@ -47,7 +47,7 @@ static const struct origin what_origin = {"WHAT",
                                           SOURCE_COUNT,
                                           "none: elbtop itself",
                                           "the plan",
-                                          "C creates, L links, X tears down; the plan "
+                                          "create, link or tear down: the plan "
                                           "that was shown is the one that is carried "
                                           "out",
                                           NULL,

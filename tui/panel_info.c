@@ -86,10 +86,11 @@ static void add_paths(struct page *page, const struct scene *scene)
 static void add_login_end(struct page *page, const struct snapshot *snapshot,
                           int64_t wall_ms)
 {
-    int64_t left_ms = snapshot->login.expires_wall_ms - wall_ms;
+    int64_t ends_ms = snapshot->login.expires_wall_ms;
+    int64_t left_ms = ends_ms == WHEN_UNKNOWN ? 0 : ends_ms - wall_ms;
     char text[WHEN_TEXT_BYTES];
 
-    if (snapshot->login.expires_wall_ms == WHEN_UNKNOWN)
+    if (ends_ms == WHEN_UNKNOWN)
         page_add(page, "login ends", "the credentials do not say when");
     else if (left_ms <= 0)
         page_add(page, "login ends", "it has ended %s ago",
