@@ -11,20 +11,31 @@ enum { ALLOCATION_BYTES = 16 }; /* what malloc takes for itself */
 
 static struct kept keep(struct span text)
 {
-    return (struct kept){.at = mem_copy_bytes(text.at, text.bytes), .bytes = text.bytes};
+    return (struct kept){.at = mem_copy_bytes(text.at, text.bytes),
+                         .bytes = (uint32_t)text.bytes};
 }
 
-struct frame *frame_new(enum line_op op, enum kube_kind kind, const char *key,
+uint64_t frame_hash(const char *text)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+
+    if (text == NULL || text[0] == '\0')
+        return 0;
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    return hash;
+}
+
+struct frame *frame_new(enum line_op op, enum kube_kind kind, uint64_t key,
                         struct span members, int64_t wall_ms)
 {
-    size_t key_bytes = strlen(key) + 1;
-    struct frame *frame = mem_new(sizeof *frame + key_bytes);
+    struct frame *frame = mem_new(sizeof *frame);
 
     frame->op = (unsigned char)op;
     frame->kind = (unsigned char)kind;
+    frame->key = key;
     frame->wall_ms = wall_ms;
     frame->kept = keep(members);
-    memcpy(frame->key, key, key_bytes);
     return frame;
 }
 
@@ -39,8 +50,7 @@ void frame_free(struct frame *frame)
 
 size_t frame_bytes(const struct frame *frame)
 {
-    return sizeof *frame + strlen(frame->key) + 1 + frame->kept.bytes +
-           frame->page_count * sizeof(struct page *) +
+    return sizeof *frame + frame->kept.bytes + frame->page_count * sizeof(struct page *) +
            (size_t)(frame->page_count > 0 ? 3 : 2) * ALLOCATION_BYTES;
 }
 
@@ -77,7 +87,8 @@ void kept_pack(struct kept *kept, struct packer *packer, struct span like)
     packer_pack(packer, span_make(kept->at, kept->bytes), like, &packed);
     char *at = mem_copy_bytes(buf_text(&packed), packed.bytes); /* no larger than it is */
     free(kept->at);
-    *kept = (struct kept){.at = at, .bytes = packed.bytes, .text_bytes = kept->bytes};
+    *kept = (struct kept){
+        .at = at, .bytes = (uint32_t)packed.bytes, .text_bytes = kept->bytes};
     buf_release(&packed);
 }
 

@@ -11,8 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <uthash.h>
-
 #include "base/span.h"
 #include "record/line.h"
 #include "record/zip.h"
@@ -21,8 +19,8 @@
 /* The members of a line, from "op" on. */
 struct kept {
     char *at;
-    size_t bytes;
-    size_t text_bytes; /* of the text, when it is deflated; 0: it is raw */
+    uint32_t bytes;      /* a line has a ceiling far below four GiB */
+    uint32_t text_bytes; /* of the text, when it is deflated; 0: it is raw */
 };
 
 /* Shared by the sweeps it is a part of. */
@@ -35,19 +33,21 @@ struct page {
 
 struct frame {
     struct frame *next; /* heard after it */
-    UT_hash_handle hh;  /* in the base, by key */
+    uint64_t key;       /* of what a later one of the same replaces: a hash */
     int64_t wall_ms;
     struct kept kept;
-    uint64_t uid_hash; /* of PUT and GONE; 0: not said */
-    size_t page_count; /* of SWEEP */
+    uint32_t uid_hash;   /* of PUT and GONE; 0: not said */
+    uint32_t page_count; /* of SWEEP */
     struct page **pages;
     unsigned char op;   /* enum line_op */
     unsigned char kind; /* enum kube_kind */
     bool marked;        /* in the base: not named yet by the list that comes in */
-    char key[];         /* what a later one of the same replaces */
 };
 
-struct frame *frame_new(enum line_op op, enum kube_kind kind, const char *key,
+/* FNV-1a; 0 for no text. */
+uint64_t frame_hash(const char *text);
+
+struct frame *frame_new(enum line_op op, enum kube_kind kind, uint64_t key,
                         struct span members, int64_t wall_ms);
 void frame_free(struct frame *frame); /* its pages must be let go before */
 size_t frame_bytes(const struct frame *frame);

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += librecord.a
 librecord_a_SOURCES = \
+    src/record/base.c src/record/base.h \
     src/record/deck.c src/record/deck.h \
     src/record/frame.c src/record/frame.h \
     src/record/line.c src/record/line.h \

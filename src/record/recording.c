@@ -39,11 +39,9 @@ static void let_all_go(struct recording *recording)
     struct frame *frame;
     struct frame *next;
 
-    HASH_ITER(hh, recording->base, frame, next)
-    {
-        HASH_DEL(recording->base, frame);
+    for (size_t i = 0; (frame = base_next(&recording->base, &i)) != NULL; i++)
         recording_let_go(recording, frame);
-    }
+    base_release(&recording->base);
     for (frame = recording->oldest; frame != NULL; frame = next) {
         next = frame->next;
         recording_let_go(recording, frame);
@@ -209,7 +207,7 @@ static struct frame *append(struct recording *recording, enum line_op op,
         return NULL;
 
     struct frame *frame =
-        frame_new(op, kind, key, buf_span(&recording->scratch), wall_ms);
+        frame_new(op, kind, frame_hash(key), buf_span(&recording->scratch), wall_ms);
     learn_like(recording, frame);
     *counter_of(recording, &frame->kept) += frame_bytes(frame);
     if (recording->newest != NULL)
@@ -249,17 +247,6 @@ static void print_object_key(char key[LIMIT_RECORD_KEY_BYTES], enum kube_kind ki
              namespace == NULL ? "" : namespace, name == NULL ? "" : name);
 }
 
-static uint64_t hash_text(const char *text)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-
-    if (text == NULL || text[0] == '\0')
-        return 0;
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u; /* FNV-1a */
-    return hash;
-}
-
 static bool has_times(const struct kube_object *object)
 {
     return object->kind == KUBE_SERVICE &&
@@ -280,7 +267,7 @@ void recording_put(struct recording *recording, const struct kube_object *object
                    has_times(object) ? managed : span_of(""));
     struct frame *frame = append(recording, LINE_PUT, object->kind, key, wall_ms);
     if (frame != NULL)
-        frame->uid_hash = hash_text(object->meta.uid);
+        frame->uid_hash = (uint32_t)frame_hash(object->meta.uid);
     make_room(recording);
 }
 
@@ -296,7 +283,7 @@ void recording_gone(struct recording *recording, enum kube_kind kind,
     line_print_gone(begin_line(recording), kind, namespace, name, uid);
     struct frame *frame = append(recording, LINE_GONE, kind, key, wall_ms);
     if (frame != NULL)
-        frame->uid_hash = hash_text(uid);
+        frame->uid_hash = (uint32_t)frame_hash(uid);
 }
 
 static bool is_same_result(const struct probe_result *a, const struct probe_result *b)
@@ -453,7 +440,7 @@ static void give_pages(struct recording *recording, struct frame *frame,
         frame->pages[i] = pages->at[i];
         frame->pages[i]->refs++;
     }
-    frame->page_count = pages->count;
+    frame->page_count = (uint32_t)pages->count;
     *counter += frame_bytes(frame);
 }
 

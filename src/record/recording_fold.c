@@ -3,34 +3,26 @@
 
 #include "base/banned.h"
 
-static struct frame *find_known(const struct recording *recording, const char *key)
-{
-    struct frame *known = NULL;
-
-    HASH_FIND_STR(recording->base, key, known);
-    return known;
-}
-
 static void forget(struct recording *recording, struct frame *known)
 {
-    HASH_DEL(recording->base, known);
+    base_remove(&recording->base, known);
     recording_let_go(recording, known);
 }
 
 static void fold_fact(struct recording *recording, struct frame *frame)
 {
-    struct frame *before = find_known(recording, frame->key);
+    struct frame *before = base_find(&recording->base, frame->key);
 
     if (before != NULL)
         forget(recording, before);
     frame->marked = false;
-    HASH_ADD_STR(recording->base, key, frame);
+    base_add(&recording->base, frame);
 }
 
 /* Late news of an older one of the same name says nothing of this one. */
 static void fold_gone(struct recording *recording, struct frame *frame)
 {
-    struct frame *known = find_known(recording, frame->key);
+    struct frame *known = base_find(&recording->base, frame->key);
 
     if (known != NULL && (frame->uid_hash == 0 || known->uid_hash == 0 ||
                           frame->uid_hash == known->uid_hash))
@@ -40,8 +32,10 @@ static void fold_gone(struct recording *recording, struct frame *frame)
 
 static void fold_list_began(struct recording *recording, struct frame *frame)
 {
+    struct frame *known;
+
     recording->listing[frame->kind] = true;
-    for (struct frame *known = recording->base; known != NULL; known = known->hh.next) {
+    for (size_t i = 0; (known = base_next(&recording->base, &i)) != NULL; i++) {
         if (known->op == LINE_PUT && known->kind == frame->kind)
             known->marked = true;
     }
@@ -51,12 +45,13 @@ static void fold_list_began(struct recording *recording, struct frame *frame)
 static void fold_list_ended(struct recording *recording, struct frame *frame)
 {
     struct frame *known;
-    struct frame *next;
+    size_t i = 0;
 
-    HASH_ITER(hh, recording->base, known, next)
-    {
+    while ((known = base_next(&recording->base, &i)) != NULL) {
         if (known->marked && known->kind == frame->kind)
-            forget(recording, known);
+            forget(recording, known); /* its place may be another's now */
+        else
+            i++;
     }
     recording->listing[frame->kind] = false;
     recording->listed[frame->kind] = true;

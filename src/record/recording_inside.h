@@ -4,6 +4,9 @@
 #ifndef ELBTOP_RECORD_RECORDING_INSIDE_H
 #define ELBTOP_RECORD_RECORDING_INSIDE_H
 
+#include <uthash.h>
+
+#include "record/base.h"
 #include "record/frame.h"
 #include "record/recording.h"
 
@@ -24,7 +27,7 @@ struct recording {
     struct buf scratch; /* the line that is being made */
 
     /* the base */
-    struct frame *base; /* by key */
+    struct base base;
     bool listed[KUBE_KIND_COUNT];
     bool listing[KUBE_KIND_COUNT];
 

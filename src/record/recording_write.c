@@ -96,7 +96,9 @@ static bool give_objects(struct writing *writing, enum kube_kind kind, bool mark
 {
     const struct recording *recording = writing->recording;
 
-    for (struct frame *frame = recording->base; frame != NULL; frame = frame->hh.next) {
+    struct frame *frame;
+
+    for (size_t i = 0; (frame = base_next(&recording->base, &i)) != NULL; i++) {
         if (frame->op != LINE_PUT || frame->kind != kind ||
             (frame->marked && !marked_too))
             continue;
@@ -135,7 +137,9 @@ static bool give_facts(struct writing *writing, bool settings)
 {
     const struct recording *recording = writing->recording;
 
-    for (struct frame *frame = recording->base; frame != NULL; frame = frame->hh.next) {
+    struct frame *frame;
+
+    for (size_t i = 0; (frame = base_next(&recording->base, &i)) != NULL; i++) {
         if (frame->op != LINE_PUT && is_setting(frame) == settings &&
             !give_frame(writing, frame, frame->wall_ms))
             return false;
@@ -169,9 +173,9 @@ static int64_t newest_of(const struct recording *recording, int64_t wall_ms)
     int64_t newest =
         wall_ms > recording->from_wall_ms ? wall_ms : recording->from_wall_ms;
 
-    for (const struct frame *frame = recording->base; frame != NULL;
-         frame = frame->hh.next)
-        newest = frame->wall_ms > newest ? frame->wall_ms : newest;
+    const struct frame *known;
+    for (size_t i = 0; (known = base_next(&recording->base, &i)) != NULL; i++)
+        newest = known->wall_ms > newest ? known->wall_ms : newest;
     for (const struct frame *frame = recording->oldest; frame != NULL;
          frame = frame->next)
         newest = frame->wall_ms > newest ? frame->wall_ms : newest;
@@ -208,7 +212,7 @@ static void forget_numbers(struct recording *recording)
 {
     struct frame *frame;
 
-    for (frame = recording->base; frame != NULL; frame = frame->hh.next)
+    for (size_t i = 0; (frame = base_next(&recording->base, &i)) != NULL; i++)
         forget_numbers_of(frame);
     for (frame = recording->oldest; frame != NULL; frame = frame->next)
         forget_numbers_of(frame);
