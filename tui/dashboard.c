@@ -160,6 +160,7 @@ void dash_say(struct dashboard *dashboard, const char *format, ...)
 {
     va_list args;
 
+    dashboard->says_context = false;
     va_start(args, format);
     vsnprintf(dashboard->message, sizeof dashboard->message, format, args);
     va_end(args);
@@ -362,17 +363,21 @@ static void answer_refresh(struct dashboard *dashboard, const struct view *view)
     dashboard->refresh_asked_ms = 0;
 }
 
-/* Once, and not over what was said already. */
+/* Once, and not over what was said already, but for the word of having come here. */
 static void tell_scope(struct dashboard *dashboard)
 {
     const char *scope = dashboard->snapshot == NULL ? NULL : dashboard->snapshot->scope;
 
-    if (scope == NULL || scope[0] == '\0' || dashboard->message[0] != '\0' ||
+    if (scope == NULL || scope[0] == '\0' ||
+        (dashboard->message[0] != '\0' && !dashboard->says_context) ||
         dash_same_text(scope, dashboard->told_scope))
         return;
     free(dashboard->told_scope);
     dashboard->told_scope = mem_copy_text(scope);
-    dash_say(dashboard, "%s", scope);
+    if (dashboard->says_context)
+        dash_say(dashboard, "context %s: %s", dashboard->context, scope);
+    else
+        dash_say(dashboard, "%s", scope);
 }
 
 void dashboard_show(struct dashboard *dashboard, const struct snapshot *snapshot,
@@ -500,6 +505,7 @@ void dashboard_key(struct dashboard *dashboard, uint32_t key, int64_t now_ms,
     struct scene scene = dash_scene(dashboard, now_ms, wall_ms);
 
     dashboard->message[0] = '\0';
+    dashboard->says_context = false;
     if (dashboard->typing != TYPING_NOTHING) {
         dash_type_key(dashboard, &scene, key);
     } else if (dashboard->copying) {

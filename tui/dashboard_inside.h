@@ -70,6 +70,7 @@ struct dashboard {
 
     /* what was said */
     char message[MESSAGE_BYTES];
+    bool says_context;   /* the message is the name of the context that was entered */
     char *told_scope;    /* why that namespace, as it was said last; NULL */
     bool told_half_page; /* Ctrl-D explains itself once */
 

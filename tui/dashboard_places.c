@@ -234,4 +234,5 @@ void dashboard_entered(struct dashboard *dashboard, enum journey_kind kind,
                  arrival->context[0] == '\0' ? "-" : arrival->context);
     else
         dash_say(dashboard, "context %s", arrival->context);
+    dashboard->says_context = kind == JOURNEY_CONTEXT || kind == JOURNEY_BACK;
 }

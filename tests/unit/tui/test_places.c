@@ -201,6 +201,35 @@ static void nobody_leaves_while_something_is_under_way(void **state)
     desk_close(&desk);
 }
 
+/* ---- which namespace, and why ---- */
+
+static void as_last_time(struct world *world)
+{
+    world->snapshot->namespace = "shop";
+    world->snapshot->scope = "only namespace shop, as last time; 0 reads all";
+}
+
+static void why_that_namespace_is_said_once(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    dashboard_entered(desk.dashboard, JOURNEY_CONTEXT,
+                      &(struct arrival){.context = "cce-prod"}, WORLD_NOW_MS,
+                      WORLD_WALL_MS);
+    snapshot_free(desk.snapshot);
+    desk.snapshot = NULL;
+    desk_sees(&desk, "context cce-prod");
+
+    desk_show(&desk, demo(as_last_time));
+    desk_sees(&desk, "context cce-prod: only namespace shop, as last time; 0 reads all");
+    desk_press(&desk, "j");
+    desk_sees_not(&desk, "as last time");
+    desk_show(&desk, demo(as_last_time));
+    desk_sees_not(&desk, "as last time");
+    desk_close(&desk);
+}
+
 /* ---- the embedded world ---- */
 
 static void wants_to_go(struct desk *desk, enum journey_kind kind)
@@ -328,6 +357,7 @@ int main(void)
         cmocka_unit_test(contexts_can_be_named_and_completed),
         cmocka_unit_test(nothing_of_the_cluster_that_was_left_is_shown),
         cmocka_unit_test(nobody_leaves_while_something_is_under_way),
+        cmocka_unit_test(why_that_namespace_is_said_once),
         cmocka_unit_test(the_simulator_is_named_before_it_has_answered),
         cmocka_unit_test(nobody_goes_to_the_simulator_while_something_is_under_way),
         cmocka_unit_test(a_namespace_that_is_not_read_is_read_instead),
