@@ -347,7 +347,8 @@ static void ring_bell(struct dashboard *dashboard, const struct view *view)
         dashboard->bell_state = row->state;
         dash_say(dashboard, "%s/%s is %s now", row->namespace, row->name,
                  row_state_name(row->state));
-        dash_ask(dashboard, (struct errand){.kind = ERRAND_BELL});
+        dash_ask(dashboard, (struct errand){.kind = ERRAND_BELL,
+                                            .text = mem_copy_text(dashboard->message)});
     }
 }
 

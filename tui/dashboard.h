@@ -40,7 +40,7 @@ enum errand_kind {
 struct errand {
     enum errand_kind kind;
     struct order *order;       /* ERRAND_ORDER: give it on, or free it */
-    char *text;                /* ERRAND_COPY, ERRAND_SAVE: free it; NULL */
+    char *text;                /* ERRAND_COPY, _SAVE, _BELL: free it; NULL */
     char *namespace;           /* ERRAND_ENTER: free it; NULL */
     enum journey_kind journey; /* ERRAND_ENTER */
     bool chosen;               /* ERRAND_ENTER: the namespace, or all */

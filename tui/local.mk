@@ -40,6 +40,7 @@ libtui_a_SOURCES = \
     tui/listed.c tui/listed.h \
     tui/listing.c tui/listing.h \
     tui/looks.c tui/looks.h \
+    tui/notice.c tui/notice.h \
     tui/origin.c tui/origin.h \
     tui/origins.c tui/origins.h \
     tui/origins_call.c \

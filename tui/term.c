@@ -22,6 +22,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "tui/key.h"
+#include "tui/notice.h"
 #include "tui/rescue.h"
 #include "wire/digest.h"
 
@@ -587,29 +588,56 @@ static void add_harmless(struct buf *out, struct span text)
     }
 }
 
-/* xterm and tmux take no more than LIMIT_CLIPBOARD_BYTES and drop the rest in silence. */
-bool term_copy(struct terminal *term, const char *text)
+/* Terminals in terminals pass a sequence on when it is wrapped, its escapes doubled; it has
+ * but one, at its beginning. */
+static void add_wrapped(struct buf *out, struct span sequence)
 {
     const char *name = getenv("TERM");
     bool in_tmux = getenv("TMUX") != NULL;
     bool in_screen = !in_tmux && name != NULL && strncmp(name, "screen", 6) == 0;
+
+    buf_add_text(out, in_tmux ? "\033Ptmux;\033" : in_screen ? "\033P" : "");
+    buf_add(out, sequence.at, sequence.bytes);
+    buf_add_text(out, in_tmux || in_screen ? "\033\\" : "");
+}
+
+void term_notify(struct terminal *term, const char *kind, const char *text)
+{
+    struct buf sequence;
     struct buf out;
-    struct buf text_out;
 
     (void)term;
-    buf_init(&text_out, LIMIT_CLIPBOARD_BYTES);
+    buf_init(&sequence, NOTICE_TEXT_BYTES + 64);
+    buf_init(&out, NOTICE_TEXT_BYTES + 128);
+    if (notice_print(&sequence, kind, text)) {
+        add_wrapped(&out, buf_span(&sequence));
+        rescue_send(buf_text(&out), out.bytes);
+    }
+    buf_release(&sequence);
+    buf_release(&out);
+}
+
+/* xterm and tmux take no more than LIMIT_CLIPBOARD_BYTES and drop the rest in silence. */
+bool term_copy(struct terminal *term, const char *text)
+{
+    struct buf harmless;
+    struct buf sequence;
+    struct buf out;
+
+    (void)term;
+    buf_init(&harmless, LIMIT_CLIPBOARD_BYTES);
+    buf_init(&sequence, LIMIT_CLIPBOARD_BYTES + 16);
     buf_init(&out, LIMIT_CLIPBOARD_BYTES + 64);
-    /* Terminals in terminals pass a sequence on when it is wrapped, its escapes doubled. */
-    buf_add_text(&out, in_tmux ? "\033Ptmux;\033" : in_screen ? "\033P" : "");
-    buf_add_text(&out, "\033]52;c;");
-    add_harmless(&text_out, span_of(text));
-    base64_encode(&out, buf_span(&text_out));
-    buf_release(&text_out);
-    buf_add_text(&out, "\007");
-    buf_add_text(&out, in_tmux || in_screen ? "\033\\" : "");
-    bool fits = !out.over;
+    add_harmless(&harmless, span_of(text));
+    buf_add_text(&sequence, "\033]52;c;");
+    base64_encode(&sequence, buf_span(&harmless));
+    buf_add_text(&sequence, "\007");
+    add_wrapped(&out, buf_span(&sequence));
+    bool fits = !sequence.over && !harmless.over;
     if (fits)
         rescue_send(buf_text(&out), out.bytes);
+    buf_release(&harmless);
+    buf_release(&sequence);
     buf_release(&out);
     return fits;
 }

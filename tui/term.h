@@ -73,6 +73,9 @@ void term_take_back(struct terminal *term);
 
 void term_bell(struct terminal *term);
 
+/* As a notification, see notice.h. */
+void term_notify(struct terminal *term, const char *kind, const char *text);
+
 /* Into the clipboard, by OSC 52. false: longer than terminals take, nothing was sent. */
 bool term_copy(struct terminal *term, const char *text);
 

@@ -502,6 +502,9 @@ static void run_errands(struct ui *ui)
             break;
         case ERRAND_BELL:
             term_bell(ui->term);
+            if (ui->config->settings != NULL)
+                term_notify(ui->term, ui->config->settings->notify, errand.text);
+            free(errand.text);
             break;
         case ERRAND_TEACH:
             teach(ui, errand.wish);

@@ -20,6 +20,7 @@ static const char *const column_words[] = {
     "class",   "role",      "eip",     "endpoints", NULL};
 
 static const char *const ascii_words[] = {"auto", "always", "never", NULL};
+static const char *const notify_words[] = {"bell", "osc9", "osc777", NULL};
 
 #define AT(field)  offsetof(struct settings, field)
 #define SECONDS(n) ((int64_t)(n)*1000)
@@ -51,6 +52,8 @@ static const struct setting table[] = {
      "clicks and the wheel; to select text then needs Shift", SETTING_NOW},
     {"clipboard", SETTING_FLAG, AT(clipboard), NULL, 0, 0, 0, NULL,
      "copying uses the terminal's clipboard (OSC 52)", SETTING_NOW},
+    {"notify", SETTING_WORD, AT(notify), notify_words, 0, 0, 0,
+     "bell: nothing more", "a bell on a row is a notification, too", SETTING_NOW},
     {"columns", SETTING_LIST, AT(columns), column_words, 0, 0, 0, "by width",
      "columns of the list of Services, in this order", SETTING_NOW},
     {"keys", SETTING_KEYS, AT(keys), NULL, 0, 0, 0, NULL,

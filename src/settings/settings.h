@@ -72,8 +72,9 @@ struct settings {
     const char *path; /* of the file, be it there or not; NULL: there is no home */
     bool found;
 
-    const char *theme; /* NULL: as NO_COLOR says */
-    const char *ascii; /* NULL, "auto", "always", "never" */
+    const char *theme;  /* NULL: as NO_COLOR says */
+    const char *ascii;  /* NULL, "auto", "always", "never" */
+    const char *notify; /* NULL, "bell", "osc9", "osc777" */
     bool mouse;
     bool clipboard;
     bool read_only;

@@ -45,7 +45,8 @@ section() { # of the manual, without its escapes
 }
 
 labels=$(tr '\n' ' ' <"$TOP_SRCDIR/tui/keymap.c" |
-    grep -oP 'GROUP_(MOVE|LOOK|FIND|SORT|ACT|LEAVE),[^"]*?\{[^}]*\},\s*"\K([^"\\]|\\.)*' | sort -u)
+    grep -oP 'GROUP_(MOVE|LOOK|FIND|SORT|ACT|LEAVE),[^"]*?\{[^}]*\},\s*"\K([^"\\]|\\.)*' |
+    sed 's/{close}/q/; s/{filter}/\//; s/{problems}/!/; s/{teardown}/X/' | sort -u)
 missing=
 while IFS= read -r label; do
     section KEYS | grep -qxF -- ".B \"$label\"" || missing="$missing [$label]"

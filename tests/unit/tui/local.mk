@@ -13,6 +13,7 @@ check_PROGRAMS += \
     tests/unit/tui/test_keymap \
     tests/unit/tui/test_layout \
     tests/unit/tui/test_link \
+    tests/unit/tui/test_notice \
     tests/unit/tui/test_picture \
     tests/unit/tui/test_places \
     tests/unit/tui/test_prompt \
@@ -77,6 +78,11 @@ tests_unit_tui_test_layout_SOURCES = tests/unit/tui/test_layout.c
 tests_unit_tui_test_layout_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_tui_test_layout_CFLAGS = $(TEST_CFLAGS)
 tests_unit_tui_test_layout_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
+
+tests_unit_tui_test_notice_SOURCES = tests/unit/tui/test_notice.c
+tests_unit_tui_test_notice_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_tui_test_notice_CFLAGS = $(TEST_CFLAGS)
+tests_unit_tui_test_notice_LDADD = $(TESTLIB) $(TUI_TEST_LIBS)
 
 tests_unit_tui_test_picture_SOURCES = tests/unit/tui/test_picture.c
 tests_unit_tui_test_picture_CPPFLAGS = $(TEST_CPPFLAGS)
