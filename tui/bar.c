@@ -278,13 +278,15 @@ static bool find_ending(const struct scene *scene, const char **ret_label,
     bool cloud = snapshot->project != NULL && is_told(snapshot->token_expires_wall_ms);
     bool login = is_told(snapshot->login.expires_wall_ms) &&
                  snapshot->login.expires_wall_ms - scene->wall_ms < INTERVAL_DAY_MS;
+    if (!cloud && !login)
+        return false;
     if (cloud && login)
         login = snapshot->login.expires_wall_ms < snapshot->token_expires_wall_ms;
     *ret_label = login ? "login " : "token ";
     *ret_left_ms =
         (login ? snapshot->login.expires_wall_ms : snapshot->token_expires_wall_ms) -
         scene->wall_ms;
-    return cloud || login;
+    return true;
 }
 
 /* Then it is worth more than a long verdict. */
