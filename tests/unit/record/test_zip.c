@@ -63,7 +63,7 @@ static void what_is_alike_costs_little(void **state)
     buf_init(&packed, LIMIT_MIB);
     packer_pack(packer, buf_span(&text), buf_span(&text), &packed);
 
-    assert_true(packed.bytes < 40);
+    assert_true(packed.bytes < text.bytes / 10);
     buf_release(&packed);
     buf_init(&packed, 30); /* and without it nothing can be read */
     struct buf again;
