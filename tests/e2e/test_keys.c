@@ -357,7 +357,7 @@ static void press_in(struct twin *twin, enum panel_kind where, uint32_t key)
 /* Returns how many there were. */
 static size_t press_all_keys_in(struct twin *twin, enum panel_kind where)
 {
-    const struct keymap *keymap = desk_keymap(&twin->desk);
+    struct keymap *keymap = keymap_new(); /* the desk is another after a key that quits */
     size_t pressed = 0;
 
     for (size_t i = 0; i < keymap_count(keymap); i++) {
@@ -370,6 +370,7 @@ static size_t press_all_keys_in(struct twin *twin, enum panel_kind where)
             pressed++;
         }
     }
+    keymap_free(keymap);
     return pressed;
 }
 
