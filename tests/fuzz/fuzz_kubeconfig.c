@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t bytes)
     struct cluster_choice choice = {0};
     struct cluster *cluster = NULL;
     struct err err = ERR_INIT;
-    const char **names = NULL;
+    const struct cluster_context *contexts = NULL;
     const char *current = NULL;
     size_t count = 0;
     struct arena arena;
@@ -17,9 +17,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t bytes)
         return 0;
     choice.kubeconfig = fuzz_file(at, bytes);
     arena_init(&arena, 0);
-    if (cluster_contexts(&choice, &arena, &names, &count, &current, NULL) == ERR_OK) {
+    if (cluster_contexts(&choice, &arena, &contexts, &count, &current, NULL) == ERR_OK) {
         for (size_t i = 0; i < count; i++)
-            FUZZ_CHECK(names[i] != NULL);
+            FUZZ_CHECK(contexts[i].name != NULL && contexts[i].file != NULL);
     }
     enum err_code code = cluster_load(&choice, &cluster, &err);
     FUZZ_CHECK((code == ERR_OK) == (cluster != NULL));

@@ -13,7 +13,7 @@ allowed() {
     src/net)    echo "base wire net" ;;
     src/settings) echo "base wire settings" ;;
     src/state)  echo "base wire kube otc net state" ;;
-    src/act)    echo "base wire kube state act" ;;
+    src/act)    echo "base wire kube net state act" ;;
     src/cross)  echo "base state act cross" ;;
     src/record) echo "base wire kube otc net state cross record" ;;
     src/worker) echo "base wire kube otc net settings state act cross record worker" ;;

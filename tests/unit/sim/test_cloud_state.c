@@ -244,8 +244,7 @@ static void same_seed_same_world(void **state)
 
     assert_string_equal(ids[0], ids[1]);
     assert_string_equal(addresses[0], addresses[1]);
-    assert_string_equal(worlds[0]->account->users[0].id,
-                        worlds[1]->account->users[0].id);
+    assert_string_equal(worlds[0]->account->users[0].id, worlds[1]->account->users[0].id);
     assert_string_not_equal(worlds[0]->account->users[0].password,
                             worlds[1]->account->users[0].password);
     assert_string_not_equal(worlds[0]->account->keys[0].sk,

@@ -123,7 +123,6 @@ static int open_place(void **state)
     place->informer = informer_new(&(struct informer_config){.agent = place->agent,
                                                              .server = &place->kube,
                                                              .path = "/api/v1/services",
-                                                             .keep_text = true,
                                                              .changed = changed,
                                                              .ctx = place});
     *state = place;
