@@ -49,6 +49,15 @@ bool event_is_about(const struct view_event *event, const char *namespace,
            span_is(service, name);
 }
 
+bool event_is_in_namespace(const struct view_event *event, const char *namespace)
+{
+    struct span service = span_of(event->service);
+    struct span first;
+
+    return namespace == NULL || strchr(event->service, '/') == NULL ||
+           (span_cut(&service, '/', &first) && span_is(first, namespace));
+}
+
 const char *event_step(const struct view_event *event, char out[EVENT_STEP_BYTES])
 {
     if (event->step == 0)

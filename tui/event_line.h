@@ -22,6 +22,9 @@ enum witness event_witness(const struct view_event *event);
 bool event_is_about(const struct view_event *event, const char *namespace,
                     const char *name);
 
+/* What is about no Service is of every namespace; NULL: all are. */
+bool event_is_in_namespace(const struct view_event *event, const char *namespace);
+
 enum { EVENT_STEP_BYTES = 8, EVENT_AGO_BYTES = 8 };
 
 /* "4d", "5"; "-" for none. */

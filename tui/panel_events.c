@@ -63,15 +63,6 @@ static bool is_about(const struct panel_events *self, const struct view_event *e
     return self->all || event_is_about(event, self->namespace, self->name);
 }
 
-static bool is_in_namespace(const struct view_event *event, const char *namespace)
-{
-    struct span service = span_of(event->service);
-    struct span first;
-
-    return namespace == NULL ||
-           (span_cut(&service, '/', &first) && span_is(first, namespace));
-}
-
 static size_t find(const struct panel_events *self, const char *id)
 {
     char text[HAPPENING_ID_BYTES];
@@ -115,7 +106,7 @@ static void events_settle(struct panel *panel, const struct scene *scene)
     for (size_t i = 0; view != NULL && i < view->event_count; i++) {
         const struct view_event *event = &view->events[i];
         if (!is_about(self, event) || self->hidden[event_witness(event)] ||
-            !is_in_namespace(event, scene->namespace) ||
+            !event_is_in_namespace(event, scene->namespace) ||
             !filter_passes_event(scene->filter, event))
             continue;
         self->events = mem_grow(self->events, &self->capacity, self->count + 1,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "tui/event_line.h"
 #include "tui/glyph.h"
 #include "tui/health.h"
 
@@ -35,17 +36,19 @@ void sections_draw_change(struct canvas canvas, int row, const struct view_event
 void sections_draw_changes(struct canvas canvas, const struct scene *scene)
 {
     const struct view *view = scene_view(scene);
+    int row = 1;
 
     if (canvas.at.rows < 1)
         return;
     canvas_title(canvas, 0, "last changes");
-    if (view != NULL && view->change_count == 0 && canvas.at.rows > 1)
-        canvas_text(canvas, 1, 1, LOOK_DIM, "none since this screen was opened");
     for (size_t i = 0; view != NULL && i < view->change_count; i++) {
-        if ((int)i + 1 >= canvas.at.rows)
+        if (row >= canvas.at.rows)
             break;
-        sections_draw_change(canvas, (int)i + 1, &view->changes[i]);
+        if (event_is_in_namespace(&view->changes[i], scene->namespace))
+            sections_draw_change(canvas, row++, &view->changes[i]);
     }
+    if (view != NULL && row == 1 && row < canvas.at.rows)
+        canvas_text(canvas, row, 1, LOOK_DIM, "none since this screen was opened");
 }
 
 /* ---- calls ---- */

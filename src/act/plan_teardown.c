@@ -420,11 +420,11 @@ static bool is_orphan(const struct view_elb *elb)
 }
 
 /* The controller takes it down first, finds this one's listener and lets the ELB be. */
-static bool creator_is_going(const struct view_elb *elb)
+static bool creator_is_going(const struct plan_draft *draft, const struct view_elb *elb)
 {
-    for (size_t i = 0; elb != NULL && i < elb->listener_count; i++) {
-        const struct view_listener *listener = &elb->listeners[i];
-        if (listener->role == LISTENER_CREATOR && is_going(listener->row))
+    for (size_t i = 0; elb != NULL && i < elb->service_count; i++) {
+        const struct row *row = find_row(draft->view, elb->services[i]);
+        if (row != NULL && row->role == ROLE_CREATOR && is_going(row))
             return true;
     }
     return false;
@@ -443,7 +443,7 @@ static void add_tenants_fate(struct plan_draft *draft, size_t i,
     if (is_orphan(elb)) {
         add_elb(draft, i, FATE_ORPHAN, "its creator is gone, afterwards nobody uses it");
         add_eip(draft, i, FATE_ORPHAN, "its creator is gone, afterwards nobody uses it");
-    } else if (creator_is_going(elb)) {
+    } else if (creator_is_going(draft, elb)) {
         add_elb(draft, i, FATE_ORPHAN,
                 "its creator goes before it, nobody takes it along");
         add_eip(draft, i, FATE_ORPHAN,

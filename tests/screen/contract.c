@@ -70,7 +70,7 @@ static const char *check_header(const struct frame *frame)
 }
 
 #define FOR  "[0-9]+[smhd][0-9smhd]*"
-#define LOST "LOST( " FOR ")?(, retry [0-9]+ in " FOR ")?"
+#define LOST "LOST( " FOR ")?(, retry [0-9]+ (now|in " FOR "))?"
 #define AGE  "(" FOR "|connecting( " FOR ")?|" LOST "|off)"
 
 static const char *check_ages(const struct frame *frame)

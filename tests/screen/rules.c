@@ -99,7 +99,7 @@ static const char *check_overlaps(const struct grid *grid)
 /* ---- rows ---- */
 
 #define FOR  "[0-9]+[smhd][0-9smhd]*"
-#define LOST "LOST( " FOR ")?(, retry [0-9]+ in " FOR ")?"
+#define LOST "LOST( " FOR ")?(, retry [0-9]+ (now|in " FOR "))?"
 #define AGE  "(<?" FOR "(/" FOR ")?|connecting( [0-9.]+s)?|" LOST "|off|denied)"
 
 static const char *check_header(const struct grid *grid)

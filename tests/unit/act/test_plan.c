@@ -183,6 +183,24 @@ static void the_tenant_of_a_creator_on_its_way_out_leaves_orphans(void **state)
     world_release(&world);
 }
 
+/* The controller takes the listener first: then nothing on the ELB speaks of the creator. */
+static void a_creator_on_its_way_out_is_one_without_its_listener_too(void **state)
+{
+    struct world world;
+    (void)state;
+    shared_world_init(&world);
+    world_wait(&world, 1500);
+    put_deleted(&world, "whoami", true);
+    world_drop(&world, "l-80");
+    world_sweep(&world);
+
+    struct plan *plan = shared_world_teardown(&world, "whoami/fortune");
+
+    assert_int_equal(plan->orphan_count, 2);
+    plan_free(plan);
+    world_release(&world);
+}
+
 static void a_tenant_on_its_way_out_keeps_no_elb_but_is_warned_of(void **state)
 {
     struct world world;
@@ -325,6 +343,7 @@ int main(void)
         cmocka_unit_test(the_last_tenant_of_an_orphan_is_told_that_it_leaves_it_behind),
         cmocka_unit_test(a_listener_whose_service_went_since_keeps_nothing_alive),
         cmocka_unit_test(the_tenant_of_a_creator_on_its_way_out_leaves_orphans),
+        cmocka_unit_test(a_creator_on_its_way_out_is_one_without_its_listener_too),
         cmocka_unit_test(a_tenant_on_its_way_out_keeps_no_elb_but_is_warned_of),
         cmocka_unit_test(what_was_not_seen_yet_is_warned_of),
         cmocka_unit_test(tenants_go_before_their_creator_whatever_the_order_given),

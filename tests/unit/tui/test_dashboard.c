@@ -219,8 +219,10 @@ static void dashboard_narrows_to_a_namespace_and_back(void **state)
     desk_press(&desk, "n s h Tab Enter");
     desk_sees(&desk, "ns shop");
     desk_sees(&desk, "services 2 of 9");
+    desk_sees_not(&desk, "lb-demo/hello"); /* among the last changes neither */
     desk_press(&desk, "0");
     desk_sees(&desk, "ns ALL");
+    desk_sees(&desk, "12:04:30 lb-demo/hello");
     desk_sees(&desk, "services 9 of 9");
     desk_close(&desk);
 }
