@@ -354,7 +354,7 @@ static bool are_told_as_orphans(struct hands *hands)
            hands_said(hands, "138.124.232.13");
 }
 
-/* One command after the other, none of which waits: each knows what the one before did. */
+/* Commands that do not wait: what they leave is said before, and found by those that come after. */
 static void what_will_be_left_is_said_without_wait_and_shown_once_it_is_so(void **state)
 {
     struct hands *hands = *state;
@@ -363,6 +363,8 @@ static void what_will_be_left_is_said_without_wait_and_shown_once_it_is_so(void 
     hands_says(hands,
                "\nwill be LEFT: ELB k8s-whoami, EIP 138.124.232.13; 'elbtop orphans' "
                "shows them once the Service is gone\n");
+    /* In between, when the creator is gone and its Event is not there yet, nobody can know. */
+    assert_true(WAIT_FOR(are_told_as_orphans(hands), WORLD_PATIENCE_MS));
     hands_runs(hands, "teardown " FORTUNE " --yes", 0);
     hands_says(hands, " ORPHAN  ELB        k8s-whoami ");
     hands_says(hands, "\nwill be LEFT: ELB k8s-whoami, EIP 138.124.232.13; ");
