@@ -286,6 +286,9 @@ static void keep_since(struct past *past, struct lane *lane, int64_t wall_ms)
     if (lane->since.ms == WHEN_UNKNOWN ||
         (past->judged && past->state != lane->state && lane->since.ms < past->since.ms))
         lane->since = (struct moment){wall_ms, past->judged};
+    /* Clocks differ, and a limit counts from what another one told: now is the latest. */
+    if (lane->since.ms > wall_ms)
+        lane->since = (struct moment){wall_ms, false};
     past->judged = true;
     past->state = lane->state;
     past->since = lane->since;
