@@ -136,6 +136,9 @@ static void nothing_jumped(const struct walk *walk, const struct identities *bef
         if (before->panels[i] != after.panels[i] || !was->known || is_same(was, is) ||
             !is_in_sight(walk, after.kinds[i], was) || !is_held(walk, after.panels[i]))
             continue;
+        /* Nothing is changed from a page of `w`: one about an ELB names the Service that came. */
+        if (after.kinds[i] == PANEL_WHY)
+            continue;
         snprintf(what, sizeof what,
                  "in the %s (%zu) the selection jumped from %s%s to %s%s",
                  desk_panel_name(after.kinds[i]), i, was->uid, was->elb_id, is->uid,
